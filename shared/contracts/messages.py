@@ -1,0 +1,135 @@
+"""Messages between the services: ids and a kind that never changes; fields are only added, never removed.
+
+A message is a doorbell. It says which case to look at; what is true is read from the store.
+"""
+
+from typing import ClassVar, TypeAlias
+from uuid import UUID
+
+import msgspec
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """Base: `queue` names the consuming service, `kind` the one actor that hears it."""
+
+    queue: ClassVar[str]
+    kind: ClassVar[str]
+    tenant_id: str
+
+
+class RouteCase(Message, tag="dispatch.route_case", frozen=True, kw_only=True):
+    """A case needs a place: after submission, a refusal or a return. `cause` is submitted, refused or returned."""
+
+    queue = "dispatch"
+    kind = "dispatch.route_case"
+    case_id: UUID
+    version: int
+    cause: str = "submitted"
+
+
+class ExpireHandover(Message, tag="dispatch.expire_handover", frozen=True, kw_only=True):
+    """The limit for signing an offer is over."""
+
+    queue = "dispatch"
+    kind = "dispatch.expire_handover"
+    case_id: UUID
+    handover_id: UUID
+
+
+class DeemAccepted(Message, tag="dispatch.deem_accepted", frozen=True, kw_only=True):
+    """The acceptance limit is over."""
+
+    queue = "dispatch"
+    kind = "dispatch.deem_accepted"
+    case_id: UUID
+
+
+class ArchiveCase(Message, tag="dispatch.archive_case", frozen=True, kw_only=True):
+    """Feedback may be settled, or its time is over (`unanswered`)."""
+
+    queue = "dispatch"
+    kind = "dispatch.archive_case"
+    case_id: UUID
+    round: int
+    unanswered: bool = False
+
+
+class AskRating(Message, tag="notify.ask_rating", frozen=True, kw_only=True):
+    """A round of a case is complete: ask the applicant how it went."""
+
+    queue = "notify"
+    kind = "notify.ask_rating"
+    case_id: UUID
+    round: int
+
+
+class TellApplicant(Message, tag="notify.tell_applicant", frozen=True, kw_only=True):
+    """Tell the applicant something by SMS; `purpose` names the text, `round` which occurrence of it."""
+
+    queue = "notify"
+    kind = "notify.tell_applicant"
+    case_id: UUID
+    purpose: str
+    round: int
+
+
+class ResolveSms(Message, tag="notify.resolve_sms", frozen=True, kw_only=True):
+    """An SMS whose fate is not known must be asked after."""
+
+    queue = "notify"
+    kind = "notify.resolve_sms"
+    sms_id: UUID
+
+
+class TakeReceipt(Message, tag="notify.take_receipt", frozen=True, kw_only=True):
+    """A raw receipt is stored and waits to be applied."""
+
+    queue = "notify"
+    kind = "notify.take_receipt"
+    receipt_id: UUID
+
+
+class TakeReply(Message, tag="notify.take_reply", frozen=True, kw_only=True):
+    """A raw SMS reply is stored and waits to be understood."""
+
+    queue = "notify"
+    kind = "notify.take_reply"
+    reply_id: UUID
+
+
+AnyMessage: TypeAlias = (
+    RouteCase
+    | ExpireHandover
+    | DeemAccepted
+    | ArchiveCase
+    | AskRating
+    | TellApplicant
+    | ResolveSms
+    | TakeReceipt
+    | TakeReply
+)
+
+ALL: tuple[type[Message], ...] = (
+    RouteCase,
+    ExpireHandover,
+    DeemAccepted,
+    ArchiveCase,
+    AskRating,
+    TellApplicant,
+    ResolveSms,
+    TakeReceipt,
+    TakeReply,
+)
+
+
+def encode(message: Message) -> bytes:
+    """JSON with the tag that tells its kind."""
+    return msgspec.json.encode(message)
+
+
+def decode(body: bytes | str) -> AnyMessage:
+    """The message. Raises msgspec.ValidationError for an unknown kind or a wrong shape."""
+    return _DECODER.decode(body)
+
+
+_DECODER: msgspec.json.Decoder[AnyMessage] = msgspec.json.Decoder(AnyMessage)

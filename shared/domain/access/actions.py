@@ -1,0 +1,31 @@
+"""Actions that access rules name beside the commands of a case (whose kinds are actions, too)."""
+
+DESK_READ = "desk.read"
+CASE_READ = "case.read"
+CASE_REGISTER = "case.register"
+POOL_READ = "pool.read"
+PERSON_SEARCH = "person.search"
+PERSON_UNMASK = "person.unmask"
+CATALOGUE_READ = "catalogue.read"
+ROUTE_PREVIEW = "route.preview"
+SITES_READ = "sites.read"
+POLICY_READ = "policy.read"
+SCHEMA_READ = "schema.read"
+AUDIT_READ = "audit.read"
+SUPERVISION_READ = "supervision.read"
+
+BESIDE_CASES = (
+    DESK_READ,
+    CASE_READ,
+    CASE_REGISTER,
+    POOL_READ,
+    PERSON_SEARCH,
+    PERSON_UNMASK,
+    CATALOGUE_READ,
+    ROUTE_PREVIEW,
+    SITES_READ,
+    POLICY_READ,
+    SCHEMA_READ,
+    AUDIT_READ,
+    SUPERVISION_READ,
+)

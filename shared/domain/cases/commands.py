@@ -1,0 +1,233 @@
+"""Commands: what somebody wants to happen to a case. Their kinds are the actions that access rules name."""
+
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+
+from shared.domain.cases.model import HandoverKind
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all commands; `kind` never changes once published."""
+
+    kind: ClassVar[str]
+
+
+class Open(Command, frozen=True, kw_only=True):
+    """Open a draft for an applicant at the actor's site (申请)."""
+
+    kind = "case.open"
+    case_id: UUID
+    applicant: UUID
+    applicant_kind: str
+    commitment: str
+    channel: str
+    competence_region: str
+
+
+class Submit(Command, frozen=True, kw_only=True):
+    """Hand the draft in (收件); the acceptance limit starts."""
+
+    kind = "case.submit"
+
+
+class Accept(Command, frozen=True, kw_only=True):
+    """Accept (受理): the number is taken and the promised and statutory time start.
+
+    `papers` are the names handed in; `deferred` those that may follow (容缺受理).
+    """
+
+    kind = "case.accept"
+    papers: tuple[str, ...] = ()
+    deferred: tuple[str, ...] = ()
+
+
+class DeemAccepted(Command, frozen=True, kw_only=True):
+    """The acceptance limit passed without a word: accepted by law (行政许可法 32)."""
+
+    kind = "case.deem_accepted"
+
+
+class Decline(Command, frozen=True, kw_only=True):
+    """不予受理: only with its legal basis, the paper handed out, and where to go instead."""
+
+    kind = "case.decline"
+    legal_basis: str
+    paper: str
+    where_to_go: str
+
+
+class RecordMandate(Command, frozen=True, kw_only=True):
+    """Record the signed 授权委托书."""
+
+    kind = "case.record_mandate"
+    mandate_id: UUID
+    valid_from: date
+    valid_to: date
+    scope: str
+    paper: str
+
+
+class RevokeMandate(Command, frozen=True, kw_only=True):
+    """The applicant takes the mandate back; nothing is done on their behalf from then on."""
+
+    kind = "case.revoke_mandate"
+    words: str
+
+
+class Offer(Command, frozen=True, kw_only=True):
+    """Offer the case to another site (派单、转办、改派)."""
+
+    kind = "case.offer"
+    handover_id: UUID
+    to_site: str
+    handover: HandoverKind
+    why: str
+    rule: str = ""
+    words: str = ""
+
+
+class Reassign(Offer, frozen=True, kw_only=True):
+    """A coordinator gives the case to another site, replacing an open offer (改派)."""
+
+    kind = "case.reassign"
+
+
+class SignFor(Command, frozen=True, kw_only=True):
+    """签收: the receiver takes the case over."""
+
+    kind = "case.sign_for"
+
+
+class Refuse(Command, frozen=True, kw_only=True):
+    """拒收 with reason code, words and evidence; never a bare no."""
+
+    kind = "case.refuse"
+    reason: str
+    words: str
+    evidence: str = ""
+
+
+class Return(Command, frozen=True, kw_only=True):
+    """退回 after signing, with reason code and words; stops no clock."""
+
+    kind = "case.return"
+    reason: str
+    words: str
+
+
+class WithdrawOffer(Command, frozen=True, kw_only=True):
+    """撤回: the sender takes an unsigned offer back."""
+
+    kind = "case.withdraw_offer"
+    words: str = ""
+
+
+class Expire(Command, frozen=True, kw_only=True):
+    """The limit for signing passed."""
+
+    kind = "case.expire"
+    handover_id: UUID
+
+
+class Pool(Command, frozen=True, kw_only=True):
+    """Put the case before a coordinator (待派单)."""
+
+    kind = "case.pool"
+    site: str
+    why: str
+    words: str = ""
+
+
+class NameAgent(Command, frozen=True, kw_only=True):
+    """指定专人: name the member of staff who accompanies the case."""
+
+    kind = "case.name_agent"
+    staff_id: UUID
+
+
+class Start(Command, frozen=True, kw_only=True):
+    """开始办理."""
+
+    kind = "case.start"
+
+
+class Pause(Command, frozen=True, kw_only=True):
+    """停表. `cause` is correction (补正), agreed, or statutory (听证、专家评审…); nothing else stops the clock."""
+
+    kind = "case.pause"
+    cause: str
+    words: str
+
+
+class Resume(Command, frozen=True, kw_only=True):
+    """恢复计时."""
+
+    kind = "case.resume"
+    words: str = ""
+
+
+class Complete(Command, frozen=True, kw_only=True):
+    """办结 with a result; asks the applicant how it went."""
+
+    kind = "case.complete"
+    result: str
+    words: str = ""
+
+
+class Terminate(Command, frozen=True, kw_only=True):
+    """终止 by the agency or at the applicant's request, with the 终止单."""
+
+    kind = "case.terminate"
+    reason: str
+    words: str
+    paper: str
+
+
+class Withdraw(Command, frozen=True, kw_only=True):
+    """撤件: the applicant no longer wants it."""
+
+    kind = "case.withdraw"
+    words: str = ""
+
+
+class Archive(Command, frozen=True, kw_only=True):
+    """归档 once feedback is settled."""
+
+    kind = "case.archive"
+
+
+class Undo(Command, frozen=True, kw_only=True):
+    """撤销 the own last act, inside its window, while nobody else has acted."""
+
+    kind = "case.undo"
+
+
+ALL: tuple[type[Command], ...] = (
+    Open,
+    Submit,
+    Accept,
+    DeemAccepted,
+    Decline,
+    RecordMandate,
+    RevokeMandate,
+    Offer,
+    Reassign,
+    SignFor,
+    Refuse,
+    Return,
+    WithdrawOffer,
+    Expire,
+    Pool,
+    NameAgent,
+    Start,
+    Pause,
+    Resume,
+    Complete,
+    Terminate,
+    Withdraw,
+    Archive,
+    Undo,
+)

@@ -1,0 +1,240 @@
+"""Events: what happened to a case, in the past tense, without personal data; kinds stay, fields are only added."""
+
+from datetime import date, datetime
+from typing import TypeAlias
+from uuid import UUID
+
+import msgspec
+
+from shared.domain.access.roles import Role
+from shared.domain.cases.model import Case, CaseState, HandoverKind
+
+
+class Opened(msgspec.Struct, frozen=True, kw_only=True, tag="opened"):
+    """A draft exists. `commitment` is a keyed digest of the applicant's data as given."""
+
+    case_id: UUID
+    tenant_id: str
+    item_code: str
+    item_version: int
+    applicant: UUID
+    applicant_kind: str
+    commitment: str
+    origin_site: str
+    channel: str
+    competence_region: str
+
+
+class Submitted(msgspec.Struct, frozen=True, kw_only=True, tag="submitted"):
+    """Handed in; unless decided by `acceptance_due` it is accepted by law."""
+
+    acceptance_due: datetime
+
+
+class Accepted(msgspec.Struct, frozen=True, kw_only=True, tag="accepted"):
+    """Accepted; `number` is filled in by the store when it commits. Both dates end at closing time."""
+
+    promised_days: int
+    statutory_days: int | None
+    promised_due: datetime
+    statutory_due: datetime | None
+    warn_at: datetime
+    calendar_version: int
+    provisional: bool
+    number: str = ""
+    deemed: bool = False
+    papers: tuple[str, ...] = ()
+    deferred: tuple[str, ...] = ()
+    deferred_until: datetime | None = None
+
+
+class Declined(msgspec.Struct, frozen=True, kw_only=True, tag="declined"):
+    """Not accepted, with reasons the applicant can act on."""
+
+    legal_basis: str
+    paper: str
+    where_to_go: str
+
+
+class MandateRecorded(msgspec.Struct, frozen=True, kw_only=True, tag="mandate_recorded"):
+    """The signed mandate is on file."""
+
+    mandate_id: UUID
+    valid_from: date
+    valid_to: date
+    scope: str
+    paper: str
+
+
+class MandateRevoked(msgspec.Struct, frozen=True, kw_only=True, tag="mandate_revoked"):
+    """The applicant took the mandate back."""
+
+    mandate_id: UUID
+    words: str
+
+
+class HandoverOffered(msgspec.Struct, frozen=True, kw_only=True, tag="handover_offered"):
+    """Offered to another site; `rule` is the policy line that decided, `why` its reason's key."""
+
+    handover_id: UUID
+    from_site: str
+    to_site: str
+    handover: HandoverKind
+    due_at: datetime
+    why: str
+    rule: str = ""
+    words: str = ""
+
+
+class HandoverSigned(msgspec.Struct, frozen=True, kw_only=True, tag="handover_signed"):
+    """Signed for after `minutes` of open office time."""
+
+    handover_id: UUID
+    minutes: int
+
+
+class HandoverRefused(msgspec.Struct, frozen=True, kw_only=True, tag="handover_refused"):
+    """Refused with reason; the sender goes on holding the case."""
+
+    handover_id: UUID
+    site: str
+    reason: str
+    words: str
+    evidence: str = ""
+
+
+class HandoverReturned(msgspec.Struct, frozen=True, kw_only=True, tag="handover_returned"):
+    """Returned after signing to the site before."""
+
+    handover_id: UUID
+    to_site: str
+    reason: str
+    words: str
+
+
+class HandoverWithdrawn(msgspec.Struct, frozen=True, kw_only=True, tag="handover_withdrawn"):
+    """Taken back before anybody signed."""
+
+    handover_id: UUID
+    words: str = ""
+
+
+class HandoverExpired(msgspec.Struct, frozen=True, kw_only=True, tag="handover_expired"):
+    """Nobody signed within the limit."""
+
+    handover_id: UUID
+
+
+class Pooled(msgspec.Struct, frozen=True, kw_only=True, tag="pooled"):
+    """A coordinator has it before them; the holder is unchanged."""
+
+    site: str
+    why: str
+    words: str = ""
+
+
+class AgentNamed(msgspec.Struct, frozen=True, kw_only=True, tag="agent_named"):
+    """A member of staff accompanies the case from now on."""
+
+    staff_id: UUID
+
+
+class Started(msgspec.Struct, frozen=True, kw_only=True, tag="started"):
+    """The handling site is at work on it."""
+
+
+class Paused(msgspec.Struct, frozen=True, kw_only=True, tag="paused"):
+    """The promised and statutory clocks stand still."""
+
+    cause: str
+    words: str
+
+
+class Resumed(msgspec.Struct, frozen=True, kw_only=True, tag="resumed"):
+    """The clocks run again, with new dates that leave out the stopped days."""
+
+    promised_due: datetime
+    statutory_due: datetime | None
+    warn_at: datetime
+    provisional: bool
+    words: str = ""
+
+
+class Completed(msgspec.Struct, frozen=True, kw_only=True, tag="completed"):
+    """Done, for the `round`-th time."""
+
+    result: str
+    round: int
+    words: str = ""
+
+
+class Terminated(msgspec.Struct, frozen=True, kw_only=True, tag="terminated"):
+    """Ended before its time, on paper."""
+
+    reason: str
+    words: str
+    paper: str
+
+
+class Withdrawn(msgspec.Struct, frozen=True, kw_only=True, tag="withdrawn"):
+    """The applicant took it back."""
+
+    words: str = ""
+
+
+class Archived(msgspec.Struct, frozen=True, kw_only=True, tag="archived"):
+    """Closed for good; feedback was settled."""
+
+
+class Undone(msgspec.Struct, frozen=True, kw_only=True, tag="undone"):
+    """The events from `since` on are taken back; `restored` is the case before them. Counts in no figure."""
+
+    since: int
+    state: CaseState
+    restored: Case
+
+
+Event: TypeAlias = (
+    Opened
+    | Submitted
+    | Accepted
+    | Declined
+    | MandateRecorded
+    | MandateRevoked
+    | HandoverOffered
+    | HandoverSigned
+    | HandoverRefused
+    | HandoverReturned
+    | HandoverWithdrawn
+    | HandoverExpired
+    | Pooled
+    | AgentNamed
+    | Started
+    | Paused
+    | Resumed
+    | Completed
+    | Terminated
+    | Withdrawn
+    | Archived
+    | Undone
+)
+
+
+class Happened(msgspec.Struct, frozen=True, kw_only=True):
+    """An event with its envelope: place in the case's history, instant, and who acted from where.
+
+    `batch` is the `seq` of the first event of the same act, so that one act can be taken back as a whole.
+    """
+
+    seq: int
+    batch: int
+    at: datetime
+    event: Event
+    by_site: str
+    by_role: Role
+    by_staff: UUID | None = None
+
+
+def kind_of(event: Event) -> str:
+    """The stable kind of an event."""
+    return str(event.__struct_config__.tag)

@@ -1,0 +1,218 @@
+"""What each event does to a case: `evolve(case, happened) -> case`, total and without refusals."""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec.structs import replace
+
+from shared.domain.cases import events as e
+from shared.domain.cases.model import Case, CaseState, Handover, HandoverState, Mandate
+from shared.domain.deadlines.workdays import Stop
+
+
+def evolve(case: Case | None, happened: e.Happened) -> Case:
+    """The case after the event. The first event of a case must be `opened`."""
+    event = happened.event
+    if isinstance(event, e.Opened):
+        return _opened(event, happened)
+    if case is None:
+        raise ValueError("a case begins with `opened`")
+    changed = _CHANGES[type(event)](case, event, happened)
+    return replace(changed, version=happened.seq)
+
+
+def _opened(event: e.Opened, happened: e.Happened) -> Case:
+    return Case(
+        id=event.case_id,
+        tenant_id=event.tenant_id,
+        version=happened.seq,
+        state=CaseState.DRAFT,
+        item_code=event.item_code,
+        item_version=event.item_version,
+        applicant=event.applicant,
+        applicant_kind=event.applicant_kind,
+        origin_site=event.origin_site,
+        holder_site=event.origin_site,
+        opened_at=happened.at,
+        channel=event.channel,
+        competence_region=event.competence_region,
+    )
+
+
+def _submitted(case: Case, event: e.Submitted, h: e.Happened) -> Case:
+    return replace(case, state=CaseState.RECEIVED, received_at=h.at, acceptance_due=event.acceptance_due)
+
+
+def _accepted(case: Case, event: e.Accepted, h: e.Happened) -> Case:
+    return replace(
+        case,
+        state=CaseState.ACCEPTED,
+        number=event.number,
+        accepted_at=h.at,
+        promised_days=event.promised_days,
+        statutory_days=event.statutory_days,
+        promised_due=event.promised_due,
+        statutory_due=event.statutory_due,
+        warn_at=event.warn_at,
+        provisional=event.provisional,
+        deferred=event.deferred,
+        deferred_until=event.deferred_until,
+    )
+
+
+def _declined(case: Case, event: e.Declined, h: e.Happened) -> Case:
+    return _close(case, CaseState.DECLINED, h)
+
+
+def _mandate_recorded(case: Case, event: e.MandateRecorded, h: e.Happened) -> Case:
+    mandate = Mandate(
+        id=event.mandate_id,
+        valid_from=event.valid_from,
+        valid_to=event.valid_to,
+        scope=event.scope,
+        paper=event.paper,
+    )
+    return replace(case, mandate=mandate)
+
+
+def _mandate_revoked(case: Case, event: e.MandateRevoked, h: e.Happened) -> Case:
+    return replace(case, mandate=None)
+
+
+def _offered(case: Case, event: e.HandoverOffered, h: e.Happened) -> Case:
+    handover = Handover(
+        id=event.handover_id,
+        from_site=event.from_site,
+        to_site=event.to_site,
+        kind=event.handover,
+        state=HandoverState.OFFERED,
+        offered_at=h.at,
+        due_at=event.due_at,
+    )
+    return replace(case, handover=handover, pool_site="")
+
+
+def _signed(case: Case, event: e.HandoverSigned, h: e.Happened) -> Case:
+    handover = _handover(case)
+    site = handover.to_site
+    return replace(
+        case,
+        handover=replace(handover, state=HandoverState.SIGNED),
+        holder_site=site,
+        handling_site=site,
+        agent=None,
+        trail=(*case.trail, site),
+        refused_by=(),
+        moves=case.moves + 1,
+    )
+
+
+def _refused(case: Case, event: e.HandoverRefused, h: e.Happened) -> Case:
+    return replace(_end(case, HandoverState.REFUSED), refused_by=(*case.refused_by, event.site), moves=case.moves + 1)
+
+
+def _returned(case: Case, event: e.HandoverReturned, h: e.Happened) -> Case:
+    return replace(
+        _end(case, HandoverState.RETURNED),
+        holder_site=event.to_site,
+        handling_site=event.to_site,
+        agent=None,
+        trail=case.trail[:-1],
+        returns=case.returns + 1,
+    )
+
+
+def _offer_withdrawn(case: Case, event: e.HandoverWithdrawn, h: e.Happened) -> Case:
+    return _end(case, HandoverState.WITHDRAWN)
+
+
+def _expired(case: Case, event: e.HandoverExpired, h: e.Happened) -> Case:
+    return _end(case, HandoverState.EXPIRED)
+
+
+def _pooled(case: Case, event: e.Pooled, h: e.Happened) -> Case:
+    return replace(case, pool_site=event.site)
+
+
+def _agent_named(case: Case, event: e.AgentNamed, h: e.Happened) -> Case:
+    return replace(case, agent=event.staff_id)
+
+
+def _started(case: Case, event: e.Started, h: e.Happened) -> Case:
+    return replace(case, state=CaseState.HANDLING, handling_site=case.holder_site)
+
+
+def _paused(case: Case, event: e.Paused, h: e.Happened) -> Case:
+    return replace(case, state=CaseState.PAUSED, resume_to=case.state, stops=(*case.stops, Stop(since=h.at)))
+
+
+def _resumed(case: Case, event: e.Resumed, h: e.Happened) -> Case:
+    return replace(
+        case,
+        state=case.resume_to or CaseState.HANDLING,
+        resume_to=None,
+        stops=(*case.stops[:-1], replace(case.stops[-1], until=h.at)),
+        promised_due=event.promised_due,
+        statutory_due=event.statutory_due,
+        warn_at=event.warn_at,
+        provisional=event.provisional,
+    )
+
+
+def _completed(case: Case, event: e.Completed, h: e.Happened) -> Case:
+    return replace(case, state=CaseState.COMPLETED, completed_at=h.at, round=event.round, pool_site="")
+
+
+def _terminated(case: Case, event: e.Terminated, h: e.Happened) -> Case:
+    return _close(case, CaseState.TERMINATED, h)
+
+
+def _withdrawn(case: Case, event: e.Withdrawn, h: e.Happened) -> Case:
+    return _close(case, CaseState.WITHDRAWN, h)
+
+
+def _archived(case: Case, event: e.Archived, h: e.Happened) -> Case:
+    return _close(case, CaseState.ARCHIVED, h)
+
+
+def _undone(case: Case, event: e.Undone, h: e.Happened) -> Case:
+    return event.restored
+
+
+def _close(case: Case, state: CaseState, h: e.Happened) -> Case:
+    return replace(case, state=state, closed_at=h.at, pool_site="")
+
+
+def _end(case: Case, state: HandoverState) -> Case:
+    return replace(case, handover=replace(_handover(case), state=state))
+
+
+def _handover(case: Case) -> Handover:
+    if case.handover is None:
+        raise ValueError("a hand-over event needs an offered hand-over")
+    return case.handover
+
+
+_CHANGES: dict[type, Callable[[Case, Any, e.Happened], Case]] = {
+    e.Submitted: _submitted,
+    e.Accepted: _accepted,
+    e.Declined: _declined,
+    e.MandateRecorded: _mandate_recorded,
+    e.MandateRevoked: _mandate_revoked,
+    e.HandoverOffered: _offered,
+    e.HandoverSigned: _signed,
+    e.HandoverRefused: _refused,
+    e.HandoverReturned: _returned,
+    e.HandoverWithdrawn: _offer_withdrawn,
+    e.HandoverExpired: _expired,
+    e.Pooled: _pooled,
+    e.AgentNamed: _agent_named,
+    e.Started: _started,
+    e.Paused: _paused,
+    e.Resumed: _resumed,
+    e.Completed: _completed,
+    e.Terminated: _terminated,
+    e.Withdrawn: _withdrawn,
+    e.Archived: _archived,
+    e.Undone: _undone,
+}

@@ -1,0 +1,45 @@
+"""The life cycle's front door: `decide(case, command, facts) -> events`, pure."""
+
+from collections.abc import Callable
+from typing import Any
+
+from shared.domain.cases import commands as c
+from shared.domain.cases.events import Event
+from shared.domain.cases.facts import Facts
+from shared.domain.cases.model import Case
+from shared.domain.cases.permit import require
+from shared.domain.cases.rules import ending, handling, handover, intake
+
+
+def decide(case: Case, command: c.Command, facts: Facts) -> tuple[Event, ...]:
+    """The events this command causes, or a Refusal: first the table, then the command's own rule."""
+    require(case, command, facts)
+    return RULES[command.kind](case, command, facts)
+
+
+RULES: dict[str, Callable[[Case, Any, Facts], tuple[Event, ...]]] = {
+    c.Submit.kind: intake.submit,
+    c.Accept.kind: intake.accept,
+    c.DeemAccepted.kind: intake.deem_accepted,
+    c.Decline.kind: intake.decline,
+    c.RecordMandate.kind: handling.record_mandate,
+    c.RevokeMandate.kind: handling.revoke_mandate,
+    c.Offer.kind: handover.offer,
+    c.Reassign.kind: handover.reassign,
+    c.SignFor.kind: handover.sign_for,
+    c.Refuse.kind: handover.refuse,
+    c.Return.kind: handover.return_case,
+    c.WithdrawOffer.kind: handover.withdraw_offer,
+    c.Expire.kind: handover.expire,
+    c.Pool.kind: handover.pool,
+    c.NameAgent.kind: handling.name_agent,
+    c.Start.kind: handling.start,
+    c.Pause.kind: handling.pause,
+    c.Resume.kind: handling.resume,
+    c.Complete.kind: handling.complete,
+    c.Terminate.kind: ending.terminate,
+    c.Withdraw.kind: ending.withdraw,
+    c.Archive.kind: ending.archive,
+    c.Undo.kind: ending.undo,
+}
+"""One rule per command of the table."""

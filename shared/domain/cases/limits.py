@@ -1,0 +1,30 @@
+"""What localities may set differently about a case, each with its default; sources stand in the seed's parameters."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from shared.domain.deadlines.lamps import Nearness
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """Parameters of one tenant. `*_minutes` are working minutes, `*_days` working days, `undo` real seconds."""
+
+    sign_minutes: int = 240
+    acceptance_days: int = 5
+    deferral_min_gap: int = 2
+    deferral_max_days: int = 20
+    max_returns: int = 2
+    max_moves: int = 3
+    mandate_max_days: int = 365
+    feedback_days: int = 7
+    sms_hold_seconds: int = 180
+    near: Nearness = Nearness()
+    undo: Mapping[str, int] = {
+        "handover_offered": 8,
+        "handover_signed": 8,
+        "handover_returned": 600,
+        "paused": 600,
+        "terminated": 600,
+        "completed": 180,
+    }

@@ -1,0 +1,124 @@
+"""The case (办件): states, hand-over in flight, mandate and clocks; a frozen value without personal data."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from shared.domain.deadlines.workdays import Stop
+
+
+class CaseState(StrEnum):
+    """Where a case stands. Each comment says how one gets in and out."""
+
+    DRAFT = "draft"  # in: open; out: submit, or withdraw
+    RECEIVED = "received"  # in: submit; out: accept (or deemed accepted after the limit), decline, withdraw
+    ACCEPTED = "accepted"  # in: accept; out: start, complete (immediate items), pause, terminate, withdraw
+    HANDLING = "handling"  # in: start; out: complete, pause, terminate, withdraw
+    PAUSED = "paused"  # in: pause; out: resume (to where it was), terminate, withdraw
+    COMPLETED = "completed"  # in: complete; out: archive once feedback is settled
+    DECLINED = "declined"  # in: decline, with legal basis and paper; out: archive
+    TERMINATED = "terminated"  # in: terminate, with the termination paper; out: archive
+    WITHDRAWN = "withdrawn"  # in: withdraw, the applicant's wish; out: archive
+    ARCHIVED = "archived"  # in: archive; nothing leads out
+
+
+OPEN_STATES = frozenset({CaseState.DRAFT, CaseState.RECEIVED, CaseState.ACCEPTED, CaseState.HANDLING, CaseState.PAUSED})
+CLOSED_STATES = frozenset(CaseState) - OPEN_STATES
+
+
+class HandoverState(StrEnum):
+    """Where a hand-over (移交) stands; all but `offered` are final."""
+
+    OFFERED = "offered"  # the sender still holds the case; the receiver's clock runs
+    SIGNED = "signed"  # 签收: the receiver holds the case
+    REFUSED = "refused"  # 拒收 with a reason: the sender goes on holding it
+    RETURNED = "returned"  # 退回 after signing: the sender holds it again
+    EXPIRED = "expired"  # nobody signed in time: the coordinator's pool has it in view
+    WITHDRAWN = "withdrawn"  # 撤回 by the sender, or replaced by a coordinator
+
+
+class HandoverKind(StrEnum):
+    """Why a hand-over was offered (order_type 派单 转办 上报提级 跨区域移交 改派)."""
+
+    ROUTE = "route"  # by the routing policy
+    FORWARD = "forward"  # by the holder
+    REASSIGN = "reassign"  # by a coordinator
+
+
+class Handover(msgspec.Struct, frozen=True, kw_only=True):
+    """One offer of a case from the site that holds it to another. `due_at` counts open office time."""
+
+    id: UUID
+    from_site: str
+    to_site: str
+    kind: HandoverKind
+    state: HandoverState
+    offered_at: datetime
+    due_at: datetime
+
+
+class Mandate(msgspec.Struct, frozen=True, kw_only=True):
+    """授权委托书: what the applicant allows us to do in their name, and until when. Dates are inclusive."""
+
+    id: UUID
+    valid_from: date
+    valid_to: date
+    scope: str
+    paper: str
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """A case as of its `version`, which is the number of its last event. All instants are UTC."""
+
+    id: UUID
+    tenant_id: str
+    version: int
+    state: CaseState
+    item_code: str
+    item_version: int
+    applicant: UUID
+    applicant_kind: str
+    origin_site: str
+    holder_site: str
+    opened_at: datetime
+    channel: str = "1"
+    competence_region: str = ""
+    number: str = ""
+    handling_site: str = ""
+    pool_site: str = ""
+    agent: UUID | None = None
+    handover: Handover | None = None
+    trail: tuple[str, ...] = ()
+    refused_by: tuple[str, ...] = ()
+    moves: int = 0
+    returns: int = 0
+    mandate: Mandate | None = None
+    received_at: datetime | None = None
+    acceptance_due: datetime | None = None
+    accepted_at: datetime | None = None
+    promised_days: int = 0
+    statutory_days: int | None = None
+    promised_due: datetime | None = None
+    statutory_due: datetime | None = None
+    warn_at: datetime | None = None
+    provisional: bool = False
+    deferred: tuple[str, ...] = ()
+    deferred_until: datetime | None = None
+    stops: tuple[Stop, ...] = ()
+    resume_to: CaseState | None = None
+    completed_at: datetime | None = None
+    closed_at: datetime | None = None
+    round: int = 0
+
+    @property
+    def offered(self) -> Handover | None:
+        """The hand-over that waits for a signature, if any."""
+        return self.handover if self.handover and self.handover.state is HandoverState.OFFERED else None
+
+    @property
+    def sites(self) -> frozenset[str]:
+        """Every site that takes part now: origin, holders so far, the receiver asked, the pool."""
+        asked = {self.handover.to_site} if self.handover else set()
+        return frozenset({self.origin_site, self.holder_site, self.pool_site, *self.trail, *asked} - {""})

@@ -1,0 +1,105 @@
+"""Working on a case: mandate, agent, start, pause, resume, complete."""
+
+import msgspec
+
+from shared.domain.cases import commands as c
+from shared.domain.cases import events as e
+from shared.domain.cases.facts import Facts
+from shared.domain.cases.model import Case, CaseState
+from shared.domain.catalogue.model import Help, ItemKind
+from shared.domain.deadlines.calendar import local_date
+from shared.domain.deadlines.lamps import warn_instant
+from shared.domain.deadlines.workdays import due_after, due_on_calendar
+from shared.kernel.errors import illegal_move, invalid
+
+PAUSE_CAUSES = ("correction", "agreed", "statutory")
+
+
+def record_mandate(case: Case, command: c.RecordMandate, facts: Facts) -> tuple[e.Event, ...]:
+    """On file, with dates in order and no longer than the parameter allows (续办委托 renews it)."""
+    days = (command.valid_to - command.valid_from).days
+    if not 0 <= days <= facts.limits.mandate_max_days:
+        raise invalid("mandate.dates", {"valid_to": "mandate.dates"}, days=facts.limits.mandate_max_days)
+    if not command.paper.strip():
+        raise invalid("mandate.paper", {"paper": "mandate.paper"})
+    return (
+        e.MandateRecorded(
+            mandate_id=command.mandate_id,
+            valid_from=command.valid_from,
+            valid_to=command.valid_to,
+            scope=command.scope,
+            paper=command.paper,
+        ),
+    )
+
+
+def revoke_mandate(case: Case, command: c.RevokeMandate, facts: Facts) -> tuple[e.Event, ...]:
+    """Taken back. Raises Refusal illegal_move `mandate.none` when there is none."""
+    if case.mandate is None:
+        raise illegal_move("mandate.none")
+    return (e.MandateRevoked(mandate_id=case.mandate.id, words=command.words),)
+
+
+def name_agent(case: Case, command: c.NameAgent, facts: Facts) -> tuple[e.Event, ...]:
+    """A person who works at the site that holds the case. Raises Refusal invalid `agent.elsewhere`."""
+    if not facts.staff_at_holder:
+        raise invalid("agent.elsewhere", {"staff_id": "agent.elsewhere"})
+    return (e.AgentNamed(staff_id=command.staff_id),)
+
+
+def start(case: Case, command: c.Start, facts: Facts) -> tuple[e.Event, ...]:
+    """At work. No act on behalf without a mandate in force (代办不包办)."""
+    require_mandate(case, facts)
+    return (e.Started(),)
+
+
+def pause(case: Case, command: c.Pause, facts: Facts) -> tuple[e.Event, ...]:
+    """The clock stands still, for one of three causes only. Raises Refusal invalid `pause.cause` or `pause.words`."""
+    if command.cause not in PAUSE_CAUSES:
+        raise invalid("pause.cause", {"cause": "pause.cause"})
+    if not command.words.strip():
+        raise invalid("pause.words", {"words": "pause.words"})
+    return (e.Paused(cause=command.cause, words=command.words),)
+
+
+def resume(case: Case, command: c.Resume, facts: Facts) -> tuple[e.Event, ...]:
+    """The clock runs again; fully stopped working days are given back, and the date never moves earlier."""
+    if case.accepted_at is None or case.promised_due is None:
+        raise illegal_move("case.move", state=case.state.value, command=command.kind)
+    stops = (*case.stops[:-1], msgspec.structs.replace(case.stops[-1], until=facts.now))
+    promised = max(case.promised_due, due_after(case.accepted_at, case.promised_days, facts.calendar, stops))
+    statutory = case.statutory_due
+    if case.statutory_days is not None and facts.item.statutory_unit != "CD":
+        statutory = due_after(case.accepted_at, case.statutory_days, facts.calendar, stops)
+    elif case.statutory_days is not None:
+        paused = sum((s.until - s.since).days for s in stops if s.until is not None)
+        statutory = due_on_calendar(case.accepted_at, case.statutory_days + paused, facts.calendar)
+    return (
+        e.Resumed(
+            promised_due=promised,
+            statutory_due=statutory,
+            warn_at=warn_instant(case.accepted_at, promised, case.promised_days, facts.limits.near, facts.calendar),
+            provisional=facts.calendar.is_provisional(statutory or promised),
+            words=command.words,
+        ),
+    )
+
+
+def complete(case: Case, command: c.Complete, facts: Facts) -> tuple[e.Event, ...]:
+    """Done. A promise item must have been started; an immediate one (即办件) may be done on the spot."""
+    require_mandate(case, facts)
+    if case.state is CaseState.ACCEPTED and facts.item.kind is not ItemKind.IMMEDIATE:
+        raise illegal_move("complete.not_started")
+    if not command.result.strip():
+        raise invalid("complete.result", {"result": "complete.result"})
+    return (e.Completed(result=command.result, round=case.round + 1, words=command.words),)
+
+
+def require_mandate(case: Case, facts: Facts) -> None:
+    """Raises Refusal illegal_move `mandate.missing` or `mandate.lapsed` for an act on behalf without a mandate."""
+    if facts.item.help is not Help.ON_BEHALF:
+        return
+    if case.mandate is None:
+        raise illegal_move("mandate.missing")
+    if not case.mandate.valid_from <= local_date(facts.now) <= case.mandate.valid_to:
+        raise illegal_move("mandate.lapsed", until=case.mandate.valid_to.isoformat())

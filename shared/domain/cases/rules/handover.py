@@ -1,0 +1,111 @@
+"""Handing a case from site to site: offered, signed for, refused, returned, withdrawn, expired; never ownerless."""
+
+from shared.domain.cases import commands as c
+from shared.domain.cases import events as e
+from shared.domain.cases.facts import Facts
+from shared.domain.cases.model import Case, Handover
+from shared.domain.deadlines.minutes import after_minutes, minutes_between
+from shared.kernel.errors import conflict, illegal_move, invalid
+
+
+def offer(case: Case, command: c.Offer, facts: Facts) -> tuple[e.Event, ...]:
+    """Offered; the receiver's clock starts now, in working minutes.
+
+    Raises Refusal invalid `handover.same_site`, or illegal_move `handover.unable` when the target may not handle it.
+    """
+    if not facts.target_known:
+        raise invalid("handover.unknown_site", {"to_site": "handover.unknown_site"})
+    if command.to_site == case.holder_site:
+        raise invalid("handover.same_site", {"to_site": "handover.same_site"})
+    if not facts.target_able:
+        raise illegal_move("handover.unable", item=facts.item.name)
+    return (
+        e.HandoverOffered(
+            handover_id=command.handover_id,
+            from_site=case.holder_site,
+            to_site=command.to_site,
+            handover=command.handover,
+            due_at=after_minutes(facts.now, facts.limits.sign_minutes, facts.calendar),
+            why=command.why,
+            rule=command.rule,
+            words=command.words,
+        ),
+    )
+
+
+def reassign(case: Case, command: c.Reassign, facts: Facts) -> tuple[e.Event, ...]:
+    """A coordinator's offer, which must give its reason and takes the place of an open one."""
+    if not command.words.strip():
+        raise invalid("reassign.words", {"words": "reassign.words"})
+    offered = case.offered
+    replaced = (e.HandoverWithdrawn(handover_id=offered.id, words=command.words),) if offered else ()
+    return (*replaced, *offer(case, command, facts))
+
+
+def sign_for(case: Case, command: c.SignFor, facts: Facts) -> tuple[e.Event, ...]:
+    """The receiver holds it from now on."""
+    offered = _open(case)
+    return (
+        e.HandoverSigned(
+            handover_id=offered.id, minutes=minutes_between(offered.offered_at, facts.now, facts.calendar)
+        ),
+    )
+
+
+def refuse(case: Case, command: c.Refuse, facts: Facts) -> tuple[e.Event, ...]:
+    """Refused with a reason in code and words: whoever is asked first never gives a bare no (首问负责)."""
+    _require_reason(command.reason, command.words)
+    offered = _open(case)
+    return (
+        e.HandoverRefused(
+            handover_id=offered.id,
+            site=offered.to_site,
+            reason=command.reason,
+            words=command.words,
+            evidence=command.evidence,
+        ),
+    )
+
+
+def return_case(case: Case, command: c.Return, facts: Facts) -> tuple[e.Event, ...]:
+    """Back to the site before, which holds it at once. Raises Refusal illegal_move `return.nowhere` at the origin."""
+    _require_reason(command.reason, command.words)
+    if not case.trail or case.handover is None:
+        raise illegal_move("return.nowhere")
+    before = case.trail[-2] if len(case.trail) > 1 else case.origin_site
+    return (
+        e.HandoverReturned(handover_id=case.handover.id, to_site=before, reason=command.reason, words=command.words),
+    )
+
+
+def withdraw_offer(case: Case, command: c.WithdrawOffer, facts: Facts) -> tuple[e.Event, ...]:
+    """Taken back by the sender while nobody has signed."""
+    return (e.HandoverWithdrawn(handover_id=_open(case).id, words=command.words),)
+
+
+def expire(case: Case, command: c.Expire, facts: Facts) -> tuple[e.Event, ...]:
+    """Nobody signed. Raises Refusal conflict `handover.stale` when the timer means an older offer or rings early."""
+    offered = _open(case)
+    if offered.id != command.handover_id or facts.now < offered.due_at:
+        raise conflict("handover.stale")
+    return (e.HandoverExpired(handover_id=offered.id),)
+
+
+def pool(case: Case, command: c.Pool, facts: Facts) -> tuple[e.Event, ...]:
+    """Before a coordinator. Raises Refusal conflict `pool.already` when it is there."""
+    if case.pool_site == command.site:
+        raise conflict("pool.already")
+    return (e.Pooled(site=command.site, why=command.why, words=command.words),)
+
+
+def _open(case: Case) -> Handover:
+    offered = case.offered
+    if offered is None:
+        raise conflict("handover.none_open")
+    return offered
+
+
+def _require_reason(reason: str, words: str) -> None:
+    lacking = {f: f"reason.{f}" for f, text in {"reason": reason, "words": words}.items() if not text.strip()}
+    if lacking:
+        raise invalid("reason.incomplete", lacking)

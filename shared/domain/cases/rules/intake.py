@@ -1,0 +1,89 @@
+"""Taking a case in: open, submit, accept, decline."""
+
+from datetime import datetime
+
+from shared.domain.cases import commands as c
+from shared.domain.cases import events as e
+from shared.domain.cases.facts import Facts
+from shared.domain.cases.model import Case
+from shared.domain.deadlines.lamps import warn_instant
+from shared.domain.deadlines.workdays import due_after, due_on_calendar
+from shared.kernel.errors import invalid
+
+
+def open_case(command: c.Open, facts: Facts) -> tuple[e.Event, ...]:
+    """A draft at the actor's site, under the item version that is published now."""
+    actor, item = facts.actor, facts.item
+    return (
+        e.Opened(
+            case_id=command.case_id,
+            tenant_id=actor.tenant_id,
+            item_code=item.code,
+            item_version=item.version,
+            applicant=command.applicant,
+            applicant_kind=command.applicant_kind,
+            commitment=command.commitment,
+            origin_site=actor.site_id,
+            channel=command.channel,
+            competence_region=command.competence_region,
+        ),
+    )
+
+
+def submit(case: Case, command: c.Submit, facts: Facts) -> tuple[e.Event, ...]:
+    """Received; must be decided within the acceptance limit (行政许可法 32: 5 days, counted as working days)."""
+    return (e.Submitted(acceptance_due=due_after(facts.now, facts.limits.acceptance_days, facts.calendar)),)
+
+
+def accept(case: Case, command: c.Accept, facts: Facts) -> tuple[e.Event, ...]:
+    """Accepted when every required paper is here or may follow. Raises Refusal invalid `accept.papers`."""
+    missing = [m for m in facts.item.materials if m.required and m.name not in command.papers]
+    lacking = [m.name for m in missing if not (m.deferrable and m.name in command.deferred)]
+    if lacking:
+        raise invalid("accept.papers", {"papers": "accept.papers"}, papers="、".join(lacking))
+    return (_accepted(facts, papers=command.papers, deferred=tuple(m.name for m in missing)),)
+
+
+def deem_accepted(case: Case, command: c.DeemAccepted, facts: Facts) -> tuple[e.Event, ...]:
+    """Accepted by law, the limit having passed."""
+    return (_accepted(facts, deemed=True),)
+
+
+def decline(case: Case, command: c.Decline, facts: Facts) -> tuple[e.Event, ...]:
+    """Declined only with basis, paper and where to go. Raises Refusal invalid naming what is missing."""
+    given = {"legal_basis": command.legal_basis, "paper": command.paper, "where_to_go": command.where_to_go}
+    lacking = {field: f"decline.{field}" for field, words in given.items() if not words.strip()}
+    if lacking:
+        raise invalid("decline.incomplete", lacking)
+    return (e.Declined(**given),)
+
+
+def _accepted(
+    facts: Facts, papers: tuple[str, ...] = (), deferred: tuple[str, ...] = (), deemed: bool = False
+) -> e.Accepted:
+    item, calendar, now = facts.item, facts.calendar, facts.now
+    promised = due_after(now, item.promised_days, calendar)
+    statutory = None
+    if item.statutory_days is not None:
+        count = due_on_calendar if item.statutory_unit == "CD" else due_after
+        statutory = count(now, item.statutory_days, calendar)
+    return e.Accepted(
+        promised_days=item.promised_days,
+        statutory_days=item.statutory_days,
+        promised_due=promised,
+        statutory_due=statutory,
+        warn_at=warn_instant(now, promised, item.promised_days, facts.limits.near, calendar),
+        calendar_version=calendar.version,
+        provisional=calendar.is_provisional(statutory or promised),
+        deemed=deemed,
+        papers=papers,
+        deferred=deferred,
+        deferred_until=_deferred_until(facts) if deferred else None,
+    )
+
+
+def _deferred_until(facts: Facts) -> datetime:
+    # Catch-up ends at least two working days before the promised date and within twenty (深圳 practice).
+    limits = facts.limits
+    days = min(limits.deferral_max_days, max(1, facts.item.promised_days - limits.deferral_min_gap))
+    return due_after(facts.now, days, facts.calendar)

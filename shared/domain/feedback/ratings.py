@@ -1,0 +1,56 @@
+"""A rating of one round of a case: given once, changed at most as often and as long as the parameters allow."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from shared.domain.deadlines.calendar import WorkCalendar
+from shared.domain.deadlines.workdays import due_after
+from shared.domain.feedback.grades import Grade
+from shared.kernel.errors import conflict
+
+
+class Channel(StrEnum):
+    """Where a rating came in (eval_channel)."""
+
+    SMS = "sms"
+    LINK = "link"
+
+
+class Rating(msgspec.Struct, frozen=True, kw_only=True):
+    """What the applicant said about one round. `changes` counts corrections by the applicant themselves."""
+
+    case_id: UUID
+    round: int
+    grade: Grade
+    channel: Channel
+    rated_at: datetime
+    reasons: tuple[str, ...] = ()
+    words: str = ""
+    changes: int = 0
+
+
+class RatingLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """How often and how long (working days) a rating may be changed. Our defaults: once within 5 days."""
+
+    change_days: int = 5
+    max_changes: int = 1
+
+
+def rate(before: Rating | None, new: Rating, calendar: WorkCalendar, limits: RatingLimits) -> Rating:
+    """The rating that stands. Saying the same again changes nothing. Raises Refusal conflict `rating.final`."""
+    if before is None:
+        return new
+    if (before.grade, before.words, before.reasons) == (new.grade, new.words, new.reasons):
+        return before
+    late = new.rated_at > due_after(before.rated_at, limits.change_days, calendar)
+    if late or before.changes >= limits.max_changes:
+        raise conflict("rating.final")
+    return msgspec.structs.replace(new, changes=before.changes + 1)
+
+
+def settles(rating: Rating | None) -> bool:
+    """Whether feedback is settled: answered, and not with a bad grade, which somebody must look into first."""
+    return rating is not None and not rating.grade.is_bad

@@ -1,0 +1,17 @@
+"""Pages of a list: bounded, so that no request can ask for everything."""
+
+import msgspec
+
+LARGEST = 100  # ASVS-style resource limit; our default
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """Which part of a list is wanted."""
+
+    size: int = 50
+    after: str = ""
+
+    @property
+    def limit(self) -> int:
+        """The size actually served, 1 to LARGEST."""
+        return max(1, min(self.size, LARGEST))

@@ -1,0 +1,126 @@
+"""Settings: one frozen value read from the environment, all problems at once, passed down and never imported."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What a process needs to know of its surroundings.
+
+    The three database URLs are the same database under three roles: `owner` migrates and seeds, `app` serves gateway,
+    dispatch and notify under row-level security, `queue` serves relay and tick on their own tables only. No AMQP URL
+    means the in-memory broker. Keys are 32 bytes each; data keys are numbered, the highest number encrypts.
+    """
+
+    home: Path
+    host: str = "127.0.0.1"
+    port: int = 8600
+    public_url: str = ""
+    database_owner: str = ""
+    database_app: str = ""
+    database_queue: str = ""
+    amqp_urls: tuple[str, ...] = ()
+    data_keys: dict[int, bytes] = {}
+    token_key: bytes = b""
+    chain_key: bytes = b""
+    cipher: str = "AES-256-GCM"
+    plain_http: bool = False
+    demo: bool = False
+    hook_secret: str = ""
+    sms_url: str = ""
+    sms_secret: str = ""
+    simulator_port: int = 0
+    locale: str = "zh-CN"
+
+    @property
+    def base_url(self) -> str:
+        """Where people reach the public face, without a trailing slash."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+
+class BadSettings(ValueError):
+    """Every problem found in the environment, one sentence each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+def read(env: Mapping[str, str], need: tuple[str, ...] = ()) -> Settings:
+    """Settings from the environment; `need` names fields this process cannot do without. Raises BadSettings."""
+    problems: list[str] = []
+    values: dict[str, object] = {"home": Path(env.get("BANGBAN_HOME", "var")).resolve()}
+    for field, name in _TEXTS.items():
+        if name in env:
+            values[field] = env[name]
+    for field, name in _NUMBERS.items():
+        if name in env:
+            values[field] = _number(name, env[name], problems)
+    for field, name in _FLAGS.items():
+        values[field] = env.get(name, "") in ("1", "true", "yes")
+    for field, name in _KEYS.items():
+        if name in env:
+            values[field] = _key(name, env[name], problems)
+    values["amqp_urls"] = tuple(u for u in env.get("BANGBAN_AMQP_URLS", "").split(",") if u)
+    values["data_keys"] = _data_keys(env.get("BANGBAN_DATA_KEYS", ""), problems)
+    problems += [f"{_NAMES[f]} is missing" for f in need if not values.get(f)]
+    if problems:
+        raise BadSettings(problems)
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+_TEXTS = {
+    "host": "BANGBAN_HOST",
+    "public_url": "BANGBAN_PUBLIC_URL",
+    "database_owner": "BANGBAN_DATABASE_OWNER_URL",
+    "database_app": "BANGBAN_DATABASE_URL",
+    "database_queue": "BANGBAN_DATABASE_QUEUE_URL",
+    "cipher": "BANGBAN_CIPHER",
+    "hook_secret": "BANGBAN_HOOK_SECRET",
+    "sms_url": "BANGBAN_SMS_URL",
+    "sms_secret": "BANGBAN_SMS_SECRET",
+    "locale": "BANGBAN_LOCALE",
+}
+_NUMBERS = {"port": "BANGBAN_PORT", "simulator_port": "BANGBAN_SIMULATOR_PORT"}
+_FLAGS = {"plain_http": "BANGBAN_PLAIN_HTTP", "demo": "BANGBAN_DEMO"}
+_KEYS = {"token_key": "BANGBAN_TOKEN_KEY", "chain_key": "BANGBAN_CHAIN_KEY"}
+_NAMES = {
+    **_TEXTS,
+    **_NUMBERS,
+    **_FLAGS,
+    **_KEYS,
+    "amqp_urls": "BANGBAN_AMQP_URLS",
+    "data_keys": "BANGBAN_DATA_KEYS",
+}
+
+
+def _number(name: str, text: str, problems: list[str]) -> int:
+    if text.isdigit() and 0 < int(text) < 65536:
+        return int(text)
+    problems.append(f"{name} is {text!r}, it should be a port number from 1 to 65535")
+    return 0
+
+
+def _key(name: str, text: str, problems: list[str]) -> bytes:
+    try:
+        key = base64.b64decode(text, validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) != 32:
+        problems.append(f"{name} should be 32 bytes in base64")
+    return key
+
+
+def _data_keys(text: str, problems: list[str]) -> dict[int, bytes]:
+    keys: dict[int, bytes] = {}
+    for part in filter(None, text.split(",")):
+        number, _, body = part.partition(":")
+        if not number.isdigit():
+            problems.append("BANGBAN_DATA_KEYS should read like 1:BASE64,2:BASE64")
+            continue
+        keys[int(number)] = _key("BANGBAN_DATA_KEYS", body, problems)
+    return keys
