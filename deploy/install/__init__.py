@@ -1,0 +1,1 @@
+"""Makes .venv from the locks in requirements/ with nothing but the standard library and pip."""
