@@ -33,6 +33,7 @@ def _opened(event: e.Opened, happened: e.Happened) -> Case:
         applicant_kind=event.applicant_kind,
         origin_site=event.origin_site,
         holder_site=event.origin_site,
+        participants=(event.origin_site,),
         opened_at=happened.at,
         channel=event.channel,
         competence_region=event.competence_region,
@@ -89,7 +90,7 @@ def _offered(case: Case, event: e.HandoverOffered, h: e.Happened) -> Case:
         offered_at=h.at,
         due_at=event.due_at,
     )
-    return replace(case, handover=handover, pool_site="")
+    return replace(_joined(case, event.to_site), handover=handover, pool_site="")
 
 
 def _signed(case: Case, event: e.HandoverSigned, h: e.Happened) -> Case:
@@ -131,7 +132,7 @@ def _expired(case: Case, event: e.HandoverExpired, h: e.Happened) -> Case:
 
 
 def _pooled(case: Case, event: e.Pooled, h: e.Happened) -> Case:
-    return replace(case, pool_site=event.site)
+    return replace(_joined(case, event.site), pool_site=event.site)
 
 
 def _agent_named(case: Case, event: e.AgentNamed, h: e.Happened) -> Case:
@@ -181,6 +182,10 @@ def _undone(case: Case, event: e.Undone, h: e.Happened) -> Case:
 
 def _close(case: Case, state: CaseState, h: e.Happened) -> Case:
     return replace(case, state=state, closed_at=h.at, pool_site="")
+
+
+def _joined(case: Case, site: str) -> Case:
+    return case if site in case.participants else replace(case, participants=(*case.participants, site))
 
 
 def _end(case: Case, state: HandoverState) -> Case:

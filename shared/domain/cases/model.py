@@ -91,6 +91,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     agent: UUID | None = None
     handover: Handover | None = None
     trail: tuple[str, ...] = ()
+    participants: tuple[str, ...] = ()
     refused_by: tuple[str, ...] = ()
     moves: int = 0
     returns: int = 0
@@ -116,9 +117,3 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def offered(self) -> Handover | None:
         """The hand-over that waits for a signature, if any."""
         return self.handover if self.handover and self.handover.state is HandoverState.OFFERED else None
-
-    @property
-    def sites(self) -> frozenset[str]:
-        """Every site that takes part now: origin, holders so far, the receiver asked, the pool."""
-        asked = {self.handover.to_site} if self.handover else set()
-        return frozenset({self.origin_site, self.holder_site, self.pool_site, *self.trail, *asked} - {""})

@@ -1,0 +1,105 @@
+"""Row-level security as data: which rows each table shows to a tenant. Migrations are written from it, guards compare.
+
+A transaction says who it is with `set_config(..., true)`: `app.tenant`; for a case shared between tenants also
+`app.crossing` (the participants) and `app.crossing_case`; at a door where nobody is known yet one keyed value, such as
+`app.session`. Unset reads as NULL and shows nothing: it fails closed.
+"""
+
+from collections.abc import Iterator
+
+
+def setting(name: str) -> str:
+    """A transaction-local setting, NULL when unset or empty, evaluated once per statement."""
+    return f"(select nullif(current_setting('app.{name}', true), ''))"
+
+
+OWN = f"tenant_id = {setting('tenant')}"
+_CROSSING = f"tenant_id = any(string_to_array({setting('crossing')}, ','))"
+_THIS_CASE = f"case_id::text = {setting('crossing_case')}"
+
+
+def _case_scoped(table: str, key: str = "case_id") -> str:
+    taking_part = f"a.case_id = {table}.{key} and a.tenant_id = {setting('tenant')} and a.until is null"
+    return f"{OWN} or exists (select from case_access a where {taking_part})"  # noqa: S608 (names of our own tables)
+
+
+def _keyed(column: str, door: str) -> str:
+    return f"{OWN} or {column} = decode({setting(door)}, 'hex')"
+
+
+ROWS: dict[str, str] = {
+    "idempotency": OWN,
+    "drafts": OWN,
+    "audit": OWN,
+    "inbox": OWN,
+    "sms": OWN,
+    "users": f"{OWN} or login = {setting('login')}",
+    "sessions": _keyed("token_hash", "session"),
+    "api_keys": _keyed("key_hash", "api_key"),
+    "rating_links": _keyed("token_hash", "link"),
+    "reply_routes": f"{_keyed('phone_token', 'phone')} or reference = {setting('reference')}",
+    "cases": _case_scoped("cases", "id"),
+    "case_events": _case_scoped("case_events"),
+    "handovers": _case_scoped("handovers"),
+    "case_holders": _case_scoped("case_holders"),
+    "person_versions": _case_scoped("person_versions"),
+    "ratings": _case_scoped("ratings"),
+    "case_access": f"{OWN} or ({_CROSSING} and {_THIS_CASE})",
+    "desk_rows": f"{OWN} or ({_CROSSING} and {_THIS_CASE})",
+    "search_tokens": f"{OWN} or ({_CROSSING} and {_THIS_CASE})",
+    "outbox": f"{OWN} or ({_CROSSING} and {_THIS_CASE})",
+    "timers": f"{OWN} or ({_CROSSING} and {_THIS_CASE})",
+    "case_counters": f"{OWN} or {_CROSSING}",
+}
+"""What the app role may see and write, per table."""
+
+READABLE = ("sites", "staff", "item_versions", "policies", "policy_lines", "parameters", "role_grants")
+"""Public reference data: everybody reads all rows, a tenant writes its own."""
+
+UNSCOPED = (
+    "tenants",
+    "site_paths",
+    "calendar_years",
+    "calendar_days",
+    "clock_offset",
+    "reference_version",
+    "login_failures",
+    "sms_receipts",
+    "sms_replies",
+    "alembic_version",
+)
+"""The short list: national data, closure, raw supplier input that has no tenant yet, keyed failure counts."""
+
+READ_ONLY = ("tenants", "site_paths", "calendar_years", "calendar_days", "clock_offset", "alembic_version")
+"""The app role only reads these."""
+
+QUEUE_TABLES = {
+    "outbox": "select, insert, update, delete",
+    "timers": "select, update",
+    "tenants": "select",
+    "clock_offset": "select",
+}
+"""All that relay and tick may touch."""
+
+
+def statements(app: str = "bangban_app", queue: str = "bangban_queue") -> Iterator[str]:
+    """The SQL that puts it in force for the two roles."""
+    yield f"grant usage on schema public to {app}, {queue}"
+    for table in (*ROWS, *READABLE):
+        yield f"alter table {table} enable row level security"
+        yield f"alter table {table} force row level security"
+        yield f"grant select, insert, update, delete on {table} to {app}"
+    for table, shows in ROWS.items():
+        yield f"create policy {table}_rows on {table} to {app} using ({shows}) with check ({shows})"
+    for table in READABLE:
+        yield f"create policy {table}_read on {table} for select to {app} using (true)"
+        yield f"create policy {table}_write on {table} to {app} using ({OWN}) with check ({OWN})"
+    for table in UNSCOPED:
+        rights = "select" if table in READ_ONLY else "select, insert, update, delete"
+        yield f"grant {rights} on {table} to {app}"
+    for table, rights in QUEUE_TABLES.items():
+        yield f"grant {rights} on {table} to {queue}"
+        if table in ROWS:
+            yield f"create policy {table}_queue on {table} to {queue} using (true) with check (true)"
+    for table in (*ROWS, *READABLE):
+        yield f"create policy {table}_owner on {table} to current_user using (true) with check (true)"

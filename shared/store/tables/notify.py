@@ -1,0 +1,102 @@
+"""SMS journal, raw receipts and replies, rating links and ratings."""
+
+from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, Table, Text, UniqueConstraint
+
+from shared.store.tables.base import Bytes, Instant, metadata, tenant, uid
+
+sms = Table(
+    "sms",
+    metadata,
+    uid("id", primary_key=True),
+    tenant(),
+    uid("case_id", nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("round", Integer, nullable=False, comment="which occurrence of that purpose in this case"),
+    Column("supplier", Text, nullable=False),
+    Column("reference", Text, nullable=False, comment="ours, told to the supplier"),
+    Column("extension", Text, nullable=False, server_default="", comment="binds a reply to this prompt"),
+    Column("text_version", Text, nullable=False),
+    Column("state", Text, nullable=False, comment="sending | accepted | delivered | failed | unknown"),
+    Column("supplier_id", Text, nullable=False, server_default=""),
+    Column("code", Text, nullable=False, server_default=""),
+    Column("queries", Integer, nullable=False, server_default="0"),
+    Column("created_at", Instant, nullable=False),
+    Column("sent_at", Instant),
+    Column("resolved_at", Instant),
+    UniqueConstraint("case_id", "round", "purpose"),
+    UniqueConstraint("reference"),
+    Index(None, "tenant_id", "state"),
+)
+
+reply_routes = Table(
+    "reply_routes",
+    metadata,
+    Column("extension", Text, nullable=False),
+    Column("phone_token", Bytes, nullable=False, comment="keyed digest of the phone we asked"),
+    Column("reference", Text, nullable=False),
+    tenant(),
+    uid("case_id", nullable=False),
+    uid("sms_id", nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    PrimaryKeyConstraint("sms_id"),
+    UniqueConstraint("reference"),
+    Index(None, "extension", "phone_token"),
+)
+
+sms_receipts = Table(
+    "sms_receipts",
+    metadata,
+    uid("id", nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("supplier", Text, nullable=False),
+    Column("body_ct", Bytes, nullable=False, comment="as received, encrypted"),
+    Column("digest", Bytes, nullable=False),
+    Column("state", Text, nullable=False, server_default="new", comment="new | applied | duplicate | quarantined"),
+    PrimaryKeyConstraint("id", "received_at"),
+    Index(None, "digest"),
+    postgresql_partition_by="RANGE (received_at)",
+)
+
+sms_replies = Table(
+    "sms_replies",
+    metadata,
+    uid("id", nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("supplier", Text, nullable=False),
+    Column("body_ct", Bytes, nullable=False, comment="as received, encrypted"),
+    Column("digest", Bytes, nullable=False),
+    Column("state", Text, nullable=False, server_default="new", comment="new | applied | duplicate | quarantined"),
+    PrimaryKeyConstraint("id", "received_at"),
+    Index(None, "digest"),
+    postgresql_partition_by="RANGE (received_at)",
+)
+
+rating_links = Table(
+    "rating_links",
+    metadata,
+    Column("token_hash", Bytes, primary_key=True),
+    tenant(),
+    uid("case_id", nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Index(None, "tenant_id", "case_id"),
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    tenant(),
+    uid("case_id", nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("grade", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("rated_at", Instant, nullable=False),
+    Column("changes", Integer, nullable=False, server_default="0"),
+    Column("reasons", Text, nullable=False, server_default=""),
+    Column("words_ct", Bytes),
+    PrimaryKeyConstraint("case_id", "round"),
+    Index(None, "tenant_id", "rated_at"),
+)
