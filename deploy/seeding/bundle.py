@@ -1,0 +1,77 @@
+"""All reference data in one value, read from the folder deploy/seed and checked as a whole."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from deploy.seeding import calendars, csvfile, records, tomlfile
+from deploy.seeding.documents import Demo, OfficeHoursFile, SmsTexts, YearFile
+from deploy.seeding.faults import BadSeed, Fault
+from deploy.seeding.suppliers import Suppliers
+
+FOLDER = Path(__file__).parent.parent / "seed"
+_POLICY = "policies/routing"
+
+
+class Seed(msgspec.Struct, frozen=True, kw_only=True):
+    """What the files say. `routing` and `years` are keyed by tenant and by year."""
+
+    divisions: tuple[records.Division, ...]
+    tenants: tuple[records.TenantLine, ...]
+    sites: tuple[records.SiteLine, ...]
+    items: tuple[records.ItemLine, ...]
+    materials: tuple[records.MaterialLine, ...]
+    edges: tuple[records.EdgeLine, ...]
+    flows: tuple[records.FlowLine, ...]
+    calendars: tuple[records.CalendarLine, ...]
+    years: dict[int, YearFile]
+    hours: OfficeHoursFile
+    parameters: tuple[records.ParameterLine, ...]
+    permissions: tuple[records.PermissionLine, ...]
+    routing: dict[str, tuple[records.RoutingLine, ...]]
+    texts: SmsTexts
+    suppliers: Suppliers
+    demo: Demo
+
+
+_TABLES: dict[str, tuple[str, type[csvfile.Line]]] = {
+    "divisions": ("divisions.csv", records.Division),
+    "tenants": ("tenants.csv", records.TenantLine),
+    "sites": ("sites.csv", records.SiteLine),
+    "items": ("items.csv", records.ItemLine),
+    "materials": ("materials.csv", records.MaterialLine),
+    "edges": ("item_edges.csv", records.EdgeLine),
+    "flows": ("approval_flows.csv", records.FlowLine),
+    "calendars": ("calendars.csv", records.CalendarLine),
+    "parameters": ("parameters.csv", records.ParameterLine),
+    "permissions": ("policies/permissions.csv", records.PermissionLine),
+}
+_DOCUMENTS: dict[str, tuple[str, type[object]]] = {
+    "hours": ("office_hours.toml", OfficeHoursFile),
+    "texts": ("texts/sms.toml", SmsTexts),
+    "suppliers": ("suppliers.toml", Suppliers),
+    "demo": ("demo.toml", Demo),
+}
+
+
+def read(folder: Path = FOLDER) -> Seed:
+    """The files as they stand, each line well formed. Raises BadSeed with every fault."""
+    faults: list[Fault] = []
+    parts: dict[str, Any] = {}
+    for part, (name, kind) in _TABLES.items():
+        parts[part] = csvfile.read(folder, name, kind, faults)
+    for part, (name, document) in _DOCUMENTS.items():
+        parts[part] = tomlfile.read(folder, name, document, faults)
+    parts["routing"] = _routing(folder, faults)
+    parts["years"] = calendars.read(folder, [line.year for line in parts["calendars"]], faults)
+    if faults:
+        raise BadSeed(faults)
+    return Seed(**parts)
+
+
+def _routing(folder: Path, faults: list[Fault]) -> dict[str, tuple[records.RoutingLine, ...]]:
+    """The city's default (routing.csv) and one file for each tenant with rules of its own (routing.TENANT.csv)."""
+    files = {"1502": f"{_POLICY}.csv"}
+    files |= {path.suffixes[0][1:]: f"policies/{path.name}" for path in sorted(folder.glob(f"{_POLICY}.*.csv"))}
+    return {tenant: csvfile.read(folder, name, records.RoutingLine, faults) for tenant, name in files.items()}

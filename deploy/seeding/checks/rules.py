@@ -1,0 +1,61 @@
+"""Calendars, office hours, parameters, permissions and texts are complete and mean something."""
+
+import string
+from collections.abc import Iterator
+
+from deploy.seeding.bundle import Seed
+from deploy.seeding.checks.unique import twice
+from deploy.seeding.faults import Fault
+from shared.domain.access.actions import BESIDE_CASES
+from shared.domain.cases.commands import ALL as COMMANDS
+from shared.domain.deadlines.calendar import YearStatus
+
+
+def unique(seed: Seed) -> Iterator[Fault]:
+    """Years, parameters and permissions stand once."""
+    yield from twice(seed.calendars, lambda line: line.year)
+    yield from twice(seed.parameters, lambda line: line.key)
+    yield from twice(seed.permissions, lambda line: (line.role, line.action))
+
+
+def calendars(seed: Seed) -> Iterator[Fault]:
+    """Days lie in their year and stand once; an official year names its notice."""
+    for line in seed.calendars:
+        dates = [day.date for day in seed.years[line.year].days]
+        name = f"calendar/{line.year}.json"
+        if any(day.year != line.year for day in dates):
+            yield Fault(file=name, line=0, text="has days of another year")
+        if len(dates) != len(set(dates)):
+            yield Fault(file=name, line=0, text="has a date twice")
+        if line.status is YearStatus.OFFICIAL and line.notice_date is None:
+            yield line.fault("an official year needs the date of its notice")
+
+
+def hours(seed: Seed) -> Iterator[Fault]:
+    """Office hours follow one another."""
+    edges = [edge for span in seed.hours.spans for edge in span]
+    if not edges or edges != sorted(set(edges)):
+        yield Fault(file="office_hours.toml", line=0, text="spans should follow one another and not overlap")
+
+
+def permissions(seed: Seed) -> Iterator[Fault]:
+    """Every action is one the platform knows."""
+    actions = {*BESIDE_CASES, *(command.kind for command in COMMANDS)}
+    for line in seed.permissions:
+        if line.action not in actions:
+            yield line.fault(f"action {line.action} is unknown")
+
+
+def texts(seed: Seed) -> Iterator[Fault]:
+    """A message's placeholders are those it declares, and it leaves the sign to the supplier."""
+    for template in seed.texts.template:
+        used = {name for _, name, _, _ in string.Formatter().parse(template.body) if name is not None}
+        if used != set(template.placeholders):
+            yield Fault(file="texts/sms.toml", line=0, text=f"{template.purpose}: placeholders are {sorted(used)}")
+        if set("【】") & set(template.body):
+            yield Fault(file="texts/sms.toml", line=0, text=f"{template.purpose}: the body carries a sign of its own")
+    if "default" not in seed.texts.sign:
+        yield Fault(file="texts/sms.toml", line=0, text="sign.default is missing")
+
+
+CHECKS = (unique, calendars, hours, permissions, texts)
