@@ -4,6 +4,7 @@ import ctypes
 import os
 import signal
 import subprocess
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +22,9 @@ def spawn(
     `last_words` is what the kernel sends it should we die first. Call it from the main thread: the kernel counts the
     thread that forked as the parent.
     """
-    with held_back():
+    with held_back(), warnings.catch_warnings():
+        # Python warns of forking beside threads; between fork and exec our child makes three system calls, no more.
+        warnings.simplefilter("ignore", DeprecationWarning)
         return subprocess.Popen(
             list(command),
             stdin=subprocess.DEVNULL,

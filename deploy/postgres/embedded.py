@@ -23,13 +23,21 @@ class Embedded:
             say(note)
         homes.own(self.place.folder)
         self.held = homes.hold(self.place.folder)
+        try:
+            self.server = self._prepare(say)
+        except BaseException:
+            self.held.close()
+            raise
+
+    def _prepare(self, say: Say) -> Server:
+        """Programs and data folder, made if need be."""
         programs = binaries.ensure(self.place)
-        if self.place.data.exists() and not (home / "keys/pg_super").exists():
-            mend = f"restore {home / 'keys'} from a backup, or choose another folder with BANGBAN_HOME"
+        if self.place.data.exists() and not (self.home / "keys/pg_super").exists():
+            mend = f"restore {self.home / 'keys'} from a backup, or choose another folder with BANGBAN_HOME"
             raise Problem(f"the database {self.place.data} is there, its keys are not", mend)
         if cluster.ensure(self.place, programs, self._password("super")):
             say("a new PostgreSQL database was made")
-        self.server = Server(self.place, programs, home / "log/postgres.log")
+        return Server(self.place, programs, self.home / "log/postgres.log")
 
     def start(self) -> None:
         """Start the server, wait for it, make sure of the database and the roles."""
@@ -63,8 +71,8 @@ def running(home: Path) -> Iterator[Embedded]:
     """A PostgreSQL for the length of a block, for tests and tools."""
     home.joinpath("log").mkdir(parents=True, exist_ok=True)
     embedded = Embedded(home)
-    embedded.start()
     try:
+        embedded.start()
         yield embedded
     finally:
         embedded.stop()

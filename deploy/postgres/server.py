@@ -18,6 +18,7 @@ PORT = 5432  # the socket's name holds it; on TCP a free one is chosen
 LONGEST_SOCKET = 107  # bytes, what the kernel takes for the address of a Unix socket
 RECOVERY = 120.0  # seconds to wait for a start, for recovery after a crash may be long
 AGAIN = ("pre-existing shared memory block", "could not bind", "lock file")  # passes by itself: the old one is leaving
+MACHINE = ("No space left", "Permission denied", "Read-only file system", "memory", "semaphore", "could not bind")
 SETTINGS = {
     "max_connections": "100",
     "shared_buffers": "128MB",
@@ -94,9 +95,15 @@ class Server:
                 time.sleep(0.02)
             said = self.log.read_bytes()[read_from:].decode(errors="replace")
             if time.monotonic() > end or not any(sign in said for sign in AGAIN):
-                raise cluster.damaged(self.place.data, last_words(said))
+                raise self._failed(last_words(said))
             self.address = Address.of(self.place)  # a free port may have been taken meanwhile
             time.sleep(0.3)
+
+    def _failed(self, why: str) -> Problem:
+        """Damage, unless the server's words show that the machine is at fault."""
+        if any(sign in why for sign in MACHINE):
+            return Problem(f"PostgreSQL does not start ({why})", f"mend the machine; the whole story is in {self.log}")
+        return cluster.damaged(self.place.data, why)
 
     def ready(self) -> bool:
         """Whether our process says so in its lock file, where pg_ctl looks too."""
@@ -120,7 +127,9 @@ class Server:
 
 
 def last_words(said: str) -> str:
-    """The line in which a server says why it will not start."""
-    lines = [line for line in said.splitlines() if any(word in line for word in ("PANIC", "FATAL", "ERROR"))]
-    line = (lines or said.splitlines() or ["it said nothing"])[-1]
-    return line.split("]", 1)[-1].strip()
+    """The line in which a server says why it will not start, with the detail that follows it."""
+    lines = [line.split("]", 1)[-1].strip() for line in said.splitlines()]
+    for number, line in reversed(list(enumerate(lines))):
+        if any(word in line for word in ("PANIC", "FATAL")):
+            return " ".join(part for part in lines[number : number + 2] if part is line or "DETAIL" in part)
+    return (lines or ["it said nothing"])[-1]

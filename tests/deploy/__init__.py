@@ -1,0 +1,1 @@
+"""What starts the platform: PostgreSQL, the supervisor, the set-up on a bare machine."""

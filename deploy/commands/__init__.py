@@ -1,0 +1,1 @@
+"""The commands of `bangban`, one file a group; deploy/cli.py is the map of them."""
