@@ -1,10 +1,24 @@
 """What localities may set differently about a case, each with its default; sources stand in the seed's parameters."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import msgspec
 
 from shared.domain.deadlines.lamps import Nearness
+
+
+UNDO_SECONDS: Mapping[str, int] = MappingProxyType(
+    {
+        "handover_offered": 8,
+        "handover_signed": 8,
+        "handover_returned": 600,
+        "paused": 600,
+        "terminated": 600,
+        "completed": 180,
+    }
+)
+"""The kinds of events that may be taken back, and for how long. Our defaults."""
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,11 +34,4 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     feedback_days: int = 7
     sms_hold_seconds: int = 180
     near: Nearness = Nearness()
-    undo: Mapping[str, int] = {
-        "handover_offered": 8,
-        "handover_signed": 8,
-        "handover_returned": 600,
-        "paused": 600,
-        "terminated": 600,
-        "completed": 180,
-    }
+    undo: Mapping[str, int] = msgspec.field(default_factory=lambda: UNDO_SECONDS)
