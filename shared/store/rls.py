@@ -20,7 +20,7 @@ _THIS_CASE = f"case_id::text = {setting('crossing_case')}"
 
 def _case_scoped(table: str, key: str = "case_id") -> str:
     taking_part = f"a.case_id = {table}.{key} and a.tenant_id = {setting('tenant')} and a.until is null"
-    return f"{OWN} or exists (select from case_access a where {taking_part})"  # noqa: S608 (names of our own tables)
+    return f"{OWN} or exists (select from case_access a where {taking_part})"
 
 
 def _keyed(column: str, door: str) -> str:

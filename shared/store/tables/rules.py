@@ -54,7 +54,7 @@ role_grants = Table(
 reference_version = Table(
     "reference_version",
     metadata,
-    Column("only", Boolean, primary_key=True, server_default="true"),
+    Column("single", Boolean, primary_key=True, server_default="true"),
     Column("version", BigInteger, nullable=False, server_default="1"),
-    CheckConstraint("only", name="single_row"),
+    CheckConstraint("single", name="single_row"),
 )

@@ -27,7 +27,7 @@ calendar_days = Table(
 clock_offset = Table(
     "clock_offset",
     metadata,
-    Column("only", Boolean, primary_key=True, server_default="true"),
+    Column("single", Boolean, primary_key=True, server_default="true"),
     Column("by", Interval, nullable=False),
-    CheckConstraint("only", name="single_row"),
+    CheckConstraint("single", name="single_row"),
 )

@@ -1,0 +1,21 @@
+"""Writing what a unit of work collected: participants and messages first, the gapless number and the events last."""
+
+from typing import TYPE_CHECKING
+
+from shared.store import write_case, write_desks, write_messages, write_participants
+
+if TYPE_CHECKING:
+    from shared.store.uow import Work
+
+
+def write(work: "Work") -> None:
+    """All of it, in the order that holds the shortest locks. Raises Refusal conflict `case.stale`."""
+    for saved in work.saved.values():
+        write_participants.cross(work, saved)
+        write_participants.write(work, saved)
+    write_messages.cancel(work)
+    write_messages.write(work)
+    for saved in work.saved.values():
+        write_case.take_number(work, saved)
+        write_case.write(work, saved)
+        write_desks.write(work, saved)

@@ -1,0 +1,90 @@
+"""Idempotency records: one key, one effect, one answer, written in the transaction of the effect."""
+
+import hashlib
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from shared.domain.access.actor import Actor
+from shared.kernel.errors import conflict, invalid
+from shared.store.receipt import Receipt
+from shared.store.tables.access import idempotency as t
+
+
+class Idem(msgspec.Struct, frozen=True, kw_only=True):
+    """The caller's key, and a digest of what they asked for under it. `status` is what a success answers."""
+
+    key: str
+    request_hash: bytes
+    status: int = 200
+
+
+class Replayed(Exception):
+    """The key was used before: here is the same answer. Not an error; the door presents it."""
+
+    def __init__(self, status: int, receipt: Receipt, location: str, etag: str) -> None:
+        super().__init__("replayed")
+        self.status, self.receipt, self.location, self.etag = status, receipt, location, etag
+
+
+def request_hash(method: str, path: str, body: bytes) -> bytes:
+    """SHA-256 over what was asked, so that a key cannot be used for something else."""
+    return hashlib.sha256(b"\n".join((method.encode(), path.encode(), body))).digest()
+
+
+def claim(conn: Connection, actor: Actor, idem: Idem) -> None:
+    """Takes the key for this transaction; a second caller waits here until the first is done.
+
+    Raises Replayed with the first answer, or Refusal invalid `idempotency.other_request`.
+    """
+    if not 8 <= len(idem.key) <= 200:
+        raise invalid("idempotency.key")
+    taken = conn.execute(
+        insert(t)
+        .values(tenant_id=actor.tenant_id, actor=actor.id, key=idem.key, request_hash=idem.request_hash)
+        .values(status=0, body="", at=func.clock_timestamp())
+        .on_conflict_do_nothing()
+        .returning(t.c.key)
+    )
+    if taken.first() is None:
+        _replay(conn, actor, idem)
+
+
+def _replay(conn: Connection, actor: Actor, idem: Idem) -> None:
+    where = (t.c.tenant_id == actor.tenant_id, t.c.actor == actor.id, t.c.key == idem.key)
+    row = conn.execute(select(t).where(*where)).mappings().one_or_none()
+    if row is None:
+        raise conflict("idempotency.in_flight")
+    if row["request_hash"] != idem.request_hash:
+        raise invalid("idempotency.other_request")
+    raise Replayed(row["status"], msgspec.json.decode(row["body"], type=Receipt), row["location"], row["etag"])
+
+
+def keep(conn: Connection, actor: Actor, idem: Idem, receipt: Receipt | None) -> None:
+    """Stores the answer; without one (nothing was saved) the key is free again."""
+    where = (t.c.tenant_id == actor.tenant_id, t.c.actor == actor.id, t.c.key == idem.key)
+    if receipt is None:
+        conn.execute(delete(t).where(*where))
+        return
+    conn.execute(
+        t.update()
+        .where(*where)
+        .values(
+            status=idem.status,
+            body=msgspec.json.encode(receipt).decode(),
+            location=location(receipt.id),
+            etag=etag(receipt.version),
+        )
+    )
+
+
+def location(case_id: UUID) -> str:
+    """Where the case is read."""
+    return f"/api/cases/{case_id}"
+
+
+def etag(version: int) -> str:
+    """The entity tag of a version."""
+    return f'"{version}"'

@@ -1,0 +1,47 @@
+"""What a unit of work has collected and not yet written."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from shared.contracts.messages import Message
+from shared.domain.cases.events import Happened
+from shared.domain.cases.model import Case
+from shared.store.persons import Person
+
+
+class Saved(msgspec.Struct, kw_only=True):
+    """A case with its new events. `before` None means it is new, and `person` is then the applicant in clear."""
+
+    before: Case | None
+    after: Case
+    happened: tuple[Happened, ...]
+    person: Person | None = None
+
+
+class Sent(msgspec.Struct, frozen=True, kw_only=True):
+    """A message to leave behind."""
+
+    id: UUID
+    message: Message
+    not_before: datetime
+    case_id: UUID | None = None
+    cause_seq: int | None = None
+
+
+class Timer(msgspec.Struct, frozen=True, kw_only=True):
+    """A message that is due later; `key` tells it from others of its kind."""
+
+    message: Message
+    key: str
+    due_at: datetime
+    case_id: UUID | None = None
+
+
+class Noted(msgspec.Struct, frozen=True, kw_only=True):
+    """An audit row."""
+
+    act: str
+    object: str = ""
+    reason: str = ""

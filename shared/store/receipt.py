@@ -1,0 +1,35 @@
+"""What a move of a case answers, and what an idempotent replay answers again: no personal data."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from shared.domain.cases.model import Case
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """The case after the act: ids, number, state, version and dates only."""
+
+    id: UUID
+    number: str
+    state: str
+    version: int
+    holder_site: str
+    acceptance_due: datetime | None = None
+    promised_due: datetime | None = None
+    statutory_due: datetime | None = None
+
+
+def receipt_of(case: Case) -> Receipt:
+    """The receipt for a case as it stands."""
+    return Receipt(
+        id=case.id,
+        number=case.number,
+        state=case.state.value,
+        version=case.version,
+        holder_site=case.holder_site,
+        acceptance_due=case.acceptance_due,
+        promised_due=case.promised_due,
+        statutory_due=case.statutory_due,
+    )

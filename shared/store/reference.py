@@ -1,0 +1,156 @@
+"""Reference data as one immutable value per version: tree, items, calendar, parameters."""
+
+import threading
+from collections.abc import Iterator, Mapping
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from shared.domain.cases.limits import Limits
+from shared.domain.catalogue.model import Item
+from shared.domain.deadlines.calendar import WorkCalendar, YearStatus
+from shared.domain.deadlines.lamps import Nearness
+from shared.domain.feedback.ratings import RatingLimits
+from shared.domain.org.model import Site
+from shared.domain.org.tree import OrgTree
+from shared.kernel.errors import invalid
+from shared.store.tables import catalogue, org, rules, time
+
+_item = msgspec.json.Decoder(Item)
+
+
+class Reference(msgspec.Struct, frozen=True, kw_only=True):
+    """What rules are told about the world besides the case itself."""
+
+    version: int
+    tree: OrgTree
+    items: Mapping[str, Item]
+    versions: Mapping[tuple[str, int], Item]
+    calendar: WorkCalendar
+    parameters: Mapping[str, Mapping[str, str]]
+
+    def item(self, code: str) -> Item:
+        """The version published now. Raises Refusal invalid `item.unknown`."""
+        try:
+            return self.items[code]
+        except KeyError:
+            raise invalid("item.unknown", {"item_code": "item.unknown"}, item=code) from None
+
+    def number(self, tenant_id: str, key: str, default: float) -> float:
+        """A numeric parameter: the tenant's own, else the one of a tenant above, else the default."""
+        for site in self._above(tenant_id):
+            if key in self.parameters.get(site, {}):
+                return float(self.parameters[site][key])
+        return default
+
+    def whole(self, tenant_id: str, key: str, default: int) -> int:
+        """A parameter that counts."""
+        return int(self.number(tenant_id, key, default))
+
+    def limits(self, tenant_id: str) -> Limits:
+        """What this tenant set about cases."""
+        d = Limits()
+
+        def whole(key: str, default: int) -> int:
+            return self.whole(tenant_id, key, default)
+
+        return Limits(
+            sign_minutes=whole("handover.sign_minutes", d.sign_minutes),
+            acceptance_days=whole("accept.limit_days", d.acceptance_days),
+            deferral_min_gap=whole("deferral.min_gap_days", d.deferral_min_gap),
+            deferral_max_days=whole("deferral.max_days", d.deferral_max_days),
+            max_returns=whole("handover.max_returns", d.max_returns),
+            max_moves=whole("handover.max_moves", d.max_moves),
+            mandate_max_days=whole("mandate.max_days", d.mandate_max_days),
+            feedback_days=whole("feedback.archive_days", d.feedback_days),
+            sms_hold_seconds=whole("undo.complete_seconds", d.sms_hold_seconds),
+            near=Nearness(
+                days=whole("lamp.near_days", d.near.days), share=self.number(tenant_id, "lamp.near_share", d.near.share)
+            ),
+            undo={kind: whole(key, d.undo[kind]) for kind, key in _UNDO.items()},
+        )
+
+    def rating_limits(self, tenant_id: str) -> RatingLimits:
+        """What this tenant set about changing a rating."""
+        d = RatingLimits()
+        return RatingLimits(
+            change_days=self.whole(tenant_id, "feedback.change_days", d.change_days),
+            max_changes=self.whole(tenant_id, "feedback.max_changes", d.max_changes),
+        )
+
+    def _above(self, tenant_id: str) -> Iterator[str]:
+        if tenant_id in self.tree:
+            yield from (site.tenant_id for site in self.tree.up(tenant_id))
+
+
+_UNDO = {
+    "handover_offered": "undo.transfer_seconds",
+    "handover_signed": "undo.sign_seconds",
+    "handover_returned": "undo.return_seconds",
+    "paused": "undo.pause_seconds",
+    "terminated": "undo.terminate_seconds",
+    "completed": "undo.complete_seconds",
+}
+
+
+class ReferenceCache:
+    """Holds the current Reference; threads share it and swap it whole."""
+
+    def __init__(self) -> None:
+        self._held: Reference | None = None
+        self._lock = threading.Lock()
+
+    def at(self, version: int, conn: Connection) -> Reference:
+        """The reference data of that version, loaded once."""
+        held = self._held
+        if held is None or held.version != version:
+            with self._lock:
+                held = self._held
+                if held is None or held.version != version:
+                    held = self._held = load(version, conn)
+        return held
+
+
+def load(version: int, conn: Connection) -> Reference:
+    """Reads all of it in one go."""
+    versions = {(i.code, i.version): i for i, _ in _items(conn)}
+    return Reference(
+        version=version,
+        tree=OrgTree(_sites(conn)),
+        items={i.code: i for i, current in _items(conn) if current},
+        versions=versions,
+        calendar=_calendar(conn),
+        parameters=_parameters(conn),
+    )
+
+
+def _sites(conn: Connection) -> Iterator[Site]:
+    for row in conn.execute(select(org.sites)).mappings():
+        yield msgspec.convert({f"{name}": value for name, value in row.items()}, Site)
+
+
+def _items(conn: Connection) -> Iterator[tuple[Item, bool]]:
+    t = catalogue.item_versions
+    for document, current in conn.execute(select(t.c.document, t.c.current)):
+        yield _item.decode(document), current
+
+
+def _calendar(conn: Connection) -> WorkCalendar:
+    years, days = time.calendar_years, time.calendar_days
+    newest = func.max(years.c.version)
+    known = dict(conn.execute(select(years.c.year, newest).group_by(years.c.year)).all())
+    rows = conn.execute(select(years.c.year, years.c.version, years.c.status)).all()
+    exceptions = conn.execute(select(days.c.day, days.c.version, days.c.working)).all()
+    return WorkCalendar(
+        years={y: YearStatus(status) for y, v, status in rows if known[y] == v},
+        exceptions={day: working for day, v, working in exceptions if known.get(day.year) == v},
+        version=max(known.values(), default=1),
+    )
+
+
+def _parameters(conn: Connection) -> dict[str, dict[str, str]]:
+    p = rules.parameters
+    found: dict[str, dict[str, str]] = {}
+    for tenant_id, key, value in conn.execute(select(p.c.tenant_id, p.c.key, p.c.value)):
+        found.setdefault(tenant_id, {})[key] = value
+    return found

@@ -1,0 +1,182 @@
+"""The unit of work: one transaction that leaves case, events, timers, messages and audit together, or nothing.
+
+Nobody commits. Leaving the block commits; an exception on the way out leaves no trace.
+"""
+
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Any
+from uuid import UUID
+
+from msgspec.structs import replace
+from sqlalchemy import Connection, Engine
+
+from shared.contracts.messages import Message
+from shared.domain.access.actor import Actor
+from shared.domain.cases.events import Event, Happened
+from shared.domain.cases.evolve import evolve
+from shared.domain.cases.facts import Facts, parts_of
+from shared.domain.cases.model import Case
+from shared.domain.catalogue.handlers import may_handle
+from shared.kernel.ids import new_id
+from shared.store import flush, idempotency, opening, persons
+from shared.store.cases import CaseReader
+from shared.store.crypto import Vault
+from shared.store.idempotency import Idem
+from shared.store.inbox import hear
+from shared.store.pending import Noted, Saved, Sent, Timer
+from shared.store.persons import Person
+from shared.store.receipt import Receipt, receipt_of
+from shared.store.reference import Reference, ReferenceCache
+
+
+class Keys:
+    """The secrets a unit of work needs: none of them is in the database."""
+
+    def __init__(self, vault: Vault, token_key: bytes, chain_key: bytes) -> None:
+        self.vault, self.token_key, self.chain_key = vault, token_key, chain_key
+
+
+class Work:
+    """One transaction on behalf of one actor. `now` is business time, read once."""
+
+    conn: Connection
+    now: datetime
+    reference: Reference
+    cases: CaseReader
+
+    def __init__(
+        self,
+        engine: Engine,
+        keys: Keys,
+        cache: ReferenceCache,
+        actor: Actor,
+        idem: Idem | None = None,
+        heard: tuple[str, UUID] | None = None,
+    ) -> None:
+        self._engine, self.keys, self._cache = engine, keys, cache
+        self.actor, self._idem, self._heard = actor, idem, heard
+        self.saved: dict[UUID, Saved] = {}
+        self.sent: list[Sent] = []
+        self.timers: list[Timer] = []
+        self.notes: list[Noted] = []
+        self.cancelled: list[tuple[UUID, int, int]] = []
+        self.receipt: Receipt | None = None
+
+    def __enter__(self) -> "Work":
+        self.conn = self._engine.connect()
+        try:
+            self.now, version = opening.begin(self.conn, self.actor)
+            self.reference = self._cache.at(version, self.conn)
+            self.cases = CaseReader(self.conn, self.actor)
+            if self._heard:
+                hear(self.conn, self.actor.tenant_id, *self._heard)
+            if self._idem:
+                idempotency.claim(self.conn, self.actor, self._idem)
+        except BaseException:
+            self._abandon()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if kind is not None:
+            self._abandon()
+            return
+        try:
+            flush.write(self)
+            if self.saved:
+                self.receipt = receipt_of(next(reversed(self.saved.values())).after)
+            if self._idem:
+                idempotency.keep(self.conn, self.actor, self._idem, self.receipt)
+            self.conn.commit()
+        except BaseException:
+            self._abandon()
+            raise
+        self.conn.close()
+
+    def _abandon(self) -> None:
+        self.conn.rollback()
+        self.conn.close()
+
+    def open_case(self, person: Person, make: Any) -> Case:
+        """A new case of this applicant. `make(person_id, commitment)` gives its first events."""
+        person_id = new_id()
+        events = make(person_id, persons.commitment(person, self.keys.token_key))
+        return self._record(None, tuple(events), person)
+
+    def save(self, case: Case, events: tuple[Event, ...]) -> Case:
+        """The case after these events; written when the block is left, against the version that was read."""
+        return self._record(case, events, None)
+
+    def _record(self, case: Case | None, events: tuple[Event, ...], person: Person | None) -> Case:
+        seq = case.version if case else 0
+        happened = tuple(self._stamp(event, seq + 1 + i, seq + 1) for i, event in enumerate(events))
+        after = case
+        for one in happened:
+            after = evolve(after, one)
+        if after is None:
+            raise ValueError("saving needs an event")
+        earlier = self.saved.get(after.id)
+        if earlier:
+            before, happened, person = earlier.before, (*earlier.happened, *happened), earlier.person
+        else:
+            before = case
+        self.saved[after.id] = Saved(before=before, after=after, happened=happened, person=person)
+        return after
+
+    def _stamp(self, event: Event, seq: int, batch: int) -> Happened:
+        actor = self.actor
+        return Happened(
+            seq=seq,
+            batch=batch,
+            at=self.now,
+            event=event,
+            by_site=actor.site_id,
+            by_role=min(actor.roles),
+            by_staff=actor.staff_id,
+        )
+
+    def facts(self, case: Case, to_site: str = "", **known: Any) -> Facts:
+        """What `decide` is told: now, actor, item version of the case, calendar, limits, the actor's part."""
+        ref = self.reference
+        item = ref.versions[case.item_code, case.item_version]
+        facts = Facts(
+            now=self.now,
+            actor=self.actor,
+            item=item,
+            calendar=ref.calendar,
+            limits=ref.limits(case.tenant_id),
+            parts=parts_of(case, self.actor, ref.tree),
+            target_known=not to_site or to_site in ref.tree,
+            target_able=to_site in ref.tree and may_handle(ref.tree.site(to_site), item, ref.tree),
+        )
+        return replace(facts, **known)
+
+    def send(self, message: Message, case: Case | None = None, hold: timedelta = timedelta(0)) -> None:
+        """Leave a message behind; with a `hold` it waits that long, and an undo of the act can still stop it."""
+        cause = self.saved[case.id].happened[0].batch if case and case.id in self.saved else None
+        self.sent.append(
+            Sent(
+                id=new_id(),
+                message=message,
+                not_before=self.now + hold,
+                case_id=case.id if case else None,
+                cause_seq=cause,
+            )
+        )
+
+    def timer(self, message: Message, key: str, due_at: datetime, case: Case | None = None) -> None:
+        """Have a message sent when business time reaches `due_at`; a timer of the same kind and key is kept."""
+        self.timers.append(Timer(message=message, key=key, due_at=due_at, case_id=case.id if case else None))
+
+    def cancel(self, case: Case, since: int) -> None:
+        """Stop what the taken-back act would have sent. Raises Refusal `undo.left_the_house` when it has left."""
+        self.cancelled.append((case.id, since, case.version))
+
+    def note(self, act: str, about: str = "", reason: str = "") -> None:
+        """Leave an audit row."""
+        self.notes.append(Noted(act=act, object=about, reason=reason))
+
+    def person(self, case: Case) -> Person:
+        """The applicant in clear: ask permission, and `note` why, before you show it."""
+        return persons.read(self.conn, case.applicant, self.keys.vault)
