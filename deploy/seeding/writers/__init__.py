@@ -1,0 +1,1 @@
+"""From the files' lines to the rows of the tables: each file here writes one subject and tells what it changed."""

@@ -1,0 +1,33 @@
+"""The local rules' numbers, kept with the city so that every district inherits them; a district's own rows win."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from deploy.seeding.bundle import Seed
+from deploy.seeding.sync import Change, Row, sync
+from shared.store.tables.rules import parameters
+
+CITY = "1502"
+
+
+def write(conn: Connection, seed: Seed, demo: bool) -> Iterator[Change]:
+    """The files own the city's rows and remove what they no longer name."""
+    rows = [*_numbers(seed, demo), _office_hours(seed)]
+    yield sync(conn, parameters, rows, ("tenant_id", "key"), within=parameters.c.tenant_id == CITY)
+
+
+def _numbers(seed: Seed, demo: bool) -> Iterator[Row]:
+    overrides = seed.demo.parameters if demo else {}
+    for line in seed.parameters:
+        value, source = overrides.get(line.key, line.value), "demo" if line.key in overrides else line.source
+        yield _row(line.key, f"{value:g}", line.unit, source, line.note)
+
+
+def _office_hours(seed: Seed) -> Row:
+    spans = "|".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in seed.hours.spans)
+    return _row("office.hours", spans, "local_time", seed.hours.source, "办公时间，签收时限只在此时间内计算")
+
+
+def _row(key: str, value: str, unit: str, source: str, note: str) -> Row:
+    return {"tenant_id": CITY, "key": key, "value": value, "unit": unit, "source": source, "note": note}

@@ -1,0 +1,210 @@
+"""Loading the reference data into a real PostgreSQL: complete, quick, and without effect the second time."""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import Engine, create_engine, func, insert, select, text
+
+from deploy import homes
+from deploy.postgres.embedded import Embedded, running
+from deploy.seeding import bundle, load
+from deploy.seeding.bundle import FOLDER, Seed
+from deploy.seeding.faults import BadSeed
+from deploy.seeding.writers.people import key_hash
+from shared.domain.catalogue.model import Item
+from shared.kernel.settings import Settings
+from shared.store import migrate
+from shared.store.tables import access, catalogue, metadata, org, rules
+from shared.store.tables import time as calendar
+
+SETTINGS = Settings(home=Path("."))
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Embedded]:
+    """A PostgreSQL with the newest schema."""
+    folder = Path(tempfile.mkdtemp(prefix="bb-", dir="/tmp"))
+    folder.chmod(0o711)
+    with running(homes.ready(folder / "home")) as embedded:
+        migrate.upgrade(Settings(home=folder, database_owner=embedded.url("owner")))
+        yield embedded
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def owner(postgres: Embedded) -> Iterator[Engine]:
+    """The owner's engine on empty tables."""
+    engine = create_engine(postgres.url("owner"))
+    with engine.begin() as conn:
+        conn.execute(text(f"truncate {', '.join(metadata.tables)}"))
+    yield engine
+    engine.dispose()
+
+
+def count(engine: Engine, table: str, where: str = "true") -> int:
+    with engine.connect() as conn:
+        return int(conn.execute(text(f"select count(*) from {table} where {where}")).scalar_one())
+
+
+def change(folder: Path, name: str, old: str, new: str) -> Seed:
+    """The files with one more change; a second call builds on the first."""
+    seed = folder / "seed"
+    if not seed.exists():
+        shutil.copytree(FOLDER, seed)
+    before = (seed / name).read_text(encoding="utf-8")
+    assert old in before
+    (seed / name).write_text(before.replace(old, new), encoding="utf-8")
+    return bundle.read(seed)
+
+
+def test_all_of_baotou_is_loaded_within_two_seconds(owner: Engine) -> None:
+    # When an empty database is loaded
+    started = time.monotonic()
+    report = load(SETTINGS, owner, demo=True)
+    took = time.monotonic() - started
+    # Then everything is there
+    assert report
+    assert count(owner, "tenants") == 11
+    assert count(owner, "sites") == 985
+    assert count(owner, "site_paths", "depth = 0") == 985
+    assert count(owner, "site_paths", "descendant_id = '150271102203'") == 4
+    assert count(owner, "item_versions", "current and version = 1") == 132
+    assert count(owner, "calendar_days", "working and extract(year from day) = 2026") == 248
+    assert count(owner, "calendar_years", "status = 'provisional'") == 1
+    assert count(owner, "policies", "current") == 3
+    assert count(owner, "users", "demo and not disabled") == 22
+    assert count(owner, "reference_version") == 1
+    assert took < 2
+
+
+def test_a_second_load_changes_nothing(owner: Engine) -> None:
+    load(SETTINGS, owner, demo=True)
+    with owner.connect() as conn:
+        version = conn.execute(select(rules.reference_version.c.version)).scalar_one()
+    again = load(SETTINGS, owner, demo=True)
+    assert not again
+    assert str(again) == "reference data: nothing to change"
+    with owner.connect() as conn:
+        assert conn.execute(select(rules.reference_version.c.version)).scalar_one() == version
+
+
+def test_an_edited_file_updates_its_rows_and_moves_the_version(owner: Engine, tmp_path: Path) -> None:
+    load(SETTINGS, owner, demo=False)
+    # Given a town with a new name, and a longer limit for signing
+    change(tmp_path, "sites.csv", "万水泉镇便民服务中心", "万水泉镇党群服务中心")
+    seed = change(tmp_path, "parameters.csv", "handover.sign_minutes,240,", "handover.sign_minutes,300,")
+    # When it is loaded
+    report = load(SETTINGS, owner, demo=False, seed=seed)
+    # Then only these two rows change
+    assert str(report) == "reference data: sites +0 ~1 -0, parameters +0 ~1 -0"
+    assert count(owner, "sites", "id = '150271102' and name = '万水泉镇党群服务中心'") == 1
+    assert count(owner, "parameters", "key = 'handover.sign_minutes' and value = '300'") == 1
+    assert count(owner, "reference_version", "version = 2") == 1
+
+
+def test_what_the_files_do_not_know_stays_except_the_rules_they_own(owner: Engine) -> None:
+    # Given a district with a limit of its own, and a number in the city's rows that no file names
+    load(SETTINGS, owner, demo=False)
+    with owner.begin() as conn:
+        own = {"key": "handover.sign_minutes", "value": "60", "unit": "", "source": "", "note": ""}
+        conn.execute(insert(rules.parameters), [{**own, "tenant_id": "150203"}])
+        conn.execute(insert(rules.parameters), [{**own, "tenant_id": "1502", "key": "gone.rule"}])
+    # When the files are loaded again
+    report = load(SETTINGS, owner, demo=False)
+    # Then the district keeps its own
+    assert str(report) == "reference data: parameters +0 ~0 -1"
+    assert count(owner, "parameters", "tenant_id = '150203'") == 1
+
+
+def test_bad_files_leave_the_database_as_it_was(owner: Engine, tmp_path: Path) -> None:
+    load(SETTINGS, owner, demo=False)
+    seed = change(tmp_path, "sites.csv", "150271102203,150271,150271102,", "150271102203,150271,150271103,")
+    with pytest.raises(BadSeed):
+        load(SETTINGS, owner, demo=False, seed=seed)
+    assert count(owner, "reference_version", "version = 1") == 1
+
+
+def test_a_changed_item_becomes_a_new_version_and_the_old_one_stays(owner: Engine, tmp_path: Path) -> None:
+    load(SETTINGS, owner, demo=False)
+    seed = change(tmp_path, "items.csv", "guidance,5,20,WD,person", "guidance,4,20,WD,person")
+    load(SETTINGS, owner, demo=False, seed=seed)
+    t = catalogue.item_versions
+    with owner.connect() as conn:
+        rows = conn.execute(select(t.c.document, t.c.current).where(t.c.code == "MZ001").order_by(t.c.version)).all()
+    found = [(msgspec.json.decode(document, type=Item), current) for document, current in rows]
+    assert [(i.version, i.promised_days, current) for i, current in found] == [(1, 5, False), (2, 4, True)]
+    # And going back in the file is a new version again, for history is never rewritten
+    load(SETTINGS, owner, demo=False)
+    assert count(owner, "item_versions", "code = 'MZ001' and current and version = 3") == 1
+
+
+def test_a_changed_policy_becomes_a_new_version(owner: Engine, tmp_path: Path) -> None:
+    load(SETTINGS, owner, demo=False)
+    seed = change(tmp_path, "policies/routing.150271.csv", "送镇里核实", "由镇里核实")
+    load(SETTINGS, owner, demo=False, seed=seed)
+    assert count(owner, "policies", "tenant_id = '150271' and type = 'routing'") == 2
+    assert count(owner, "policies", "tenant_id = '150271' and type = 'routing' and current and version = 2") == 1
+    assert count(owner, "policies", "tenant_id = '1502' and current and version = 1") == 2
+
+
+def test_a_policy_that_people_rolled_back_is_not_published_again_by_the_next_start(owner: Engine) -> None:
+    # Given a version that people published over ours
+    load(SETTINGS, owner, demo=False)
+    with owner.begin() as conn:
+        conn.execute(text("update policies set current = false where tenant_id = '150271'"))
+        conn.execute(
+            text(
+                "insert into policies (tenant_id, type, version, current, reason, published_at, published_by)"
+                " values ('150271', 'routing', 2, true, '', now(), 'zwgk')"
+            )
+        )
+    # Then an unchanged file changes nothing
+    assert not load(SETTINGS, owner, demo=False)
+    assert count(owner, "policies", "tenant_id = '150271' and current and version = 2") == 1
+
+
+def test_demo_log_ins_open_with_the_demo_password_and_sit_where_the_file_says(owner: Engine) -> None:
+    load(SETTINGS, owner, demo=True)
+    u, g, s = access.users, rules.role_grants, org.staff
+    with owner.connect() as conn:
+        user = conn.execute(select(u).where(u.c.login == "wsq")).mappings().one()
+        roles = conn.execute(select(g.c.role).where(g.c.user_id == user["id"])).scalars().all()
+        name = conn.execute(select(s.c.name).where(s.c.id == user["staff_id"])).scalar_one()
+        key = conn.execute(select(access.api_keys)).mappings().one()
+    assert PasswordHasher().verify(user["password_hash"], "bangban-demo")
+    assert (user["site_id"], user["tenant_id"], sorted(roles), name) == (
+        "150271102",
+        "150271",
+        ["agent", "clerk"],
+        "其木格",
+    )
+    assert key["key_hash"] == key_hash("demo-park-key-0000000000000000")
+
+
+def test_demo_waits_seconds_where_production_waits_minutes(owner: Engine) -> None:
+    load(SETTINGS, owner, demo=True)
+    assert count(owner, "parameters", "key = 'undo.complete_seconds' and value = '2' and source = 'demo'") == 1
+    load(SETTINGS, owner, demo=False)
+    assert count(owner, "parameters", "key = 'undo.complete_seconds' and value = '180'") == 1
+
+
+def test_loading_without_demo_shuts_the_demo_log_ins(owner: Engine) -> None:
+    load(SETTINGS, owner, demo=True)
+    load(SETTINGS, owner, demo=False)
+    assert count(owner, "users", "demo and not disabled") == 0
+    assert count(owner, "api_keys", "not disabled") == 0
+
+
+def test_the_app_role_reads_what_was_loaded(owner: Engine, postgres: Embedded) -> None:
+    load(SETTINGS, owner, demo=False)
+    app = create_engine(postgres.url("app"))
+    with app.begin() as conn:
+        assert conn.execute(select(func.count()).select_from(org.sites)).scalar_one() == 985
+        assert conn.execute(select(func.count()).select_from(calendar.calendar_days)).scalar_one() == 730
+    app.dispose()
