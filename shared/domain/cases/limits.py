@@ -7,7 +7,6 @@ import msgspec
 
 from shared.domain.deadlines.lamps import Nearness
 
-
 UNDO_SECONDS: Mapping[str, int] = MappingProxyType(
     {
         "handover_offered": 8,

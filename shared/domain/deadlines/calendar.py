@@ -51,8 +51,8 @@ class WorkCalendar(msgspec.Struct, frozen=True, kw_only=True):
         return self.exceptions.get(day, day.weekday() < 5)
 
     def is_provisional(self, instant: datetime) -> bool:
-        """Whether the instant falls in a year whose notice is not out yet."""
-        return self.years.get(local_date(instant).year) is YearStatus.PROVISIONAL
+        """Whether the instant falls in a year whose notice is not out yet, or not known here."""
+        return self.years.get(local_date(instant).year) is not YearStatus.OFFICIAL
 
     def working_days_after(self, day: date) -> Iterator[date]:
         """The working days after `day`, one by one. Raises Refusal `calendar.year_missing` at the calendar's edge."""

@@ -45,9 +45,14 @@ def lamp(
 def warn_instant(
     start: datetime, due: datetime, promised_days: int, near: Nearness, calendar: WorkCalendar
 ) -> datetime:
-    """From when on a deadline is near: the opening of the last `days`, or of the last `share` of the promised days."""
+    """From when on a deadline is near: the opening of the last `days`, or of the last `share` of the promised days.
+
+    What is due on the day it began is near only when it is due.
+    """
     margin = max(near.days, int(promised_days * near.share))
     total = days_between(start, due, calendar)
+    if total <= 0:
+        return due
     wanted = max(0, total - margin)
     days = calendar.working_days_after(local_date(start))
     opening = calendar.opens(next(days))

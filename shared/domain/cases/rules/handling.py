@@ -72,8 +72,7 @@ def resume(case: Case, command: c.Resume, facts: Facts) -> tuple[e.Event, ...]:
     if case.statutory_days is not None and facts.item.statutory_unit != "CD":
         statutory = due_after(case.accepted_at, case.statutory_days, facts.calendar, stops)
     elif case.statutory_days is not None:
-        paused = sum((s.until - s.since).days for s in stops if s.until is not None)
-        statutory = due_on_calendar(case.accepted_at, case.statutory_days + paused, facts.calendar)
+        statutory = due_on_calendar(case.accepted_at, case.statutory_days, facts.calendar, stops)
     return (
         e.Resumed(
             promised_due=promised,
