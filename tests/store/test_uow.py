@@ -44,9 +44,17 @@ def opened(store: Store, by: Actor, idem: Idem | None = None) -> UUID:
                 competence_region="",
             )
             blank = Case(
-                id=case_id, tenant_id=by.tenant_id, version=0, state="draft", item_code=item.code,  # type: ignore[arg-type]
-                item_version=item.version, applicant=person_id, applicant_kind="person", origin_site=by.site_id,
-                holder_site=by.site_id, opened_at=work.now,
+                id=case_id,
+                tenant_id=by.tenant_id,
+                version=0,
+                state="draft",
+                item_code=item.code,  # type: ignore[arg-type]
+                item_version=item.version,
+                applicant=person_id,
+                applicant_kind="person",
+                origin_site=by.site_id,
+                holder_site=by.site_id,
+                opened_at=work.now,
             )
             return open_case(command, work.facts(blank))
 

@@ -1,0 +1,96 @@
+"""Ratings and rating links as rows; the rules are in domain/feedback."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from shared.domain.feedback.grades import Grade
+from shared.domain.feedback.ratings import Channel, Rating
+from shared.kernel.errors import not_found
+from shared.store import opening
+from shared.store.crypto import Vault
+from shared.store.tables import notify
+from shared.store.tokens import digest
+
+_DOOR = "link"
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """What a rating link opens: one round of one case, until it expires."""
+
+    tenant_id: str
+    case_id: UUID
+    round: int
+    expires_at: datetime
+
+
+def find(conn: Connection, case_id: UUID, round_: int, vault: Vault) -> Rating | None:
+    """The rating of one round, if there is one."""
+    t = notify.ratings
+    row = conn.execute(select(t).where(t.c.case_id == case_id, t.c.round == round_)).mappings().one_or_none()
+    return None if row is None else _rating(row, vault)
+
+
+def put(conn: Connection, tenant_id: str, rating: Rating, vault: Vault) -> None:
+    """Writes the rating that stands now; the words are encrypted, since people write names into them."""
+    t = notify.ratings
+    row = {
+        "tenant_id": tenant_id,
+        "case_id": rating.case_id,
+        "round": rating.round,
+        "grade": rating.grade.value,
+        "channel": rating.channel.value,
+        "rated_at": rating.rated_at,
+        "changes": rating.changes,
+        "reasons": "|".join(rating.reasons),
+        "words_ct": vault.seal(rating.words, _place(tenant_id, rating)) if rating.words else None,
+    }
+    changed = {name: value for name, value in row.items() if name not in ("tenant_id", "case_id", "round")}
+    conn.execute(upsert(t).values(row).on_conflict_do_update(index_elements=["case_id", "round"], set_=changed))
+
+
+def make_link(conn: Connection, key: bytes, link: Link, now: datetime) -> str:
+    """A new secret for a link (128 bits); only its keyed digest is stored."""
+    secret = secrets.token_urlsafe(16)
+    row = {"token_hash": _hash(key, secret), "created_at": now, **msgspec.structs.asdict(link)}
+    conn.execute(insert(notify.rating_links).values(row))
+    return secret
+
+
+def open_link(conn: Connection, key: bytes, secret: str, now: datetime) -> Link:
+    """What the secret opens. Raises Refusal not_found `rating.link`, alike for wrong, used-up and expired ones."""
+    t = notify.rating_links
+    token_hash = _hash(key, secret)
+    opening.present(conn, _DOOR, token_hash.hex())
+    row = conn.execute(select(t).where(t.c.token_hash == token_hash)).mappings().one_or_none()
+    if row is None or row["expires_at"] <= now:
+        raise not_found("rating.link")
+    return Link(tenant_id=row["tenant_id"], case_id=row["case_id"], round=row["round"], expires_at=row["expires_at"])
+
+
+def _hash(key: bytes, secret: str) -> bytes:
+    return digest(key, "rating-link", secret)
+
+
+def _rating(row: Any, vault: Vault) -> Rating:
+    rating = Rating(
+        case_id=row["case_id"],
+        round=row["round"],
+        grade=Grade(row["grade"]),
+        channel=Channel(row["channel"]),
+        rated_at=row["rated_at"],
+        changes=row["changes"],
+        reasons=tuple(filter(None, row["reasons"].split("|"))),
+    )
+    if row["words_ct"] is None:
+        return rating
+    return msgspec.structs.replace(rating, words=vault.open(row["words_ct"], _place(row["tenant_id"], rating)))
+
+
+def _place(tenant_id: str, rating: Rating) -> str:
+    return f"{tenant_id}|ratings|words_ct|{rating.case_id}:{rating.round}"
