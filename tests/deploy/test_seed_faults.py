@@ -57,7 +57,7 @@ def test_faults_of_several_files_are_told_together(folder: Path) -> None:
         ("policies/permissions.csv", "agent,case.accept,", "agent,case.burn,", "case.burn is unknown"),
         ("policies/routing.csv", "department:企业服务局", "department:企业局", "department:企业局 is unknown"),
         ("policies/routing.csv", "cat:民政", "cat:民生", "cat:民生"),
-        ("policies/routing.150271.csv", "hold,coordinator", "assign,coordinator", "should hold everything"),
+        ("policies/routing.150271.csv", "hold,coordinator,没有", "assign,coordinator,没有", "should hold everything"),
         ("texts/sms.toml", "已受理", "【已受理】", "sign of its own"),
         ("texts/sms.toml", "编号{number}，我们", "我们", "placeholders are"),
         ("demo.toml", 'site = "150271-hall"', 'site = "150271-hell"', "150271-hell is no site"),

@@ -4,6 +4,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -18,8 +19,9 @@ from deploy.seeding.bundle import FOLDER, Seed
 from deploy.seeding.faults import BadSeed
 from deploy.seeding.writers.people import key_hash
 from shared.domain.catalogue.model import Item
+from shared.domain.deadlines.calendar import YearStatus
 from shared.kernel.settings import Settings
-from shared.store import migrate
+from shared.store import migrate, reference
 from shared.store.tables import access, catalogue, metadata, org, rules
 from shared.store.tables import time as calendar
 
@@ -208,3 +210,21 @@ def test_the_app_role_reads_what_was_loaded(owner: Engine, postgres: Embedded) -
         assert conn.execute(select(func.count()).select_from(org.sites)).scalar_one() == 985
         assert conn.execute(select(func.count()).select_from(calendar.calendar_days)).scalar_one() == 730
     app.dispose()
+
+
+def test_the_platform_reads_back_what_the_files_say(owner: Engine) -> None:
+    # Given a demonstration
+    seed = bundle.read()
+    load(SETTINGS, owner, demo=True)
+    # When a process loads its reference data
+    with owner.connect() as conn:
+        known = reference.load(1, conn)
+    # Then tree, catalogue, calendar and numbers are those of the files, inherited by the zone from the city
+    assert known.tree.path("150271102203") == "/1502/150271/150271102/150271102203/"
+    assert known.item("MZ001").materials[0].name == "身份证"
+    assert known.item("P102").depends_on == ("P105",)
+    assert known.calendar.is_working(date(2026, 10, 10))
+    assert known.calendar.years[2027] is YearStatus.PROVISIONAL
+    assert known.calendar.hours.spans == seed.hours.spans
+    assert known.limits("150271").sign_minutes == 240
+    assert known.limits("150271").sms_hold_seconds == 2
