@@ -7,11 +7,15 @@ import pytest
 
 from deploy.seeding import bundle, calendars, checks
 from deploy.seeding.bundle import FOLDER, Seed
+from shared.domain.access.roles import Role
+from shared.domain.cases.table import TRANSITIONS
 from shared.domain.catalogue.model import Help, ItemKind
 from shared.domain.deadlines.calendar import YearStatus
 from shared.domain.org.model import SiteKind, Tier
 from shared.domain.org.tree import OrgTree
 from tests.deploy.trees import tree_of
+
+ADMINISTRATORS = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
 
 
 @pytest.fixture(scope="module")
@@ -164,3 +168,18 @@ def test_the_rating_message_prints_what_each_digit_means(seed: Seed) -> None:
     assert all(f"{digit}{grade}" in rating.body for digit, grade in rating.digits.items())
     assert rating.digits["1"] == "非常满意"
     assert rating.digits["5"] == "非常不满意"
+
+
+def test_the_permissions_let_everybody_do_what_the_life_cycle_allows_them_and_no_more(seed: Seed) -> None:
+    allowed = {(role, move.command) for move in TRANSITIONS for role in move.roles if role is not Role.SYSTEM}
+    granted = {(line.role, line.action) for line in seed.permissions if line.action in {m.command for m in TRANSITIONS}}
+    assert granted == allowed
+    acting = {action for role, action in granted}
+    reading = {Role.CALLER, Role.PUBLISHER, Role.SUPERVISOR, Role.COMMISSION, *ADMINISTRATORS}
+    assert not {line.action for line in seed.permissions if line.role in reading} & acting
+
+
+def test_the_three_administrators_cannot_read_cases_or_persons(seed: Seed) -> None:
+    theirs = {line.action for line in seed.permissions if line.role in ADMINISTRATORS}
+    assert not {action for action in theirs if action.startswith(("case.", "person.", "desk."))}
+    assert {line.role for line in seed.permissions if line.action == "audit.read"} == {Role.AUDIT_ADMIN}
