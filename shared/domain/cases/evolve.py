@@ -94,15 +94,14 @@ def _offered(case: Case, event: e.HandoverOffered, h: e.Happened) -> Case:
 
 
 def _signed(case: Case, event: e.HandoverSigned, h: e.Happened) -> Case:
-    handover = _handover(case)
-    site = handover.to_site
+    signed = replace(_handover(case), state=HandoverState.SIGNED)
     return replace(
         case,
-        handover=replace(handover, state=HandoverState.SIGNED),
-        holder_site=site,
-        handling_site=site,
+        handover=signed,
+        holder_site=signed.to_site,
+        handling_site=signed.to_site,
         agent=None,
-        trail=(*case.trail, site),
+        signed_for=(*case.signed_for, signed),
         refused_by=(),
         moves=case.moves + 1,
     )
@@ -113,12 +112,14 @@ def _refused(case: Case, event: e.HandoverRefused, h: e.Happened) -> Case:
 
 
 def _returned(case: Case, event: e.HandoverReturned, h: e.Happened) -> Case:
+    # Not always the latest: the holder may have offered the case on in vain since.
     return replace(
-        _end(case, HandoverState.RETURNED),
+        case,
+        handover=replace(case.signed_for[-1], state=HandoverState.RETURNED),
         holder_site=event.to_site,
         handling_site=event.to_site,
         agent=None,
-        trail=case.trail[:-1],
+        signed_for=case.signed_for[:-1],
         returns=case.returns + 1,
     )
 

@@ -70,7 +70,10 @@ class Mandate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """A case as of its `version`, which is the number of its last event. All instants are UTC."""
+    """A case as of its `version`, which is the number of its last event. All instants are UTC.
+
+    `signed_for` are the hand-overs that brought it from its origin to its holder; a return takes the last one back.
+    """
 
     id: UUID
     tenant_id: str
@@ -90,7 +93,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     pool_site: str = ""
     agent: UUID | None = None
     handover: Handover | None = None
-    trail: tuple[str, ...] = ()
+    signed_for: tuple[Handover, ...] = ()
     participants: tuple[str, ...] = ()
     refused_by: tuple[str, ...] = ()
     moves: int = 0
@@ -117,3 +120,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def offered(self) -> Handover | None:
         """The hand-over that waits for a signature, if any."""
         return self.handover if self.handover and self.handover.state is HandoverState.OFFERED else None
+
+    @property
+    def trail(self) -> tuple[str, ...]:
+        """The sites that held it after its origin, the holder last."""
+        return tuple(handover.to_site for handover in self.signed_for)

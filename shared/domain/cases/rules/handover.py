@@ -28,6 +28,8 @@ def offer(case: Case, command: c.Offer, facts: Facts) -> tuple[e.Event, ...]:
             due_at=after_minutes(facts.now, facts.limits.sign_minutes, facts.calendar),
             why=command.why,
             rule=command.rule,
+            priority=command.priority,
+            policy_version=command.policy_version,
             words=command.words,
         ),
     )
@@ -70,11 +72,13 @@ def refuse(case: Case, command: c.Refuse, facts: Facts) -> tuple[e.Event, ...]:
 def return_case(case: Case, command: c.Return, facts: Facts) -> tuple[e.Event, ...]:
     """Back to the site before, which holds it at once. Raises Refusal illegal_move `return.nowhere` at the origin."""
     _require_reason(command.reason, command.words)
-    if not case.trail or case.handover is None:
+    if not case.signed_for:
         raise illegal_move("return.nowhere")
-    before = case.trail[-2] if len(case.trail) > 1 else case.origin_site
+    returned = case.signed_for[-1]
     return (
-        e.HandoverReturned(handover_id=case.handover.id, to_site=before, reason=command.reason, words=command.words),
+        e.HandoverReturned(
+            handover_id=returned.id, to_site=returned.from_site, reason=command.reason, words=command.words
+        ),
     )
 
 
