@@ -6,10 +6,9 @@ from shared.domain.cases import commands as c
 from shared.domain.cases import events as e
 from shared.domain.cases.facts import Facts
 from shared.domain.cases.model import Case, CaseState
+from shared.domain.cases.rules.clocks import clocks
 from shared.domain.catalogue.model import Help, ItemKind
 from shared.domain.deadlines.calendar import local_date
-from shared.domain.deadlines.lamps import warn_instant
-from shared.domain.deadlines.workdays import due_after, due_on_calendar
 from shared.kernel.errors import illegal_move, invalid
 
 PAUSE_CAUSES = ("correction", "agreed", "statutory")
@@ -63,22 +62,17 @@ def pause(case: Case, command: c.Pause, facts: Facts) -> tuple[e.Event, ...]:
 
 
 def resume(case: Case, command: c.Resume, facts: Facts) -> tuple[e.Event, ...]:
-    """The clock runs again; fully stopped working days are given back, and the date never moves earlier."""
+    """The clock runs again; fully stopped days are given back, and no date ever moves earlier."""
     if case.accepted_at is None or case.promised_due is None:
         raise illegal_move("case.move", state=case.state.value, command=command.kind)
     stops = (*case.stops[:-1], msgspec.structs.replace(case.stops[-1], until=facts.now))
-    promised = max(case.promised_due, due_after(case.accepted_at, case.promised_days, facts.calendar, stops))
-    statutory = case.statutory_due
-    if case.statutory_days is not None and facts.item.statutory_unit != "CD":
-        statutory = due_after(case.accepted_at, case.statutory_days, facts.calendar, stops)
-    elif case.statutory_days is not None:
-        statutory = due_on_calendar(case.accepted_at, case.statutory_days, facts.calendar, stops)
+    run = clocks(case.accepted_at, case.promised_days, case.statutory_days, facts, stops)
     return (
         e.Resumed(
-            promised_due=promised,
-            statutory_due=statutory,
-            warn_at=warn_instant(case.accepted_at, promised, case.promised_days, facts.limits.near, facts.calendar),
-            provisional=facts.calendar.is_provisional(statutory or promised),
+            promised_due=max(run.promised_due, case.promised_due),
+            statutory_due=max((d for d in (run.statutory_due, case.statutory_due) if d), default=None),
+            warn_at=max(run.warn_at, case.warn_at or run.warn_at),
+            provisional=run.provisional,
             words=command.words,
         ),
     )
@@ -100,5 +94,6 @@ def require_mandate(case: Case, facts: Facts) -> None:
         return
     if case.mandate is None:
         raise illegal_move("mandate.missing")
-    if not case.mandate.valid_from <= local_date(facts.now) <= case.mandate.valid_to:
-        raise illegal_move("mandate.lapsed", until=case.mandate.valid_to.isoformat())
+    since, until = case.mandate.valid_from, case.mandate.valid_to
+    if not since <= local_date(facts.now) <= until:
+        raise illegal_move("mandate.lapsed", since=since.isoformat(), until=until.isoformat())

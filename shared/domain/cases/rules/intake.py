@@ -6,9 +6,9 @@ from shared.domain.cases import commands as c
 from shared.domain.cases import events as e
 from shared.domain.cases.facts import Facts
 from shared.domain.cases.model import Case
-from shared.domain.deadlines.lamps import warn_instant
-from shared.domain.deadlines.workdays import due_after, due_on_calendar
-from shared.kernel.errors import invalid
+from shared.domain.cases.rules.clocks import clocks
+from shared.domain.deadlines.workdays import due_after
+from shared.kernel.errors import conflict, invalid
 
 
 def open_case(command: c.Open, facts: Facts) -> tuple[e.Event, ...]:
@@ -45,7 +45,9 @@ def accept(case: Case, command: c.Accept, facts: Facts) -> tuple[e.Event, ...]:
 
 
 def deem_accepted(case: Case, command: c.DeemAccepted, facts: Facts) -> tuple[e.Event, ...]:
-    """Accepted by law, the limit having passed."""
+    """Accepted by law, the limit having passed. Raises Refusal conflict `accept.early` while it has not."""
+    if case.acceptance_due is None or facts.now < case.acceptance_due:
+        raise conflict("accept.early")
     return (_accepted(facts, deemed=True),)
 
 
@@ -61,20 +63,16 @@ def decline(case: Case, command: c.Decline, facts: Facts) -> tuple[e.Event, ...]
 def _accepted(
     facts: Facts, papers: tuple[str, ...] = (), deferred: tuple[str, ...] = (), deemed: bool = False
 ) -> e.Accepted:
-    item, calendar, now = facts.item, facts.calendar, facts.now
-    promised = due_after(now, item.promised_days, calendar)
-    statutory = None
-    if item.statutory_days is not None:
-        count = due_on_calendar if item.statutory_unit == "CD" else due_after
-        statutory = count(now, item.statutory_days, calendar)
+    item = facts.item
+    run = clocks(facts.now, item.promised_days, item.statutory_days, facts)
     return e.Accepted(
         promised_days=item.promised_days,
         statutory_days=item.statutory_days,
-        promised_due=promised,
-        statutory_due=statutory,
-        warn_at=warn_instant(now, promised, item.promised_days, facts.limits.near, calendar),
-        calendar_version=calendar.version,
-        provisional=calendar.is_provisional(statutory or promised),
+        promised_due=run.promised_due,
+        statutory_due=run.statutory_due,
+        warn_at=run.warn_at,
+        calendar_version=facts.calendar.version,
+        provisional=run.provisional,
         deemed=deemed,
         papers=papers,
         deferred=deferred,
