@@ -22,7 +22,7 @@ class Part(StrEnum):
     ORIGIN = "origin"  # 发起地
     HOLDER = "holder"  # holds it now
     RECEIVER = "receiver"  # was offered it
-    COORDINATOR = "coordinator"  # its pool holds it, or the centre above a participating site
+    COORDINATOR = "coordinator"  # the centre of the holder's tenant, or one above it that was asked
     PLATFORM = "platform"  # dispatch, timers, feedback
     NONE = "none"
 
@@ -58,7 +58,11 @@ def parts_of(case: Case, actor: Actor, tree: OrgTree) -> frozenset[Part]:
 
 
 def coordinates(case: Case, site_id: str, tree: OrgTree) -> bool:
-    """Whether the site is the centre whose pool holds the case, or the centre above the site that holds it."""
+    """Whether the site is the centre of the holder's tenant, or a higher one that had the case in its pool before.
+
+    A centre that was asked once may place the case anew until it is closed, also after its own first choice.
+    """
     if site_id not in tree or tree.site(site_id).kind is not SiteKind.CENTRE:
         return False
-    return site_id == case.pool_site or site_id == tree.site(case.holder_site).tenant_id
+    asked = site_id in case.participants and tree.under(case.holder_site, site_id)
+    return asked or site_id in (case.pool_site, tree.site(case.holder_site).tenant_id)
