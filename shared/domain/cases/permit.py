@@ -7,6 +7,9 @@ from shared.domain.cases.table import Move, find
 from shared.kernel.checks import holds_personal_number
 from shared.kernel.errors import conflict, forbidden, illegal_move, invalid
 
+FREE_TEXT = ("words", "reason", "evidence", "legal_basis", "where_to_go", "paper", "scope", "result")
+"""The fields of commands that people fill in freely and that events keep for ever."""
+
 
 def require(case: Case, command: c.Command, facts: Facts) -> Move:
     """The table's line for it. Raises Refusal illegal_move, forbidden or conflict when the table says no."""
@@ -24,10 +27,10 @@ def require(case: Case, command: c.Command, facts: Facts) -> Move:
 
 
 def require_clean_words(command: c.Command) -> None:
-    """Raises Refusal invalid `words.personal` where free text holds a phone or identity number."""
-    for field in ("words", "evidence", "where_to_go", "paper"):
-        if holds_personal_number(str(getattr(command, field, ""))):
-            raise invalid("words.personal", {field: "words.personal"})
+    """Raises Refusal invalid `words.personal` where text that stays in the history holds a phone or identity number."""
+    personal = [field for field in FREE_TEXT if holds_personal_number(getattr(command, field, ""))]
+    if personal:
+        raise invalid("words.personal", dict.fromkeys(personal, "words.personal"))
 
 
 def allowed(case: Case, facts: Facts) -> tuple[str, ...]:
