@@ -1,7 +1,6 @@
 """Settings: one frozen value read from the environment, all problems at once, passed down and never imported."""
 
 import base64
-import binascii
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -99,7 +98,7 @@ _NAMES = {
 
 
 def _number(name: str, text: str, problems: list[str]) -> int:
-    if text.isdigit() and 0 < int(text) < 65536:
+    if text.isascii() and text.isdigit() and 0 < int(text) < 65536:
         return int(text)
     problems.append(f"{name} is {text!r}, it should be a port number from 1 to 65535")
     return 0
@@ -108,7 +107,7 @@ def _number(name: str, text: str, problems: list[str]) -> int:
 def _key(name: str, text: str, problems: list[str]) -> bytes:
     try:
         key = base64.b64decode(text, validate=True)
-    except binascii.Error:
+    except ValueError:
         key = b""
     if len(key) != 32:
         problems.append(f"{name} should be 32 bytes in base64")
@@ -119,7 +118,7 @@ def _data_keys(text: str, problems: list[str]) -> dict[int, bytes]:
     keys: dict[int, bytes] = {}
     for part in filter(None, text.split(",")):
         number, _, body = part.partition(":")
-        if not number.isdigit():
+        if not (number.isascii() and number.isdigit()):
             problems.append("BANGBAN_DATA_KEYS should read like 1:BASE64,2:BASE64")
             continue
         keys[int(number)] = _key("BANGBAN_DATA_KEYS", body, problems)

@@ -1,5 +1,7 @@
 """Case numbers for people: `150271-20261116-0123-X`: tenant, local day of acceptance, sequence, check character."""
 
+import re
+import unicodedata
 from datetime import date
 
 from shared.kernel.errors import invalid
@@ -26,10 +28,13 @@ def check(body: str) -> str:
 
 
 def require_number(text: str) -> str:
-    """The printed number, tidied. Raises Refusal invalid `number.shape` or `number.check`."""
-    tidy = text.strip().upper().replace("－", "-")
+    """The printed number, tidied: full width and small letters will do.
+
+    Raises Refusal invalid `number.shape` or `number.check`.
+    """
+    tidy = unicodedata.normalize("NFKC", text).strip().upper()
     body, _, mark = tidy.rpartition("-")
-    if body.count("-") != 2 or len(mark) != 1 or not body.replace("-", "").isdigit():
+    if not re.fullmatch(r"[0-9]{4,6}-[0-9]{8}-[0-9]{4,}", body) or len(mark) != 1:
         raise invalid("number.shape")
     if check(body) != mark:
         raise invalid("number.check")

@@ -20,5 +20,7 @@ def _fits(selector: str, site: Site, tree: OrgTree) -> bool:
         return site.kind in (SiteKind.STATION, SiteKind.PARK) and site.tier == name
     if kind == "hall":
         return site == tree.hall(site.tenant_id)
+    if kind != "dept":
+        return False
     department = tree.department(site.tenant_id, name)
     return site == (department or tree.hall(site.tenant_id))

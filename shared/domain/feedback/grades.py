@@ -43,5 +43,8 @@ GB_39046_CODES = {grade: digit for digit, grade in SMS_DIGITS.items()}
 
 
 def grade_in(reply: str) -> Grade | None:
-    """The grade a reply means, or None when it is not exactly one digit from 1 to 5 (full width and spaces allowed)."""
-    return SMS_DIGITS.get(unicodedata.normalize("NFKC", reply).strip().rstrip("。.!"))
+    """The grade a reply means, or None when it is not exactly one digit from 1 to 5.
+
+    Full width, spaces and a full stop around it do no harm.
+    """
+    return SMS_DIGITS.get(unicodedata.normalize("NFKC", reply).strip(" \t\r\n。.!"))
