@@ -18,11 +18,19 @@ def catalogue(locale: str) -> Mapping[str, str]:
 
 
 def text(key: str, locale: str = "zh-CN", /, **params: object) -> str:
-    """The text behind a key with its parameters filled in; the key itself where nobody wrote one."""
-    found = catalogue(locale).get(key) or catalogue("zh-CN").get(key)
+    """The text behind a key with its parameters filled in; the key itself where nobody wrote one.
+
+    A parameter that is a code is shown in words: `state="received"` reads as the text of `state.received`.
+    """
+    found = _find(key, locale)
     if found is None:
         return key
-    return found.format_map(_Params(params))
+    words = {name: _find(f"{name}.{value}", locale) or value for name, value in params.items()}
+    return found.format_map(_Params(words))
+
+
+def _find(key: str, locale: str) -> str | None:
+    return catalogue(locale).get(key) or catalogue("zh-CN").get(key)
 
 
 class _Params(dict[str, object]):
