@@ -86,6 +86,8 @@ class Offer(Command, frozen=True, kw_only=True):
     handover: HandoverKind
     why: str
     rule: str = ""
+    priority: int = 0
+    policy_version: int = 0
     words: str = ""
 
 
@@ -138,6 +140,9 @@ class Pool(Command, frozen=True, kw_only=True):
     kind = "case.pool"
     site: str
     why: str
+    rule: str = ""
+    priority: int = 0
+    policy_version: int = 0
     words: str = ""
 
 

@@ -74,7 +74,7 @@ class MandateRevoked(msgspec.Struct, frozen=True, kw_only=True, tag="mandate_rev
 
 
 class HandoverOffered(msgspec.Struct, frozen=True, kw_only=True, tag="handover_offered"):
-    """Offered to another site; `rule` is the policy line that decided, `why` its reason's key."""
+    """Offered to another site; `rule` is the policy line that decided, of that version, `why` its reason's key."""
 
     handover_id: UUID
     from_site: str
@@ -83,6 +83,8 @@ class HandoverOffered(msgspec.Struct, frozen=True, kw_only=True, tag="handover_o
     due_at: datetime
     why: str
     rule: str = ""
+    priority: int = 0
+    policy_version: int = 0
     words: str = ""
 
 
@@ -130,6 +132,9 @@ class Pooled(msgspec.Struct, frozen=True, kw_only=True, tag="pooled"):
 
     site: str
     why: str
+    rule: str = ""
+    priority: int = 0
+    policy_version: int = 0
     words: str = ""
 
 

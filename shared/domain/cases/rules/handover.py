@@ -99,7 +99,16 @@ def pool(case: Case, command: c.Pool, facts: Facts) -> tuple[e.Event, ...]:
     """Before a coordinator. Raises Refusal conflict `pool.already` when it is there."""
     if case.pool_site == command.site:
         raise conflict("pool.already")
-    return (e.Pooled(site=command.site, why=command.why, words=command.words),)
+    return (
+        e.Pooled(
+            site=command.site,
+            why=command.why,
+            rule=command.rule,
+            priority=command.priority,
+            policy_version=command.policy_version,
+            words=command.words,
+        ),
+    )
 
 
 def _open(case: Case) -> Handover:

@@ -1,0 +1,25 @@
+"""Which use case hears which message."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from services.dispatch.deps import Deps
+from services.dispatch.usecases.archive_case import archive_case
+from services.dispatch.usecases.deem_accepted import deem_accepted
+from services.dispatch.usecases.expire_handover import expire_handover
+from services.dispatch.usecases.route_case import route_case
+from shared.contracts import messages as m
+
+Handler = Callable[[Any, UUID], None]
+
+
+def handlers(deps: Deps) -> Mapping[type[m.Message], Handler]:
+    """One handler per message that dispatch owns."""
+    return {
+        m.RouteCase: partial(route_case, deps),
+        m.ExpireHandover: partial(expire_handover, deps),
+        m.DeemAccepted: partial(deem_accepted, deps),
+        m.ArchiveCase: partial(archive_case, deps),
+    }

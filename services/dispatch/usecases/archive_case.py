@@ -1,0 +1,32 @@
+"""Closing the file: once feedback is settled, or at once where none is asked for."""
+
+from uuid import UUID
+
+from services.dispatch.deps import CONSUMER, Deps
+from shared.contracts.messages import ArchiveCase
+from shared.domain.cases import commands as c
+from shared.domain.cases.lifecycle import decide
+from shared.domain.cases.model import CLOSED_STATES, Case, CaseState
+from shared.domain.feedback.ratings import settles
+from shared.store import ratings
+from shared.store.uow import Work
+
+
+def archive_case(deps: Deps, message: ArchiveCase, message_id: UUID) -> None:
+    """Archives a closed case; a completed one whose feedback is open stays, and a bad rating keeps it open."""
+    with deps.hear(CONSUMER, message.tenant_id, message_id) as work:
+        case = work.cases.get(message.case_id)
+        if case.state not in CLOSED_STATES or case.state is CaseState.ARCHIVED:
+            return
+        settled = _settled(work, case, message)
+        if case.state is CaseState.COMPLETED and not settled:
+            return
+        work.save(case, decide(case, c.Archive(), work.facts(case, feedback_settled=settled)))
+
+
+def _settled(work: Work, case: Case, message: ArchiveCase) -> bool:
+    """No answer in time is settled too, and stays told apart from a good one: there is no rating row."""
+    if message.round != case.round:
+        return False
+    rating = ratings.find(work.conn, case.id, case.round, work.keys.vault)
+    return settles(rating) or (message.unanswered and rating is None)

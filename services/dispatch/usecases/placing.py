@@ -1,0 +1,41 @@
+"""Leaving a case where a decision wants it: offered to a site, or before a coordinator."""
+
+from shared.contracts.messages import ExpireHandover
+from shared.domain.cases import commands as c
+from shared.domain.cases.lifecycle import decide
+from shared.domain.cases.model import Case, HandoverKind
+from shared.domain.routing.model import Route
+from shared.kernel.ids import new_id
+from shared.store.uow import Work
+
+
+def offer(work: Work, case: Case, decision: Route, to: str) -> None:
+    """Offers the case by rule; the limit for signing becomes a timer."""
+    command = c.Offer(
+        handover_id=new_id(),
+        to_site=to,
+        handover=HandoverKind.ROUTE,
+        why=decision.why,
+        rule=decision.rule,
+        priority=decision.priority,
+        policy_version=decision.policy_version,
+    )
+    case = work.save(case, decide(case, command, work.facts(case, to_site=to)))
+    if case.offered:
+        due = ExpireHandover(tenant_id=case.tenant_id, case_id=case.id, handover_id=case.offered.id)
+        work.timer(due, key=str(case.offered.id), due_at=case.offered.due_at, case=case)
+
+
+def pool(work: Work, case: Case, site: str, why: str, decision: Route | None = None) -> None:
+    """Puts the case on a coordinator's board, unless it lies there."""
+    if case.pool_site == site:
+        return
+    by = decision
+    command = c.Pool(
+        site=site,
+        why=why,
+        rule=by.rule if by else "",
+        priority=by.priority if by else 0,
+        policy_version=by.policy_version if by else 0,
+    )
+    work.save(case, decide(case, command, work.facts(case)))

@@ -1,0 +1,53 @@
+"""A case needs a place: after submission by the policies, after a refusal or return by who may decide it."""
+
+from uuid import UUID
+
+from services.dispatch.deps import CONSUMER, Deps
+from services.dispatch.usecases import placing
+from shared.contracts.messages import RouteCase
+from shared.domain.cases.model import Case
+from shared.domain.cases.table import find
+from shared.domain.routing.coordinator import coordinator_of, is_contested
+from shared.domain.routing.decide import route
+from shared.domain.routing.facts import route_facts
+from shared.domain.routing.model import Action
+from shared.store.uow import Work
+
+
+def route_case(deps: Deps, message: RouteCase, message_id: UUID) -> None:
+    """Places the case once; a doorbell for a case that has moved on since changes nothing."""
+    with deps.hear(CONSUMER, message.tenant_id, message_id) as work:
+        case = work.cases.get(message.case_id)
+        if not _waits(case):
+            return
+        if message.cause == "submitted":
+            _by_policy(deps, work, case)
+        else:
+            _after_no(deps, work, case, message.cause)
+
+
+def _waits(case: Case) -> bool:
+    return find(case.state, "case.offer") is not None and case.offered is None and not case.pool_site
+
+
+def _after_no(deps: Deps, work: Work, case: Case, cause: str) -> None:
+    """Across tenants the common coordinator decides at once; within one, routing goes on without that site."""
+    tree, handover = work.reference.tree, case.handover
+    other = handover.to_site if handover else case.origin_site
+    foreign = tree.site(other).tenant_id != tree.site(case.holder_site).tenant_id
+    if foreign or is_contested(case, work.reference.limits(case.tenant_id)):
+        placing.pool(work, case, coordinator_of(case, other, tree).id, f"pool.{cause}")
+    elif cause == "refused":
+        _by_policy(deps, work, case)
+
+
+def _by_policy(deps: Deps, work: Work, case: Case) -> None:
+    tree = work.reference.tree
+    item = work.reference.versions[case.item_code, case.item_version]
+    decision = route(route_facts(case, item, tree), item, tree, deps.matching)
+    if decision.to is None:
+        return
+    if decision.action is Action.HOLD:
+        placing.pool(work, case, decision.to, decision.why, decision)
+    else:
+        placing.offer(work, case, decision, decision.to)

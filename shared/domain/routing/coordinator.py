@@ -1,0 +1,16 @@
+"""Whose board a case comes before when its sites cannot settle where it belongs."""
+
+from shared.domain.cases.limits import Limits
+from shared.domain.cases.model import Case
+from shared.domain.org.model import Site
+from shared.domain.org.tree import OrgTree
+
+
+def coordinator_of(case: Case, other_site: str, tree: OrgTree) -> Site:
+    """The centre at the lowest common ancestor of the site that holds the case and the other one it concerns."""
+    return tree.common_coordinator(case.holder_site, other_site)
+
+
+def is_contested(case: Case, limits: Limits) -> bool:
+    """Whether it was moved or returned so often that a coordinator decides (巴彦淖尔 practice: 问题工单)."""
+    return case.returns >= limits.max_returns or case.moves >= limits.max_moves
