@@ -2,13 +2,14 @@
 
 import threading
 from collections.abc import Iterator, Mapping
+from datetime import time as clock
 
 import msgspec
 from sqlalchemy import Connection, func, select
 
 from shared.domain.cases.limits import Limits
 from shared.domain.catalogue.model import Item
-from shared.domain.deadlines.calendar import WorkCalendar, YearStatus
+from shared.domain.deadlines.calendar import OfficeHours, WorkCalendar, YearStatus
 from shared.domain.deadlines.lamps import Nearness
 from shared.domain.feedback.ratings import RatingLimits
 from shared.domain.org.model import Site
@@ -114,13 +115,14 @@ class ReferenceCache:
 def load(version: int, conn: Connection) -> Reference:
     """Reads all of it in one go."""
     versions = {(i.code, i.version): i for i, _ in _items(conn)}
+    parameters = _parameters(conn)
     return Reference(
         version=version,
         tree=OrgTree(_sites(conn)),
         items={i.code: i for i, current in _items(conn) if current},
         versions=versions,
-        calendar=_calendar(conn),
-        parameters=_parameters(conn),
+        calendar=_calendar(conn, parameters),
+        parameters=parameters,
     )
 
 
@@ -135,7 +137,7 @@ def _items(conn: Connection) -> Iterator[tuple[Item, bool]]:
         yield _item.decode(document), current
 
 
-def _calendar(conn: Connection) -> WorkCalendar:
+def _calendar(conn: Connection, parameters: Mapping[str, Mapping[str, str]]) -> WorkCalendar:
     years, days = time.calendar_years, time.calendar_days
     newest = func.max(years.c.version)
     known = dict(conn.execute(select(years.c.year, newest).group_by(years.c.year)).all())
@@ -144,8 +146,16 @@ def _calendar(conn: Connection) -> WorkCalendar:
     return WorkCalendar(
         years={y: YearStatus(status) for y, v, status in rows if known[y] == v},
         exceptions={day: working for day, v, working in exceptions if known.get(day.year) == v},
+        hours=_hours(parameters),
         version=max(known.values(), default=1),
     )
+
+
+def _hours(parameters: Mapping[str, Mapping[str, str]]) -> OfficeHours:
+    """`office.hours`, such as `08:30-12:00|14:30-17:30`, as the topmost tenant set it."""
+    written = next((p["office.hours"] for _, p in sorted(parameters.items()) if "office.hours" in p), "")
+    spans = tuple(tuple(clock.fromisoformat(t) for t in span.split("-")) for span in written.split("|") if span)
+    return OfficeHours(spans=spans) if spans else OfficeHours()  # type: ignore[arg-type]
 
 
 def _parameters(conn: Connection) -> dict[str, dict[str, str]]:

@@ -49,7 +49,7 @@ def items(seed: Seed) -> Mapping[str, Item]:
         (HALL, "MZ001", "person", "150271", Action.ASSIGN, "150271-shehuishiwu"),
         (HALL, "MZ001", "person", "150204", Action.TRANSFER, "150204"),
         ("150203003", "MZ001", "person", "150203", Action.ASSIGN, "150203"),
-        ("150203003", "MZ001", "person", "150271", Action.HOLD, "150203"),
+        ("150203003", "MZ001", "person", "150271", Action.TRANSFER, "150271-shehuishiwu"),
         ("150203003", "KD001", "person", "150203", Action.ASSIGN, "150203"),
     ],
 )

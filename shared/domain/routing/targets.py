@@ -20,16 +20,20 @@ def resolve(target: str, facts: RouteFacts, item: Item, tree: OrgTree) -> Site |
     if kind == "department":
         return tree.department(facts.tenant_id, name)
     if kind == "item_department":
-        return tree.department(facts.tenant_id, item.department) or tree.hall(facts.tenant_id)
+        return _department(facts.tenant_id, item, tree)
     if kind == "site":
         return tree.site(name) if name in tree else None
-    return _of_region(kind, facts, tree)
+    return _of_region(kind, facts, item, tree)
 
 
-def _of_region(kind: str, facts: RouteFacts, tree: OrgTree) -> Site | None:
+def _department(tenant_id: str, item: Item, tree: OrgTree) -> Site:
+    return tree.department(tenant_id, item.department) or tree.hall(tenant_id)
+
+
+def _of_region(kind: str, facts: RouteFacts, item: Item, tree: OrgTree) -> Site | None:
     region = tree.centre_of_region(facts.competence_region)
     if kind == "region_of_competence":
-        return tree.hall(region.tenant_id) if region else None
+        return _department(region.tenant_id, item, tree) if region else None
     if kind == "common_coordinator" and region:
         return tree.common_coordinator(facts.origin_site, region.id)
     return tree.centre(facts.tenant_id) if kind in ("coordinator", "common_coordinator") else None

@@ -16,5 +16,6 @@ item_versions = Table(
     Column("current", Boolean, nullable=False),
     Column("document", Text, nullable=False, comment="the Item as JSON"),
     Column("published_at", Instant, nullable=False),
+    Column("published_by", Text, nullable=False, server_default="", comment="empty: the seed"),
     PrimaryKeyConstraint("code", "version"),
 )

@@ -238,6 +238,7 @@ def upgrade() -> None:
         sa.Column("current", sa.Boolean(), nullable=False),
         sa.Column("document", sa.Text(), nullable=False, comment="the Item as JSON"),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_by", sa.Text(), server_default="", nullable=False, comment="empty: the seed"),
         sa.PrimaryKeyConstraint("code", "version", name=op.f("pk_item_versions")),
     )
     op.create_table(
