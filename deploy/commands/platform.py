@@ -29,6 +29,22 @@ def up(apart: bool, amqp: str) -> None:
     say("stopped, the data stays")
 
 
+def rabbit() -> None:
+    """Run a RabbitMQ below the data folder until somebody stops it."""
+    from deploy.rabbit import Rabbit
+
+    home = homes.ready(surroundings.home())
+    homes.own(home / "rabbit")
+    with homes.hold(home / "rabbit"), stoppable():
+        broker = Rabbit(home / "rabbit")
+        try:
+            broker.start()
+            print(broker.url, flush=True)
+            broker.wait()
+        except Stopped:
+            broker.stop()
+
+
 def run(start: Startup, names: tuple[str, ...]) -> None:
     """The steps in order, then the watch; only Stopped or a Problem ends it."""
     start.database()

@@ -1,7 +1,6 @@
 """The virtual environment: made without ensurepip, which Debian keeps in a package of its own."""
 
 import hashlib
-import shutil
 import subprocess
 import sys
 import sysconfig
@@ -38,10 +37,11 @@ def ensure(venv: Path) -> None:
     if works(venv):
         return
     print(f"bangban: making {venv} with Python {sys.version.split()[0]}", flush=True)
-    if venv.exists():
-        shutil.rmtree(venv)
     made = subprocess.run(
-        [sys.executable, "-m", "venv", "--without-pip", str(venv)], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "venv", "--clear", "--without-pip", str(venv)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if made.returncode != 0:
         last = (made.stderr or made.stdout).strip().splitlines()[-1:]

@@ -24,7 +24,7 @@ def run(args: list[str]) -> int:
         return 1
     except OSError as error:
         print(
-            f"bangban: cannot write {error.filename or ROOT}: {error.strerror}: "
+            f"bangban: cannot write {error.filename or ROOT}: {error.strerror or error}: "
             "use a folder on a disk that you may write to and that has space left",
             file=sys.stderr,
         )

@@ -13,6 +13,7 @@ from deploy.postgres.account import Account
 from deploy.problems import Problem
 
 FAR = Path("/var/lib/bangban")
+POINTER = "elsewhere"  # the file in the home that names the far place
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -35,17 +36,23 @@ class Place(msgspec.Struct, frozen=True):
 
 def choose(home: Path) -> Place:
     """The place for this home's cluster: where it already is, else where the account can reach. Raises Problem."""
+    if found := existing(home):
+        return found
     near = home / "pg"
-    pointer = near / "elsewhere"
-    if pointer.exists():
-        return _far_existing(Path(pointer.read_text().strip()), pointer)
-    if near.joinpath("data").exists():
-        return _near_existing(near)
     account = accounts.of_new()
     homes.own(near)
     if account.reaches(near):
         return Place(near, account)
-    return _far_new(home, pointer, account)
+    return _far_new(home, near / POINTER, account)
+
+
+def existing(home: Path) -> Place | None:
+    """Where this home's cluster is, None when there is none yet; changes nothing. Raises Problem if it is lost."""
+    near = home / "pg"
+    pointer = near / POINTER
+    if pointer.exists():
+        return _far_existing(Path(pointer.read_text().strip()), pointer)
+    return _near_existing(near) if near.joinpath("data").exists() else None
 
 
 def _near_existing(near: Path) -> Place:

@@ -20,7 +20,7 @@ RECOVERY = 120.0  # seconds to wait for a start, for recovery after a crash may 
 AGAIN = ("pre-existing shared memory block", "could not bind", "lock file")  # passes by itself: the old one is leaving
 MACHINE = ("No space left", "Permission denied", "Read-only file system", "memory", "semaphore", "could not bind")
 SETTINGS = {
-    "max_connections": "100",
+    "max_connections": "200",
     "shared_buffers": "128MB",
     "timezone": "UTC",
     "log_timezone": "UTC",

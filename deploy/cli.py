@@ -1,0 +1,136 @@
+"""`bangban`: the map of its commands. What they do lives in deploy/commands; nothing heavy is imported for --help."""
+
+import sys
+from typing import Annotated, Literal
+
+import typer
+
+from deploy.problems import Problem
+
+Face = Literal["staff", "public", "both"]
+app = typer.Typer(
+    help="Bangban (帮办): the platform on which a district helps people with official business.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def main() -> None:
+    """The command line. What a person can mend is told in one line; code 1."""
+    try:
+        app(prog_name="bangban")
+    except Problem as problem:
+        print(f"bangban: {problem}", file=sys.stderr)
+        sys.exit(1)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"bangban: {error.filename}: {error.strerror}", file=sys.stderr)
+        sys.exit(1)
+
+
+@app.command()
+def up(
+    processes: Annotated[bool, typer.Option("--processes", help="Every service a process of its own.")] = False,
+    amqp: Annotated[str, typer.Option(help="RabbitMQ for --processes, amqp://user:password@host:port/")] = "",
+) -> None:
+    """Start the whole platform: database, tables, reference data, services, simulated phones."""
+    from deploy.commands import platform
+
+    platform.up(processes, amqp)
+
+
+@app.command()
+def rabbit() -> None:
+    """Run a RabbitMQ in the data folder, for `up --processes`; prints its address."""
+    from deploy.commands import platform
+
+    platform.rabbit()
+
+
+@app.command()
+def node(face: Face = "both") -> None:
+    """Run all services in one process on the in-memory broker; `up` does this."""
+    from deploy.commands import together
+
+    together.node(face)
+
+
+@app.command()
+def simulator() -> None:
+    """Run the simulated SMS gateway with its phones."""
+    from deploy.commands import services
+
+    services.simulator()
+
+
+@app.command()
+def gateway(face: Annotated[Face, typer.Option(help="Which doors are open here.")] = "both") -> None:
+    """Serve people and partner systems over HTTP."""
+    from deploy.commands import services
+
+    services.gateway(face)
+
+
+@app.command()
+def dispatch() -> None:
+    """Work on routing, expiry and escalation messages."""
+    from deploy.commands import services
+
+    services.dispatch()
+
+
+@app.command()
+def notify() -> None:
+    """Work on messages to phones: SMS, receipts, replies."""
+    from deploy.commands import services
+
+    services.notify()
+
+
+@app.command()
+def relay() -> None:
+    """Ring the broker for every row that waits in the outbox."""
+    from deploy.commands import services
+
+    services.relay()
+
+
+@app.command()
+def tick() -> None:
+    """Turn timers that are due into messages."""
+    from deploy.commands import services
+
+    services.tick()
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the tables up to date."""
+    from deploy.commands import data
+
+    data.migrate()
+
+
+@app.command()
+def seed(
+    demo: Annotated[bool, typer.Option("--demo", help="Also the demo log-ins, which everybody knows.")] = False,
+) -> None:
+    """Load the reference data; does nothing when it is there already."""
+    from deploy.commands import data
+
+    data.seed(demo)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is missing or wrong in the environment and the settings."""
+    from deploy.commands import doctor as doctors
+
+    sys.exit(doctors.examine())
+
+
+if __name__ == "__main__":
+    main()
