@@ -1,0 +1,40 @@
+"""`bangban story`: plays stories against the running platform and says where one does not go as it should."""
+
+import importlib
+import os
+
+from deploy.problems import Problem
+from deploy.seeding import bundle
+from deploy.stories.all import STORIES
+from deploy.stories.failing import Unexpected
+from deploy.stories.stage import Stage
+
+
+def names() -> None:
+    """Every story with its one sentence."""
+    for name, play in STORIES.items():
+        about = (importlib.import_module(play.__module__).__doc__ or "").strip()
+        print(f"{name:<14}{about}")
+
+
+def play(name: str, as_json: bool) -> None:
+    """One story, or `all`. Raises Problem at the first thing that is not as it should be."""
+    wanted = STORIES if name == "all" else {name: STORIES[name]} if name in STORIES else None
+    if wanted is None:
+        raise Problem(f"there is no story {name!r}", f"choose one of {', '.join(STORIES)}, or all")
+    for title, tell in wanted.items():
+        if not as_json:
+            print(f"\n── {title} ──")
+        try:
+            tell(_stage(as_json))
+        except Unexpected as no:
+            raise Problem(
+                f"story {title}: {no}", "read the case's history, then the logs below BANGBAN_HOME/log"
+            ) from None
+
+
+def _stage(as_json: bool) -> Stage:
+    port = int(os.environ.get("BANGBAN_PORT", "8600"))
+    base = os.environ.get("BANGBAN_URL", f"http://127.0.0.1:{port}")
+    simulator = os.environ.get("BANGBAN_SIMULATOR_URL", f"http://127.0.0.1:{port + 1}")
+    return Stage(base, simulator, bundle.read().demo.password, as_json)

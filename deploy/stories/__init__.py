@@ -1,0 +1,1 @@
+"""Stories: what the platform does, played through HTTP as its users would."""

@@ -1,0 +1,46 @@
+"""A village case that belongs to 昆都仑区: refused there, placed by the city's coordinator, signed for, done there."""
+
+from deploy.stories.applicants import person
+from deploy.stories.failing import expect
+from deploy.stories.player import Player
+from deploy.stories.stage import Stage
+
+ITEM = "MZ001"
+REGION, STREET = "150203", "150203003"
+
+
+def play(stage: Stage) -> None:
+    """Both sites see one history all along, a third tenant nothing. Raises Unexpected where it is not so."""
+    village, district, street = stage.enter("xzw"), stage.enter("kdl"), stage.enter("ztjd")
+    city, stranger = stage.enter("bts"), stage.enter("qsq")
+    phone = stage.phone()
+    papers = [m["name"] for m in village.get(f"/api/items/{ITEM}")["materials"]]
+    new = {"item_code": ITEM, "applicant": person("孟和", phone.number), "channel": "3", "papers": papers}
+    case = village.act("/api/cases/register", {**new, "competence_region": REGION})
+    here = f"/api/cases/{case['id']}"
+    village.waits_for("移交昆都仑区", here, lambda c: bool(c["handover"]) and c["handover"]["to_site"] == REGION)
+    stage.follow(village, case["id"])
+    reason = {"reason": "not_ours", "words": "户籍在沼潭街道，请派街道办理"}
+    district.act(f"{here}/refuse", reason)
+    city.waits_for("到市协调中心待派单", here, lambda c: bool(c["pool_site"] == "1502"))
+    _seen_alike(here, village, district)
+    stage.follow(village, case["id"])
+    city.act(f"{here}/reassign", {"to_site": STREET, "words": "户籍在沼潭街道，由街道办理"})
+    street.act(f"{here}/sign-for")
+    _seen_alike(here, village, street)
+    street.act(f"{here}/start")
+    street.act(f"{here}/complete", {"result": "已办结"})
+    stage.follow(village, case["id"])
+    asked = phone.message_with("评价")
+    stage.tell("帮您办", "短信", asked["content"])
+    phone.answers(asked, "2")
+    stage.tell("申请人", "手机", "回复 2（满意）")
+    village.waits_for("归档", here, lambda c: bool(c["state"] == "archived"))
+    stage.follow(village, case["id"])
+    _seen_alike(here, village, street)
+    expect("第三方看到的", stranger.status_of(here), 404)
+
+
+def _seen_alike(here: str, one: Player, other: Player) -> None:
+    """The same history, event by event, on both screens."""
+    expect("两地看到的过程", other.get(f"{here}/events"), one.get(f"{here}/events"))

@@ -1,0 +1,72 @@
+"""Where a story is played: who is on, which case it is about, and what has happened so far, told step by step."""
+
+import json
+import re
+from typing import Any
+
+import httpx
+
+from deploy.stories.failing import Unexpected
+from deploy.stories.phone import Phone
+from deploy.stories.player import Partner, Player
+
+
+class Stage:
+    """One telling of one story against a running platform."""
+
+    def __init__(self, base: str, simulator: str, password: str, as_json: bool) -> None:
+        self.base, self._simulator, self._password, self._as_json = base, simulator, password, as_json
+        self._told = 0
+        self.steps: list[dict[str, Any]] = []
+
+    def enter(self, login: str) -> Player:
+        """Somebody logs in."""
+        return Player(self.base, login, self._password)
+
+    def partner(self, key: str, name: str) -> Partner:
+        """A partner system takes part with its key."""
+        return Partner(self.base, key, name)
+
+    def phone(self) -> Phone:
+        """The applicant's phone."""
+        return Phone(self._simulator)
+
+    def tell(self, who: str, where: str, what: str, **more: object) -> None:
+        """A step that is no event of a case: a phone rings, an applicant answers."""
+        step = {"step": len(self.steps) + 1, "who": who, "where": where, "what": what, **more}
+        self.steps.append(step)
+        print(json.dumps(step, ensure_ascii=False) if self._as_json else _line(step))
+
+    def follow(self, player: Player, case_id: str) -> dict[str, Any]:
+        """Tells every event of the case since the last look, as this person sees it; gives the case."""
+        case = player.get(f"/api/cases/{case_id}")
+        for event in player.get(f"/api/cases/{case_id}/events")["events"]:
+            if event["seq"] > self._told:
+                self._told = event["seq"]
+                self._event(event, case)
+        return case
+
+    def _event(self, event: dict[str, Any], case: dict[str, Any]) -> None:
+        more = {"event": event["kind"], "rule": event.get("rule") or "", "lamp": case["lamp"], "state": case["state"]}
+        self.tell(event["by_name"], event["by_site_name"], event["text"], **more)
+
+    def rate_on(self, link: str, grade: str) -> None:
+        """The applicant opens the link on the phone and taps a grade. Opening alone rates nothing."""
+        with httpx.Client(timeout=10, follow_redirects=True) as browser:
+            page = browser.get(link)
+            if page.status_code != 200:
+                raise Unexpected(f"评价页打不开：{page.status_code}")
+            hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.text))
+            done = browser.post(link, data={**hidden, "grade": grade})
+        if done.status_code != 200:
+            raise Unexpected(f"评价没有记下：{done.status_code}")
+
+
+_LAMPS = {"none": "—", "green": "绿灯", "blue": "蓝灯", "yellow": "黄灯", "red": "红灯", "paused": "停表"}
+
+
+def _line(step: dict[str, Any]) -> str:
+    lamp = _LAMPS.get(str(step.get("lamp", "none")), "")
+    place = f"{step['who']} · {step['where']}"
+    rule = f"  〔{step['rule']}〕" if step.get("rule") else ""
+    return f"{step['step']:>3}  {lamp}\t{place}\n      {step['what']}{rule}"

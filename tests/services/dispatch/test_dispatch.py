@@ -1,0 +1,177 @@
+"""What messages and timers make of a case, through dispatch's front door, on the real database."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.pool import NullPool
+
+from services.dispatch.deps import Deps
+from services.dispatch.entry.actors import handlers
+from shared.contracts import messages as m
+from shared.domain.access.roles import Role
+from shared.domain.cases import commands as c
+from shared.domain.cases.model import CaseState
+from shared.domain.feedback.grades import Grade
+from shared.domain.feedback.ratings import Channel, Rating
+from shared.kernel.ids import new_id
+from shared.kernel.settings import Settings
+from shared.store import ratings
+from shared.store.engine import Store
+from shared.store.inbox import AlreadyHeard
+from shared.store.tables.queue import timers
+from tests import scenes
+from tests.scenes import CITY, DEPARTMENT, FOREIGN, TOWN, VILLAGE, ZONE
+
+
+def hear(store: Store, message: m.Message, message_id: UUID | None = None) -> None:
+    """The message arrives."""
+    deps = Deps(hear=store.hearing, matching=scenes.shipped_rules)
+    handlers(deps)[type(message)](message, message_id or new_id())
+
+
+def ring(store: Store, case_id: UUID, cause: str = "submitted", tenant: str = ZONE) -> None:
+    """The doorbell for routing."""
+    hear(store, m.RouteCase(tenant_id=tenant, case_id=case_id, version=0, cause=cause))
+
+
+def test_a_village_case_goes_to_its_town_by_a_rule_that_is_kept_with_the_event(store: Store) -> None:
+    # Given
+    by = scenes.clerk(VILLAGE)
+    case_id = scenes.registered(store, by)
+    # When
+    ring(store, case_id)
+    # Then
+    case = scenes.seen(store, by, case_id)
+    assert case.offered is not None
+    assert case.offered.to_site == TOWN
+    with store.work(by) as work:
+        last = work.cases.history(case_id)[-1].event
+        due = work.conn.execute(select(timers.c.due_at).where(timers.c.key == str(case.offered.id))).scalar_one()
+    assert last.rule == "zone-090"  # type: ignore[union-attr]
+    assert due == case.offered.due_at
+
+
+def test_the_same_message_twice_changes_nothing_the_second_time(store: Store) -> None:
+    by = scenes.clerk(VILLAGE)
+    case_id = scenes.registered(store, by)
+    message = m.RouteCase(tenant_id=ZONE, case_id=case_id, version=0)
+    message_id = new_id()
+    hear(store, message, message_id)
+    once = scenes.seen(store, by, case_id)
+    with pytest.raises(AlreadyHeard):
+        hear(store, message, message_id)
+    hear(store, message)  # another doorbell for the same thing
+    assert scenes.seen(store, by, case_id) == once
+
+
+def test_a_case_that_belongs_elsewhere_is_offered_there_and_a_refusal_goes_to_the_common_coordinator(
+    store: Store,
+) -> None:
+    by = scenes.clerk(VILLAGE)
+    case_id = scenes.registered(store, by, region=FOREIGN)
+    ring(store, case_id)
+    assert scenes.seen(store, by, case_id).handover.to_site == FOREIGN  # type: ignore[union-attr]
+    there = scenes.clerk(FOREIGN)
+    scenes.act(store, there, case_id, c.Refuse(reason="not_ours", words="请派街道"))
+    ring(store, case_id, "refused")
+    case = scenes.seen(store, scenes.clerk(CITY, Role.COORDINATOR), case_id)
+    assert case.pool_site == CITY
+    assert case.holder_site == VILLAGE
+
+
+def test_a_refusal_within_the_tenant_sends_it_on_without_that_site(store: Store) -> None:
+    by = scenes.clerk(VILLAGE)
+    case_id = scenes.registered(store, by)
+    ring(store, case_id)
+    scenes.act(store, scenes.clerk(TOWN), case_id, c.Refuse(reason="not_ours", words="直接送部门"))
+    ring(store, case_id, "refused")
+    case = scenes.seen(store, by, case_id)
+    assert case.offered is not None
+    assert case.offered.to_site == DEPARTMENT
+
+
+def test_the_second_return_goes_to_the_coordinator_the_first_does_not(store: Store) -> None:
+    by, town = scenes.clerk(VILLAGE), scenes.clerk(TOWN)
+    case_id = scenes.registered(store, by)
+    for expected in ("", ZONE):
+        scenes.offered(store, by, case_id, TOWN)
+        scenes.act(store, town, case_id, c.SignFor())
+        scenes.act(store, town, case_id, c.Return(reason="incomplete", words="缺户口簿"))
+        ring(store, case_id, "returned")
+        assert scenes.seen(store, by, case_id).pool_site == expected
+
+
+def test_an_offer_nobody_signs_expires_once_and_lands_on_the_board(store: Store, settings: Settings) -> None:
+    by = scenes.clerk(VILLAGE)
+    case_id = scenes.registered(store, by)
+    ring(store, case_id)
+    offer = scenes.seen(store, by, case_id).offered
+    assert offer is not None
+    advance(settings, timedelta(days=4))
+    bell = m.ExpireHandover(tenant_id=ZONE, case_id=case_id, handover_id=offer.id)
+    hear(store, bell)
+    hear(store, bell)
+    case = scenes.seen(store, by, case_id)
+    assert (case.pool_site, case.holder_site) == (ZONE, VILLAGE)
+    with store.work(by) as work:
+        kinds = [type(h.event).__name__ for h in work.cases.history(case_id)]
+    assert kinds.count("HandoverExpired") == 1
+
+
+def test_a_signed_offer_does_not_expire(store: Store, settings: Settings) -> None:
+    by = scenes.clerk(VILLAGE)
+    case_id = scenes.registered(store, by)
+    ring(store, case_id)
+    offer = scenes.seen(store, by, case_id).offered
+    assert offer is not None
+    signed = scenes.act(store, scenes.clerk(TOWN), case_id, c.SignFor())
+    advance(settings, timedelta(days=4))
+    hear(store, m.ExpireHandover(tenant_id=ZONE, case_id=case_id, handover_id=offer.id))
+    assert scenes.seen(store, by, case_id) == signed
+
+
+def test_what_nobody_decides_is_accepted_by_law_and_what_was_decided_is_not(store: Store, settings: Settings) -> None:
+    by = scenes.clerk(VILLAGE)
+    with store.work(by) as work:
+        case = scenes.opened(work, by)
+    waiting = scenes.act(store, by, case.id, c.Submit())
+    advance(settings, timedelta(days=12))
+    hear(store, m.DeemAccepted(tenant_id=ZONE, case_id=waiting.id))
+    accepted = scenes.seen(store, by, waiting.id)
+    assert accepted.state is CaseState.ACCEPTED
+    assert accepted.number
+    hear(store, m.DeemAccepted(tenant_id=ZONE, case_id=waiting.id))
+    assert scenes.seen(store, by, waiting.id) == accepted
+
+
+@pytest.mark.parametrize(
+    ("grade", "unanswered", "state"),
+    [
+        (Grade.GOOD, False, CaseState.ARCHIVED),
+        (Grade.BAD, False, CaseState.COMPLETED),
+        (Grade.BAD, True, CaseState.COMPLETED),
+        (None, False, CaseState.COMPLETED),
+        (None, True, CaseState.ARCHIVED),
+    ],
+)
+def test_a_case_is_archived_when_feedback_is_settled(
+    store: Store, grade: Grade | None, unanswered: bool, state: CaseState
+) -> None:
+    by = scenes.clerk(VILLAGE)
+    case_id = scenes.registered(store, by)
+    scenes.act(store, by, case_id, c.Start())
+    scenes.act(store, by, case_id, c.Complete(result="已办结"))
+    if grade is not None:
+        with store.work(by) as work:
+            rating = Rating(case_id=case_id, round=1, grade=grade, channel=Channel.SMS, rated_at=work.now)
+            ratings.put(work.conn, ZONE, rating, work.keys.vault)
+    hear(store, m.ArchiveCase(tenant_id=ZONE, case_id=case_id, round=1, unanswered=unanswered))
+    assert scenes.seen(store, by, case_id).state is state
+
+
+def advance(settings: Settings, by: timedelta) -> None:
+    """The demo clock goes forward."""
+    with create_engine(settings.database_owner, poolclass=NullPool).begin() as conn:
+        conn.execute(text("insert into clock_offset (by) values (:by)"), {"by": by})
