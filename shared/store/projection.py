@@ -86,6 +86,11 @@ def access_rows(case: Case, tree: OrgTree) -> Iterator[Row]:
         }
 
 
+def seen_by(case: Case, tree: OrgTree) -> frozenset[tuple[str, str]]:
+    """(tenant, site) of everybody who sees the case."""
+    return frozenset((tree.site(site_id).tenant_id, site_id) for site_id in seeing_sites(case, tree))
+
+
 def desk_rows(case: Case, item: Item, tree: OrgTree, last: e.Happened, mask: str, tail: str) -> Iterator[Row]:
     """One row per seeing site, with everything a list shows and sorts by."""
     shared = {

@@ -29,6 +29,7 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
     versions: Mapping[tuple[str, int], Item]
     calendar: WorkCalendar
     parameters: Mapping[str, Mapping[str, str]]
+    known_limits: dict[str, Limits] = msgspec.field(default_factory=dict)
 
     def item(self, code: str) -> Item:
         """The version published now. Raises Refusal invalid `item.unknown`."""
@@ -49,7 +50,12 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
         return int(self.number(tenant_id, key, default))
 
     def limits(self, tenant_id: str) -> Limits:
-        """What this tenant set about cases."""
+        """What this tenant set about cases; worked out once per version of the reference data."""
+        if tenant_id not in self.known_limits:
+            self.known_limits[tenant_id] = self._limits(tenant_id)
+        return self.known_limits[tenant_id]
+
+    def _limits(self, tenant_id: str) -> Limits:
         d = Limits()
 
         def whole(key: str, default: int) -> int:

@@ -26,6 +26,19 @@ _NEXT = text(
 )
 
 
+_c, _e, _h = cases.cases, cases.case_events, cases.case_holders
+_FIND_BY = insert(cases.search_tokens)
+_NEW, _PERSON, _EVENTS, _HOLD = insert(_c), insert(cases.person_versions), insert(_e), insert(_h)
+_MOVE = (
+    update(_c)
+    .where(_c.c.id == bindparam("mine"), _c.c.version == bindparam("was"))
+    .values({name: bindparam(name) for name in ("version", "state", "number", "holder_site", "pool_site")})
+    .values(snapshot=bindparam("snapshot"), updated_at=bindparam("updated_at"))
+)
+_LAST_MAC = select(_e.c.mac).where(_e.c.case_id == bindparam("case"), _e.c.seq == bindparam("seq"))
+_RELEASE = update(_h).where(_h.c.case_id == bindparam("case"), _h.c.until.is_(None)).values(until=bindparam("at"))
+
+
 def take_number(work: "Work", saved: Saved) -> None:
     """Gapless: taken when nothing but the case itself is left to write, and given back by a rollback."""
     if not any(isinstance(h.event, e.Accepted) and not h.event.number for h in saved.happened):
@@ -42,9 +55,9 @@ def take_number(work: "Work", saved: Saved) -> None:
     for one in saved.happened:
         after = evolve(after, one)
     saved.after = after or case
-    row = {"tenant_id": case.tenant_id, "kind": "number", "case_id": case.id}
-    row["token"] = token(work.keys.token_key, case.tenant_id, "number", printed)
-    work.conn.execute(insert(cases.search_tokens).values(row))
+    for tenant_id in sorted({tenant for tenant, _ in projection.seen_by(saved.after, work.reference.tree)}):
+        row = {"tenant_id": tenant_id, "kind": "number", "case_id": case.id}
+        work.conn.execute(_FIND_BY, row | {"token": token(work.keys.token_key, tenant_id, "number", printed)})
 
 
 def write(work: "Work", saved: Saved) -> None:
@@ -69,8 +82,7 @@ def _case_row(work: "Work", saved: Saved) -> None:
     if saved.before is None:
         _new_case(work, saved, row)
         return
-    mine = cases.cases.c.id == case.id, cases.cases.c.version == saved.before.version
-    if conn.execute(update(cases.cases).where(*mine).values(row)).rowcount == 0:
+    if conn.execute(_MOVE, row | {"mine": case.id, "was": saved.before.version}).rowcount == 0:
         raise stale(conn, case.id, saved.before.version)
 
 
@@ -80,24 +92,22 @@ def _new_case(work: "Work", saved: Saved, row: dict[str, Any]) -> None:
         raise ValueError("a new case needs its applicant")
     named = {"id": case.id, "tenant_id": case.tenant_id, "item_code": case.item_code, "item_version": case.item_version}
     shown = {"origin_site": case.origin_site, "applicant_mask": person.mask, "phone_tail": person.phone[-4:]}
-    work.conn.execute(insert(cases.cases).values(row | named | shown))
+    work.conn.execute(_NEW, row | named | shown)
     sealed = persons.sealed_row(person, case.applicant, case.tenant_id, case.id, work.keys.vault)
-    work.conn.execute(insert(cases.person_versions).values(sealed | {"created_at": work.now}))
+    work.conn.execute(_PERSON, sealed | {"created_at": work.now})
 
 
 def _events(work: "Work", saved: Saved) -> None:
     conn, case = work.conn, saved.after
     mac = b""
     if saved.before is not None:
-        t = cases.case_events
-        last = t.c.case_id == case.id, t.c.seq == saved.before.version
-        mac = conn.execute(select(t.c.mac).where(*last)).scalar_one()
+        mac = conn.execute(_LAST_MAC, {"case": case.id, "seq": saved.before.version}).scalar_one()
     rows = []
     for h in saved.happened:
         body, kind = msgspec.json.encode(h.event).decode(), e.kind_of(h.event)
         mac = chain.link(work.keys.chain_key, mac, str(case.id), h, kind, body)
         rows.append(_event_row(saved, h, kind, body, mac))
-    conn.execute(insert(cases.case_events), rows)
+    conn.execute(_EVENTS, rows)
 
 
 def _event_row(saved: Saved, h: e.Happened, kind: str, body: str, mac: bytes) -> dict[str, Any]:
@@ -128,10 +138,10 @@ def _handovers(conn: Connection, saved: Saved) -> None:
 
 def _holder(work: "Work", saved: Saved) -> None:
     """Exactly one active holder: the old one ends where the new one begins."""
-    before, after, t = saved.before, saved.after, cases.case_holders
-    if before is not None and before.holder_site == after.holder_site:
-        return
-    active = t.c.case_id == after.id, t.c.until.is_(None)
-    work.conn.execute(update(t).where(*active).values(until=work.now))
+    before, after = saved.before, saved.after
+    if before is not None:
+        if before.holder_site == after.holder_site:
+            return
+        work.conn.execute(_RELEASE, {"case": after.id, "at": work.now})
     row = {"case_id": after.id, "tenant_id": after.tenant_id, "since_seq": after.version}
-    work.conn.execute(insert(t).values(row | {"site_id": after.holder_site, "since": work.now}))
+    work.conn.execute(_HOLD, row | {"site_id": after.holder_site, "since": work.now})

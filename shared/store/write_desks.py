@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from shared.store import projection
@@ -13,16 +13,22 @@ if TYPE_CHECKING:
     from shared.store.uow import Work
 
 
+_d, _a = cases.desk_rows, cases.case_access
+_KEYS = ["tenant_id", "site_id", "case_id"]
+_fresh = upsert(_d)
+_UPSERT = _fresh.on_conflict_do_update(
+    index_elements=_KEYS, set_={c.name: _fresh.excluded[c.name] for c in _d.c if c.name not in _KEYS}
+)
+_FORGET = _d.delete().where(_d.c.case_id == bindparam("case"), _d.c.site_id == bindparam("site"))
+_CLOSE = update(_a).where(_a.c.case_id == bindparam("case"), _a.c.site_id == bindparam("site"))
+
+
 def write(work: "Work", saved: Saved) -> None:
     """A row on each desk that sees the case."""
-    case, tree, t = saved.after, work.reference.tree, cases.desk_rows
+    case, tree = saved.after, work.reference.tree
     item = work.reference.versions[case.item_code, case.item_version]
     mask, tail = _label(work, saved)
-    rows = list(projection.desk_rows(case, item, tree, saved.happened[-1], mask, tail))
-    fresh = upsert(t).values(rows)
-    keys = ["tenant_id", "site_id", "case_id"]
-    changed = {c.name: fresh.excluded[c.name] for c in t.c if c.name not in keys}
-    work.conn.execute(fresh.on_conflict_do_update(index_elements=keys, set_=changed))
+    work.conn.execute(_UPSERT, list(projection.desk_rows(case, item, tree, saved.happened[-1], mask, tail)))
     _gone(work, saved)
 
 
@@ -34,10 +40,10 @@ def _label(work: "Work", saved: Saved) -> tuple[str, str]:
 
 def _gone(work: "Work", saved: Saved) -> None:
     """Sites that an undone offer had let in lose sight of the case again."""
-    tree = work.reference.tree
-    before = {r["site_id"] for r in projection.access_rows(saved.before, tree)} if saved.before else set()
-    gone = before - {r["site_id"] for r in projection.access_rows(saved.after, tree)}
+    if saved.before is None:
+        return
+    gone = projection.seen_by(saved.before, work.reference.tree) - projection.seen_by(saved.after, work.reference.tree)
     if gone:
-        d, a = cases.desk_rows, cases.case_access
-        work.conn.execute(d.delete().where(d.c.case_id == saved.after.id, d.c.site_id.in_(gone)))
-        work.conn.execute(update(a).where(a.c.case_id == saved.after.id, a.c.site_id.in_(gone)).values(until=work.now))
+        lost = [{"case": saved.after.id, "site": site} for _, site in sorted(gone)]
+        work.conn.execute(_FORGET, lost)
+        work.conn.execute(_CLOSE.values(until=bindparam("at")), [row | {"at": work.now} for row in lost])

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from shared.domain.cases import events as e
+from shared.domain.cases.model import Case
 from shared.store import opening, persons, projection
 from shared.store.pending import Saved
 from shared.store.tables import cases
@@ -14,42 +15,50 @@ if TYPE_CHECKING:
     from shared.store.uow import Work
 
 
+_fresh = upsert(cases.case_access)
+_JOIN = _fresh.on_conflict_do_update(
+    index_elements=["tenant_id", "case_id", "site_id"], set_={"part": _fresh.excluded.part, "until": None}
+)
+_FIND_BY = upsert(cases.search_tokens).on_conflict_do_nothing()
+
+
 def cross(work: "Work", saved: Saved) -> None:
     """A case that lies in several tenants is written across them, on record."""
-    tree, case = work.reference.tree, saved.after
-    tenants = frozenset(row["tenant_id"] for row in projection.access_rows(case, tree)) | {case.tenant_id}
+    case = saved.after
+    tenants = _tenants(work, case) | {case.tenant_id} | (_tenants(work, saved.before) if saved.before else frozenset())
     if tenants - {work.actor.tenant_id}:
         opening.cross(work.conn, tenants, str(case.id))
         work.note("case.crossing", str(case.id), e.kind_of(saved.happened[-1].event))
 
 
 def write(work: "Work", saved: Saved) -> None:
-    """Access rows of every seeing site, and search tokens for tenants that see it for the first time."""
-    conn, case, tree = work.conn, saved.after, work.reference.tree
-    rows = list(projection.access_rows(case, tree))
-    fresh = upsert(cases.case_access).values([row | {"since": work.now} for row in rows])
-    keys = ["tenant_id", "case_id", "site_id"]
-    conn.execute(fresh.on_conflict_do_update(index_elements=keys, set_={"part": fresh.excluded.part, "until": None}))
-    _tokens(work, saved, {row["tenant_id"] for row in rows})
+    """Access rows of every site that joins or changes its part, and search tokens for tenants new to the case."""
+    tree, before = work.reference.tree, saved.before
+    known = list(projection.access_rows(before, tree)) if before else []
+    joining = [row for row in projection.access_rows(saved.after, tree) if row not in known]
+    if joining:
+        work.conn.execute(_JOIN, [row | {"since": work.now} for row in joining])
+        _tokens(work, saved, {row["tenant_id"] for row in joining} - {row["tenant_id"] for row in known})
+
+
+def _tenants(work: "Work", case: Case) -> frozenset[str]:
+    return frozenset(tenant for tenant, _ in projection.seen_by(case, work.reference.tree))
 
 
 def _tokens(work: "Work", saved: Saved, tenants: set[str]) -> None:
-    """Search tokens for every tenant that newly sees the case."""
-    before = saved.before
-    tree = work.reference.tree
-    known = {row["tenant_id"] for row in projection.access_rows(before, tree)} if before else set()
-    missing = tenants - known
-    if not missing:
+    if not tenants:
         return
-    person = saved.person or persons.read(work.conn, saved.after.applicant, work.keys.vault)
+    case = saved.after
+    person = saved.person or persons.read(work.conn, case.applicant, work.keys.vault)
+    plain = (*person.tokens(), *([("number", case.number)] if case.number else []))
     rows = [
         {
             "tenant_id": tenant_id,
             "kind": kind,
             "token": token(work.keys.token_key, tenant_id, kind, value),
-            "case_id": saved.after.id,
+            "case_id": case.id,
         }
-        for tenant_id in sorted(missing)
-        for kind, value in person.tokens()
+        for tenant_id in sorted(tenants)
+        for kind, value in plain
     ]
-    work.conn.execute(upsert(cases.search_tokens).values(rows).on_conflict_do_nothing())
+    work.conn.execute(_FIND_BY, rows)
