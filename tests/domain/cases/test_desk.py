@@ -1,0 +1,51 @@
+"""What a case is to each desk, which limit counts there, and who sees it at all."""
+
+import pytest
+
+from shared.domain.cases.desk import Bucket, bucket, next_due, seeing_sites
+from tests.build import CaseBuilder, a_case
+from tests.world import SITES, TREE
+
+
+@pytest.mark.parametrize(
+    ("builder", "buckets"),
+    [
+        (a_case().submitted(), {"village": Bucket.HOLD}),
+        (a_case().submitted().offered("town"), {"village": Bucket.HOLD, "town": Bucket.SIGN}),
+        (a_case().submitted().offered("town").signed(), {"village": Bucket.SENT, "town": Bucket.HOLD}),
+        (a_case().submitted().offered("town").refused(), {"village": Bucket.HOLD, "town": Bucket.SENT}),
+        (a_case().submitted().pooled(), {"village": Bucket.HOLD, "centre": Bucket.POOL}),
+        (a_case().submitted().withdrawn(), {"village": Bucket.CLOSED, "town": Bucket.CLOSED}),
+    ],
+)
+def test_a_case_lies_in_one_part_of_each_desk(builder: CaseBuilder, buckets: dict[str, Bucket]) -> None:
+    assert {place: bucket(builder.case, SITES[place]) for place in buckets} == buckets
+
+
+def test_the_limit_that_counts_depends_on_the_desk() -> None:
+    builder = a_case().submitted().offered("town")
+    case = builder.case
+    assert case.offered is not None
+    assert next_due(case, SITES["town"]) == case.offered.due_at
+    assert next_due(case, SITES["village"]) == case.acceptance_due
+    accepted = builder.signed().accepted().case
+    assert next_due(accepted, SITES["town"]) == accepted.promised_due
+    assert next_due(a_case().opened().case, SITES["village"]) is None
+
+
+def test_participants_see_the_case_and_nobody_else() -> None:
+    case = a_case().submitted().offered("town").case
+    assert seeing_sites(case, TREE) == {SITES["village"]: "origin", SITES["town"]: "handler"}
+
+
+def test_across_districts_their_common_coordinator_sees_it_too_and_a_third_district_does_not() -> None:
+    case = a_case().submitted().offered("other centre").case
+    assert seeing_sites(case, TREE) == {
+        SITES["village"]: "origin",
+        SITES["other centre"]: "handler",
+        SITES["city"]: "coordinator",
+    }
+
+
+def test_the_pool_s_centre_sees_it() -> None:
+    assert seeing_sites(a_case().submitted().pooled().case, TREE)[SITES["centre"]] == "coordinator"

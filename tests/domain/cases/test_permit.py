@@ -1,0 +1,39 @@
+"""Words that stay in the history hold no phone and no identity number, whichever field they are put in."""
+
+import pytest
+from msgspec.structs import asdict, replace
+
+from shared.domain.cases import commands as c
+from shared.domain.cases.permit import FREE_TEXT, require_clean_words
+from shared.kernel.errors import Kind, Refusal
+from tests.build import a_case, sample_commands
+
+CODES = {"kind", "to_site", "site", "handover", "rule", "why", "cause"}
+"""Text fields that people do not fill in freely: codes, ids of places, keys."""
+
+
+def free_fields(command: c.Command) -> list[str]:
+    return [field for field, value in asdict(command).items() if isinstance(value, str) and field not in CODES]
+
+
+@pytest.mark.parametrize("command", sample_commands().values(), ids=sample_commands())
+def test_a_personal_number_is_refused_in_every_free_field(command: c.Command) -> None:
+    for field in free_fields(command):
+        with pytest.raises(Refusal) as refused:
+            require_clean_words(replace(command, **{field: "请联系139 0000 0000"}))
+        assert (refused.value.kind, refused.value.code) == (Kind.INVALID, "words.personal")
+        assert refused.value.fields == {field: "words.personal"}
+    # And nothing else is
+    require_clean_words(command)
+
+
+def test_the_list_of_free_fields_is_complete() -> None:
+    assert {f for command in sample_commands().values() for f in free_fields(command)} == set(FREE_TEXT)
+
+
+def test_every_field_at_fault_is_named_and_the_case_is_untouched() -> None:
+    builder = a_case().submitted()
+    with pytest.raises(Refusal) as refused:
+        builder.do(c.Decline(legal_basis="找13900000000", paper="通知书", where_to_go="打13900000000"))
+    assert set(refused.value.fields) == {"legal_basis", "where_to_go"}
+    assert builder.case.version == 2
