@@ -1,0 +1,46 @@
+"""Sites that may handle the item of a case: where it can be handed to, each with what lies on it already."""
+
+from itertools import groupby
+
+import msgspec
+
+from services.gateway.queries.loads import Load, loads
+from services.gateway.queries.places import SiteView, site_view
+from shared.domain.catalogue.handlers import may_handle
+from shared.domain.catalogue.model import Item
+from shared.domain.org.model import Site
+from shared.store.uow import Work
+
+
+class SiteChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """A site to choose. `load` is None where its desk belongs to another tenant: its numbers are not ours to see."""
+
+    site: SiteView
+    load: Load | None
+
+
+class Region(msgspec.Struct, frozen=True, kw_only=True):
+    """The able sites of one tenant."""
+
+    name: str
+    sites: tuple[SiteChoice, ...]
+
+
+def able_sites(work: Work, item: Item, holder_site: str, known: dict[str, Load] | None = None) -> tuple[Region, ...]:
+    """Able sites but the holder, the actor's own tenant first, then along the tree."""
+    tree, here = work.reference.tree, work.actor.tenant_id
+    able = [s for s in tree if s.id != holder_site and may_handle(s, item, tree)]
+    able.sort(key=lambda s: (s.tenant_id != here, s.tenant_id, _KINDS.index(s.kind.value), s.id))
+    numbers = loads(work) if known is None else known
+
+    def choice(site: Site) -> SiteChoice:
+        load = numbers.get(site.id, Load()) if site.tenant_id == here else None
+        return SiteChoice(site=site_view(tree, site.id, work.actor.site_id), load=load)
+
+    return tuple(
+        Region(name=tree.centre(tenant).short_name, sites=tuple(choice(s) for s in sites))
+        for tenant, sites in groupby(able, key=lambda s: s.tenant_id)
+    )
+
+
+_KINDS = ("department", "hall", "centre", "station", "park", "office")

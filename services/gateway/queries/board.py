@@ -1,0 +1,121 @@
+"""The coordinator's board (派单与改派): the pool with why each case is there, and a lane per site with its load."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import func, select
+
+from services.gateway.queries.able_sites import Region, able_sites
+from services.gateway.queries.lamps import lamp_of_row, rank_of_row
+from services.gateway.queries.loads import Load, loads, tenant_load
+from services.gateway.queries.places import SiteView, site_view
+from services.gateway.queries.rows import DeskRow, desk_row
+from shared.domain.cases import events as e
+from shared.domain.cases.desk import Bucket
+from shared.store.cases import happened
+from shared.store.tables.cases import case_events
+from shared.store.tables.cases import desk_rows as d
+from shared.store.uow import Work
+
+LANES = 12
+LANE_CARDS = 4
+_MOST = 100
+_TOLD = ("pooled", "handover_refused", "handover_returned", "handover_expired")
+
+
+class PoolCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A case that waits for a place: why it is here, and who sent it back with which words."""
+
+    row: DeskRow
+    why: str
+    words: str
+    sent_back_by: SiteView | None
+    regions: tuple[Region, ...]
+
+
+class Lane(msgspec.Struct, frozen=True, kw_only=True):
+    """A site with what lies on it; `rows` are its most urgent ones."""
+
+    site: SiteView
+    load: Load
+    rows: tuple[DeskRow, ...]
+
+
+class Board(msgspec.Struct, frozen=True, kw_only=True):
+    """What a coordinator decides on. `total` counts every open case of the tenant."""
+
+    cards: tuple[PoolCard, ...]
+    lanes: tuple[Lane, ...]
+    total: Load
+    level: str
+
+
+def board(work: Work, level: str = "") -> Board:
+    """The board of the actor's tenant; `level` narrows the lanes to a badge (district, town, village, park)."""
+    numbers = loads(work)
+    return Board(cards=_pool(work, numbers), lanes=_lanes(work, numbers, level), total=tenant_load(work), level=level)
+
+
+def _pool(work: Work, numbers: dict[str, Load]) -> tuple[PoolCard, ...]:
+    lamp = lamp_of_row(work.now).label("lamp")
+    centre = work.actor.tenant_id
+    wanted = (
+        select(d, lamp)
+        .where(d.c.tenant_id == centre, d.c.site_id == centre, d.c.bucket == Bucket.POOL.value)
+        .order_by(rank_of_row(work.now), d.c.due_at, d.c.case_id)
+        .limit(_MOST)
+    )
+    rows = work.conn.execute(wanted).mappings().all()
+    told = _told(work, [row["case_id"] for row in rows])
+    return tuple(_card(work, row, told.get(row["case_id"], []), numbers) for row in rows)
+
+
+def _told(work: Work, ids: Iterable[UUID]) -> dict[UUID, list[e.Happened]]:
+    t = case_events
+    wanted = select(t).where(t.c.case_id.in_(list(ids)), t.c.kind.in_(_TOLD)).order_by(t.c.seq)
+    found: dict[UUID, list[e.Happened]] = {}
+    for row in work.conn.execute(wanted).mappings():
+        found.setdefault(row["case_id"], []).append(happened(row))
+    return found
+
+
+def _card(work: Work, row: Any, told: list[e.Happened], numbers: dict[str, Load]) -> PoolCard:
+    pooled = next((h.event for h in reversed(told) if isinstance(h.event, e.Pooled)), None)
+    back = next((h for h in reversed(told) if isinstance(h.event, e.HandoverRefused | e.HandoverReturned)), None)
+    words = pooled.words if pooled and pooled.words else getattr(back.event, "words", "") if back else ""
+    item = work.reference.items.get(row["item_code"])
+    return PoolCard(
+        row=desk_row(work, row),
+        why=pooled.why if pooled else "",
+        words=words,
+        sent_back_by=site_view(work.reference.tree, back.by_site, work.actor.site_id) if back else None,
+        regions=able_sites(work, item, row["holder_site"], numbers) if item else (),
+    )
+
+
+def _lanes(work: Work, numbers: dict[str, Load], level: str) -> tuple[Lane, ...]:
+    """The fullest sites first; a site with nothing on it has no lane."""
+    tree, here = work.reference.tree, work.actor.site_id
+    seen = [(site_view(tree, site_id, here), load) for site_id, load in numbers.items()]
+    chosen = [(site, load) for site, load in seen if level in ("", site.badge)]
+    chosen.sort(key=lambda one: (-one[1].total, one[0].id))
+    rows = _most_urgent(work, [site.id for site, _ in chosen[:LANES]])
+    return tuple(Lane(site=site, load=load, rows=rows.get(site.id, ())) for site, load in chosen[:LANES])
+
+
+def _most_urgent(work: Work, sites: list[str]) -> dict[str, tuple[DeskRow, ...]]:
+    order = (rank_of_row(work.now), d.c.due_at, d.c.case_id)
+    place = func.row_number().over(partition_by=d.c.site_id, order_by=order).label("place")
+    lying = (
+        select(d, lamp_of_row(work.now).label("lamp"), place)
+        .where(d.c.tenant_id == work.actor.tenant_id, d.c.site_id.in_(sites))
+        .where(d.c.bucket.in_([Bucket.HOLD.value, Bucket.SIGN.value]))
+        .subquery()
+    )
+    found: dict[str, list[DeskRow]] = {}
+    wanted = select(lying).where(lying.c.place <= LANE_CARDS).order_by(lying.c.site_id, lying.c.place)
+    for row in work.conn.execute(wanted).mappings():
+        found.setdefault(row["site_id"], []).append(desk_row(work, row))
+    return {site_id: tuple(rows) for site_id, rows in found.items()}

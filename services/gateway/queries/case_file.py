@@ -1,0 +1,123 @@
+"""The file of one case: header, clocks, papers, mandate, what the actor may do now, and what happened."""
+
+from datetime import datetime
+
+import msgspec
+
+from services.gateway.queries.places import SiteView, site_view
+from services.gateway.queries.ruler import Cell, ruler
+from services.gateway.queries.timeline import Entry, staff_names, timeline
+from shared.domain.cases import events as e
+from shared.domain.cases.model import CLOSED_STATES, Case
+from shared.domain.cases.permit import allowed
+from shared.domain.catalogue.model import Item
+from shared.domain.deadlines.lamps import Lamp, lamp
+from shared.domain.deadlines.workdays import days_between
+from shared.domain.feedback.ratings import Rating
+from shared.store import ratings
+from shared.store.uow import Work
+
+
+class Paper(msgspec.Struct, frozen=True, kw_only=True):
+    """A paper of the item. `state`: here, deferred (may follow), missing, or optional."""
+
+    name: str
+    state: str
+    note: str = ""
+
+
+class UndoOffer(msgspec.Struct, frozen=True, kw_only=True):
+    """The actor's own last act can still be taken back for so many seconds."""
+
+    kind: str
+    seconds: int
+
+
+class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
+    """What the page of a case shows. The applicant is masked; unmasking is an act of its own."""
+
+    case: Case
+    item: Item
+    applicant: str
+    phone_tail: str
+    lamp: Lamp
+    days_left: int | None
+    days_used: int
+    days_stopped: int
+    cells: tuple[Cell, ...]
+    origin: SiteView
+    holder: SiteView
+    to: SiteView | None
+    pool: SiteView | None
+    agent: str
+    papers: tuple[Paper, ...]
+    entries: tuple[Entry, ...]
+    allowed: tuple[str, ...]
+    undo: UndoOffer | None
+    rating: Rating | None
+
+
+def case_file(work: Work, case: Case) -> CaseFile:
+    """The file of a case that the actor was allowed to read."""
+    ref, here = work.reference, work.actor.site_id
+    item = ref.versions[case.item_code, case.item_version]
+    closed = case.closed_at or case.completed_at
+    cells = ruler(case.accepted_at, case.promised_due, closed or work.now, case.stops, ref.calendar)
+    facts = work.facts(case)
+    history = work.cases.history(case.id)
+    name, tail = work.cases.label(case.id)
+    return CaseFile(
+        case=case,
+        item=item,
+        applicant=name,
+        phone_tail=tail,
+        lamp=lamp_of(case, work.now),
+        days_left=days_between(work.now, case.promised_due, ref.calendar) if case.promised_due and not closed else None,
+        days_used=sum(cell.kind in "uto" for cell in cells),
+        days_stopped=sum(cell.kind == "p" for cell in cells),
+        cells=cells,
+        origin=site_view(ref.tree, case.origin_site, here),
+        holder=site_view(ref.tree, case.holder_site, here),
+        to=site_view(ref.tree, case.offered.to_site, here) if case.offered else None,
+        pool=site_view(ref.tree, case.pool_site, here) if case.pool_site else None,
+        agent=staff_names(work, {case.agent}).get(case.agent, "") if case.agent else "",
+        papers=_papers(case, item, history),
+        entries=timeline(work, history),
+        allowed=allowed(case, facts),
+        undo=_undo(work, case, history[-1]),
+        rating=ratings.find(work.conn, case.id, case.round, work.keys.vault) if case.round else None,
+    )
+
+
+def lamp_of(case: Case, now: datetime) -> Lamp:
+    """The lamp of the promise; none once the case is closed."""
+    if case.state in CLOSED_STATES:
+        return Lamp.NONE
+    paused = bool(case.stops) and case.stops[-1].until is None
+    return lamp(now, case.promised_due, case.statutory_due, case.warn_at, paused)
+
+
+def _papers(case: Case, item: Item, history: tuple[e.Happened, ...]) -> tuple[Paper, ...]:
+    given = next((h.event for h in reversed(history) if isinstance(h.event, e.Accepted)), None)
+    here = given.papers if given else ()
+    return tuple(
+        Paper(
+            name=m.name,
+            state="here" if m.name in here else "deferred" if m.name in case.deferred else _lacking(m.required),
+            note=m.note,
+        )
+        for m in item.materials
+    )
+
+
+def _lacking(required: bool) -> str:
+    return "missing" if required else "optional"
+
+
+def _undo(work: Work, case: Case, last: e.Happened) -> UndoOffer | None:
+    """Whether the last act was the actor's own and is still inside its window."""
+    window = work.reference.limits(case.tenant_id).undo.get(e.kind_of(last.event))
+    if window is None or last.by_staff is None or last.by_staff != work.actor.staff_id:
+        return None
+    left = window - int((work.now - last.at).total_seconds())
+    return UndoOffer(kind=e.kind_of(last.event), seconds=left) if left > 0 else None

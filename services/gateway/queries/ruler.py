@@ -1,0 +1,72 @@
+"""The working-day ruler (工作日刻度): one cell per working day of a promise, and one per working day over it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+import msgspec
+
+from shared.domain.deadlines.calendar import WorkCalendar, local_date
+from shared.domain.deadlines.workdays import Stop, stopped
+from shared.kernel.errors import Refusal
+
+LIST_CELLS = 10
+"""In a list longer rulers are scaled to this many cells; the exact number stands beside them in words."""
+
+_DAY = timedelta(days=1)
+_MOST = 400  # cells; a ruler is looked at, not scrolled for years
+_STRONGEST_FIRST = "otpur"
+
+
+class Cell(msgspec.Struct, frozen=True, kw_only=True):
+    """`kind`: u used, t today, p paused, r left, o over. `last` marks the day it is due."""
+
+    kind: str
+    day: date
+    last: bool = False
+
+
+def ruler(
+    start: datetime | None, due: datetime | None, now: datetime, stops: Sequence[Stop], calendar: WorkCalendar
+) -> tuple[Cell, ...]:
+    """The cells from the first working day after `start` to the due date, or to today where that is later."""
+    if start is None or due is None:
+        return ()
+    today, last = local_date(now), local_date(due)
+    first = local_date(start) + _DAY if local_date(start) < last else last
+    days = _working(first, max(last, today) if now > due else last, calendar)
+    return tuple(Cell(kind=_kind(day, today, last, stops, calendar, now), day=day, last=day == last) for day in days)
+
+
+def scaled(cells: Sequence[Cell], most: int = LIST_CELLS) -> tuple[str, ...]:
+    """The kinds, shrunk to `most` cells where there are more; what matters most in a stretch is what it shows."""
+    if len(cells) <= most:
+        return tuple(cell.kind for cell in cells)
+    edges = [round(i * len(cells) / most) for i in range(most + 1)]
+    stretches = [{cell.kind for cell in cells[a:b]} for a, b in pairwise(edges)]
+    return tuple(next(kind for kind in _STRONGEST_FIRST if kind in stretch) for stretch in stretches)
+
+
+def _kind(day: date, today: date, last: date, stops: Sequence[Stop], calendar: WorkCalendar, now: datetime) -> str:
+    standing = next((s.since for s in stops if s.until is None), None)
+    if stopped(day, calendar, stops) or (standing and local_date(standing) < day <= today):
+        return "p"
+    if day > last:
+        return "o"
+    if day == today:
+        return "o" if now > calendar.closes(day) and day == last else "t"
+    return "u" if day < today else "r"
+
+
+def _working(first: date, last: date, calendar: WorkCalendar) -> Iterator[date]:
+    """Working days of a stretch; ends early where the calendar knows no further, since nothing is guessed here."""
+    day = first
+    try:
+        for _ in range(_MOST):
+            if day > last:
+                return
+            if calendar.is_working(day):
+                yield day
+            day += _DAY
+    except Refusal:
+        return
