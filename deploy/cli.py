@@ -1,6 +1,8 @@
 """`bangban`: the map of its commands. What they do lives in deploy/commands; nothing heavy is imported for --help."""
 
 import sys
+from io import TextIOWrapper
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -19,6 +21,9 @@ app = typer.Typer(
 
 def main() -> None:
     """The command line. What a person can mend is told in one line; code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without Chinese shows question marks, not a traceback
     try:
         app(prog_name="bangban")
     except Problem as problem:
@@ -122,6 +127,31 @@ def seed(
     from deploy.commands import data
 
     data.seed(demo)
+
+
+@app.command()
+def lifecycle(
+    svg: Annotated[Path | None, typer.Option(help="Draw it into this file instead; - prints the drawing.")] = None,
+) -> None:
+    """Print the life cycle of a case: every command, from where to where, by whom."""
+    from deploy.commands import look
+
+    look.lifecycle(svg)
+
+
+@app.command()
+def story(
+    name: Annotated[str, typer.Argument(help="Its name, or `all`.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a step.")] = False,
+    names: Annotated[bool, typer.Option("--list", help="Name the stories.")] = False,
+) -> None:
+    """Play a story against the running platform, as its users would."""
+    from deploy.commands import story as stories
+
+    if names or not name:
+        stories.names()
+    else:
+        stories.play(name, as_json)
 
 
 @app.command()
