@@ -25,6 +25,7 @@ class Open(Command, frozen=True, kw_only=True):
     commitment: str
     channel: str
     competence_region: str
+    words: str = ""
 
 
 class Submit(Command, frozen=True, kw_only=True):

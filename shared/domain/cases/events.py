@@ -23,6 +23,7 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True, tag="opened"):
     origin_site: str
     channel: str
     competence_region: str
+    words: str = ""
 
 
 class Submitted(msgspec.Struct, frozen=True, kw_only=True, tag="submitted"):

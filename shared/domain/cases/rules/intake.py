@@ -6,13 +6,18 @@ from shared.domain.cases import commands as c
 from shared.domain.cases import events as e
 from shared.domain.cases.facts import Facts
 from shared.domain.cases.model import Case
+from shared.domain.cases.permit import require_clean_words
 from shared.domain.cases.rules.clocks import clocks
 from shared.domain.deadlines.workdays import due_after
 from shared.kernel.errors import conflict, invalid
 
 
 def open_case(command: c.Open, facts: Facts) -> tuple[e.Event, ...]:
-    """A draft at the actor's site, under the item version that is published now."""
+    """A draft at the actor's site, under the item version that is published now.
+
+    Raises Refusal invalid `words.personal` where the remark holds a phone or identity number.
+    """
+    require_clean_words(command)
     actor, item = facts.actor, facts.item
     return (
         e.Opened(
@@ -26,6 +31,7 @@ def open_case(command: c.Open, facts: Facts) -> tuple[e.Event, ...]:
             origin_site=actor.site_id,
             channel=command.channel,
             competence_region=command.competence_region,
+            words=command.words,
         ),
     )
 

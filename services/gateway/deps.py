@@ -1,0 +1,113 @@
+"""Everything the gateway may touch, in one frozen value; `main.py` picks what stands behind it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+import msgspec
+
+from shared.domain.access.actor import Actor
+from shared.domain.access.roles import Role
+from shared.domain.routing.decide import Matcher
+from shared.kernel.settings import Settings
+from shared.store.engine import OpenWork
+from shared.store.uow import Work
+
+ANONYMOUS = Actor(tenant_id="", site_id="", roles=frozenset({Role.APPLICANT}), name="anonymous")
+"""Somebody at a door whom nobody knows yet: row-level security shows them public data and nothing else."""
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """A log-in as it is stored."""
+
+    user_id: UUID
+    tenant_id: str
+    site_id: str
+    password_hash: str
+    disabled: bool
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """A session that was presented: whose it is, how old, and since when nothing was heard of it. Seconds."""
+
+    actor: Actor
+    age: float
+    idle: float
+
+
+class Sessions(Protocol):
+    """Who is logged in: opaque tokens, of which only keyed digests are stored."""
+
+    def account(self, work: Work, login: str) -> Account | None:
+        """The account of that name, or None."""
+
+    def actor(self, work: Work, account: Account) -> Actor:
+        """The person behind an account, with name and roles. `work` is of the account's tenant."""
+
+    def start(self, work: Work, actor: Actor) -> str:
+        """A new session; its token is told once."""
+
+    def find(self, work: Work, token: str) -> Seen | None:
+        """The session of a token, unless its user is disabled. Scopes `work` to the session's tenant."""
+
+    def touch(self, work: Work, token: str) -> None:
+        """Something was heard of it just now."""
+
+    def end(self, work: Work, token: str) -> None:
+        """The token opens nothing from now on."""
+
+    def partner(self, work: Work, key: str) -> Actor | None:
+        """The partner system that holds an API key, or None."""
+
+
+class Guesses(Protocol):
+    """How often somebody guessed wrong lately, by keyed digests of account or address."""
+
+    def reserve(self, work: Work, key: str, window_minutes: float) -> int:
+        """Counts this try in advance, so that tries at once are all counted; gives the count, this one included."""
+
+    def forget(self, work: Work, key: str) -> None:
+        """They were right after all."""
+
+
+class Passwords(Protocol):
+    """Slow hashes of passwords."""
+
+    def fits(self, stored: str | None, password: str) -> bool:
+        """Whether the password is the one stored. Without a stored one it takes as long, and is not."""
+
+
+class Drafts(Protocol):
+    """What somebody typed and has not sent, encrypted, one draft a form."""
+
+    def save(self, work: Work, user_id: UUID, form: str, body: str) -> None:
+        """Keeps it, in place of an earlier one."""
+
+    def load(self, work: Work, user_id: UUID, form: str) -> tuple[str, datetime] | None:
+        """What was kept, and since when."""
+
+    def drop(self, work: Work, user_id: UUID, form: str) -> None:
+        """It was sent, or thrown away."""
+
+
+class RawInput(Protocol):
+    """What suppliers post to us, as received, encrypted."""
+
+    def keep(self, work: Work, what: str, supplier: str, body: str) -> UUID | None:
+        """The id of the row in `sms_receipts` or `sms_replies`; None where the very same was kept before."""
+
+
+class Deps(msgspec.Struct, frozen=True, kw_only=True):
+    """The store and the seams of the gateway. `may` asks the permissions in force at the actor's own site."""
+
+    settings: Settings
+    work: OpenWork
+    may: Callable[[Actor, str], bool]
+    matching: Matcher
+    sessions: Sessions
+    guesses: Guesses
+    passwords: Passwords
+    drafts: Drafts
+    raw: RawInput
+    outages: tuple[type[Exception], ...] = ()

@@ -1,0 +1,32 @@
+"""Accepting a case (受理): the number is taken, the promised and the statutory time start."""
+
+from uuid import UUID
+
+from services.gateway.deps import Deps
+from services.gateway.usecases.moving import move
+from shared.contracts.messages import TellApplicant
+from shared.domain.access.actor import Actor
+from shared.domain.cases import commands as c
+from shared.domain.cases.model import Case
+from shared.store.idempotency import Idem
+from shared.store.receipt import Receipt
+from shared.store.uow import Work
+
+
+def accept_case(
+    deps: Deps,
+    actor: Actor,
+    case_id: UUID,
+    papers: tuple[str, ...],
+    deferred: tuple[str, ...] = (),
+    *,
+    version: int | None = None,
+    idem: Idem | None = None,
+) -> Receipt:
+    """Accepted. Raises Refusal invalid `accept.papers` where a required paper is neither here nor deferred."""
+    return move(deps, actor, case_id, c.Accept(papers=papers, deferred=deferred), version, idem, then=tell_accepted)
+
+
+def tell_accepted(work: Work, case: Case) -> None:
+    """The applicant gets the number and the promised date by SMS."""
+    work.send(TellApplicant(tenant_id=case.tenant_id, case_id=case.id, purpose="accepted", round=1), case)

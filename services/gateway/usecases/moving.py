@@ -1,0 +1,56 @@
+"""The pattern of all moves of one case: open, ask, save, send."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from services.gateway.deps import Deps
+from shared.contracts.messages import ExpireHandover
+from shared.domain.access.actor import Actor
+from shared.domain.cases import commands as c
+from shared.domain.cases.lifecycle import decide
+from shared.domain.cases.model import Case
+from shared.store.idempotency import Idem
+from shared.store.receipt import Receipt
+from shared.store.uow import Work
+
+Then = Callable[[Work, Case], None]
+"""What a move leaves behind for others: messages and timers."""
+
+
+def move(
+    deps: Deps,
+    actor: Actor,
+    case_id: UUID,
+    command: c.Command,
+    version: int | None,
+    idem: Idem | None,
+    then: Then | None = None,
+) -> Receipt:
+    """One command on one case. Raises the Refusals of `decide`, not_found, conflict `case.stale`, or Replayed."""
+    with deps.work(actor, idem) as work:
+        case = work.cases.get(case_id, version)
+        case = apply(work, case, command)
+        if then:
+            then(work, case)
+    return receipt_of(work)
+
+
+def apply(work: Work, case: Case, command: c.Command, **known: Any) -> Case:
+    """The case after the command; `known` are facts that only the caller can know."""
+    to_site = command.to_site if isinstance(command, c.Offer) else ""
+    return work.save(case, decide(case, command, work.facts(case, to_site=to_site, **known)))
+
+
+def await_signature(work: Work, case: Case) -> None:
+    """The limit for signing an open offer becomes a timer."""
+    if case.offered:
+        bell = ExpireHandover(tenant_id=case.tenant_id, case_id=case.id, handover_id=case.offered.id)
+        work.timer(bell, key=str(case.offered.id), due_at=case.offered.due_at, case=case)
+
+
+def receipt_of(work: Work) -> Receipt:
+    """The receipt of a unit of work that was left."""
+    if work.receipt is None:
+        raise RuntimeError("the unit of work saved no case")
+    return work.receipt

@@ -1,0 +1,24 @@
+"""停表: the clocks stand still for one of three causes."""
+
+from uuid import UUID
+
+from services.gateway.deps import Deps
+from services.gateway.usecases.moving import move
+from shared.domain.access.actor import Actor
+from shared.domain.cases import commands as c
+from shared.store.idempotency import Idem
+from shared.store.receipt import Receipt
+
+
+def pause_case(
+    deps: Deps,
+    actor: Actor,
+    case_id: UUID,
+    cause: str,
+    words: str,
+    *,
+    version: int | None = None,
+    idem: Idem | None = None,
+) -> Receipt:
+    """Raises Refusal invalid `pause.cause` or `pause.words`."""
+    return move(deps, actor, case_id, c.Pause(cause=cause, words=words), version, idem)

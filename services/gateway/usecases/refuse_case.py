@@ -1,0 +1,34 @@
+"""拒收: an offer is refused with reason and words; the case looks for another place."""
+
+from uuid import UUID
+
+from services.gateway.deps import Deps
+from services.gateway.usecases.moving import move
+from services.gateway.usecases.placing import look_again
+from shared.domain.access.actor import Actor
+from shared.domain.cases import commands as c
+from shared.store.idempotency import Idem
+from shared.store.receipt import Receipt
+
+
+def refuse_case(
+    deps: Deps,
+    actor: Actor,
+    case_id: UUID,
+    reason: str,
+    words: str,
+    evidence: str = "",
+    *,
+    version: int | None = None,
+    idem: Idem | None = None,
+) -> Receipt:
+    """Refused; the sender goes on holding it. Raises Refusal invalid `reason.incomplete`."""
+    return move(
+        deps,
+        actor,
+        case_id,
+        c.Refuse(reason=reason, words=words, evidence=evidence),
+        version,
+        idem,
+        then=look_again("refused"),
+    )

@@ -1,0 +1,17 @@
+"""恢复计时: the clocks run again; fully stopped days are given back."""
+
+from uuid import UUID
+
+from services.gateway.deps import Deps
+from services.gateway.usecases.moving import move
+from shared.domain.access.actor import Actor
+from shared.domain.cases import commands as c
+from shared.store.idempotency import Idem
+from shared.store.receipt import Receipt
+
+
+def resume_case(
+    deps: Deps, actor: Actor, case_id: UUID, words: str = "", *, version: int | None = None, idem: Idem | None = None
+) -> Receipt:
+    """Running again."""
+    return move(deps, actor, case_id, c.Resume(words=words), version, idem)

@@ -1,0 +1,25 @@
+"""退回: a case that was signed for goes back to the site before; no clock stops."""
+
+from uuid import UUID
+
+from services.gateway.deps import Deps
+from services.gateway.usecases.moving import move
+from services.gateway.usecases.placing import look_again
+from shared.domain.access.actor import Actor
+from shared.domain.cases import commands as c
+from shared.store.idempotency import Idem
+from shared.store.receipt import Receipt
+
+
+def return_case(
+    deps: Deps,
+    actor: Actor,
+    case_id: UUID,
+    reason: str,
+    words: str,
+    *,
+    version: int | None = None,
+    idem: Idem | None = None,
+) -> Receipt:
+    """Returned. Raises Refusal illegal_move `return.nowhere`, or invalid `reason.incomplete`."""
+    return move(deps, actor, case_id, c.Return(reason=reason, words=words), version, idem, then=look_again("returned"))

@@ -1,0 +1,27 @@
+"""撤销: taking back the own last act, as long as its window is open and nobody else has acted."""
+
+from uuid import UUID
+
+from services.gateway.deps import Deps
+from services.gateway.usecases.moving import receipt_of
+from shared.domain.access.actor import Actor
+from shared.domain.cases import commands as c
+from shared.domain.cases.events import Undone
+from shared.domain.cases.lifecycle import decide
+from shared.store.idempotency import Idem
+from shared.store.receipt import Receipt
+
+
+def undo(deps: Deps, actor: Actor, case_id: UUID, *, version: int | None = None, idem: Idem | None = None) -> Receipt:
+    """As before the act; what it would have sent stays at home.
+
+    Raises Refusal conflict `undo.other_acted` or `undo.left_the_house`, illegal_move `undo.kind` or `undo.late`.
+    """
+    with deps.work(actor, idem) as work:
+        case = work.cases.get(case_id, version)
+        events = decide(case, c.Undo(), work.facts(case, history=work.cases.history(case_id)))
+        case = work.save(case, events)
+        for event in events:
+            if isinstance(event, Undone):
+                work.cancel(case, event.since)
+    return receipt_of(work)
