@@ -1,0 +1,1 @@
+"""What must always be true, looked up in the database and at the simulator, each with its count."""

@@ -1,0 +1,30 @@
+"""Never an SMS twice: in the journal, and at the supplier's own count."""
+
+from collections.abc import Iterator
+
+import httpx
+from sqlalchemy import Connection, text
+
+from deploy.checking.finding import Finding, finding
+from deploy.checking.rows import count, violating
+from shared.store.uow import Keys
+
+_OPEN = (
+    "select id::text || ' ' || state from sms where state = 'sending' and created_at <"
+    " clock_timestamp() + coalesce((select by from clock_offset), interval '0') - interval '10 min'"
+)
+
+
+def check(conn: Connection, keys: Keys) -> Iterator[Finding]:
+    """I6 every SMS has come to an end or is in sight."""
+    yield finding("I6", "no SMS hangs between sent and not sent", count(conn, "sms"), violating(conn, _OPEN))
+
+
+def at_supplier(conn: Connection, simulator: str) -> Iterator[Finding]:
+    """I5 the simulator's own count: one SMS per reference, and none that we do not know."""
+    counts = httpx.get(f"{simulator}/api/counts", timeout=10).json()["references"]
+    known = set(conn.execute(text("select reference from sms")).scalars())
+    doubled = [f"{reference}: {times}" for reference, times in counts.items() if times > 1]
+    strange = [reference for reference in counts if reference not in known]
+    yield finding("I5", "the supplier sent every SMS at most once", len(counts), doubled)
+    yield finding("I5", "the supplier sent no SMS we do not know", len(counts), strange)

@@ -1,0 +1,31 @@
+"""`bangban check`: the invariants, each with its count; anything violated is a non-zero exit."""
+
+import os
+
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
+
+from deploy.checking import histories, messages, ownership, sms
+from deploy.checking.finding import Finding
+from shared.kernel.settings import Settings
+from shared.store.crypto import Vault
+from shared.store.uow import Keys
+
+
+def check(settings: Settings, simulator: str = "") -> list[Finding]:
+    """Every finding, in one consistent look at the database as its owner."""
+    keys = Keys(Vault(settings.data_keys, settings.cipher), settings.token_key, settings.chain_key)
+    engine = create_engine(settings.database_owner, poolclass=NullPool, isolation_level="REPEATABLE READ")
+    with engine.connect() as conn:
+        found = [one for look in (histories, ownership, messages, sms) for one in look.check(conn, keys)]
+        if simulator:
+            found += sms.at_supplier(conn, simulator)
+    return found
+
+
+def run(settings: Settings) -> int:
+    """Prints them; the exit code."""
+    found = check(settings, os.environ.get("BANGBAN_SIMULATOR_URL", ""))
+    for one in found:
+        print(one)
+    return 1 if any(one.violations for one in found) else 0
