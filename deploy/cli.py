@@ -155,6 +155,14 @@ def story(
 
 
 @app.command()
+def check() -> None:
+    """Look up what must always be true, in the database and at the simulator."""
+    from deploy.commands import check as checks
+
+    sys.exit(checks.run())
+
+
+@app.command()
 def doctor() -> None:
     """Say what is missing or wrong in the environment and the settings."""
     from deploy.commands import doctor as doctors

@@ -1,10 +1,9 @@
 """`bangban check`: the invariants, each with its count; anything violated is a non-zero exit."""
 
-import os
-
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
+from deploy import surroundings
 from deploy.checking import histories, messages, ownership, sms
 from deploy.checking.finding import Finding
 from shared.kernel.settings import Settings
@@ -23,9 +22,11 @@ def check(settings: Settings, simulator: str = "") -> list[Finding]:
     return found
 
 
-def run(settings: Settings) -> int:
-    """Prints them; the exit code."""
-    found = check(settings, os.environ.get("BANGBAN_SIMULATOR_URL", ""))
+def run() -> int:
+    """Prints them; the exit code. The simulator's own count is asked where this home has a simulator."""
+    settings = surroundings.settings("database_owner", "data_keys", "token_key", "chain_key")
+    simulator = f"http://127.0.0.1:{settings.simulator_port}" if settings.simulator_port else ""
+    found = check(settings, simulator)
     for one in found:
         print(one)
     return 1 if any(one.violations for one in found) else 0

@@ -3,6 +3,7 @@
 import importlib
 import os
 
+from deploy import surroundings
 from deploy.problems import Problem
 from deploy.seeding import bundle
 from deploy.stories.all import STORIES
@@ -34,7 +35,8 @@ def play(name: str, as_json: bool) -> None:
 
 
 def _stage(as_json: bool) -> Stage:
-    port = int(os.environ.get("BANGBAN_PORT", "8600"))
+    """The platform of this home; BANGBAN_URL and BANGBAN_SIMULATOR_URL name another one."""
+    port, simulator = surroundings.port(), surroundings.simulator_port(surroundings.port())
     base = os.environ.get("BANGBAN_URL", f"http://127.0.0.1:{port}")
-    simulator = os.environ.get("BANGBAN_SIMULATOR_URL", f"http://127.0.0.1:{port + 1}")
-    return Stage(base, simulator, bundle.read().demo.password, as_json)
+    phones = os.environ.get("BANGBAN_SIMULATOR_URL", f"http://127.0.0.1:{simulator}")
+    return Stage(base, phones, bundle.read().demo.password, as_json)

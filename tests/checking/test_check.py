@@ -11,7 +11,6 @@ from shared.store.engine import Store
 from tests import scenes
 from tests.scenes import FOREIGN, TOWN, VILLAGE
 
-
 _EARLY_TIMER = (
     "insert into timers (id, tenant_id, kind, key, due_at, body, queue, fired_at) values"
     " (gen_random_uuid(), '150271', 'k', 'k', now(), '{}', 'q', now() - interval '1 s')"
