@@ -155,6 +155,16 @@ def story(
 
 
 @app.command()
+def clock(
+    advance: Annotated[str, typer.Argument(help="Let a demonstration's clock run ahead: 45s, 90m, 8h, 3d.")] = "",
+) -> None:
+    """Tell business time, or let it run ahead in a demonstration."""
+    from deploy.commands import clock as clocks
+
+    clocks.advance(advance) if advance else clocks.show()
+
+
+@app.command()
 def check() -> None:
     """Look up what must always be true, in the database and at the simulator."""
     from deploy.commands import check as checks

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import create_engine, select
 from sqlalchemy.pool import NullPool
 
 from services.dispatch.deps import Deps
@@ -17,7 +17,7 @@ from shared.domain.feedback.grades import Grade
 from shared.domain.feedback.ratings import Channel, Rating
 from shared.kernel.ids import new_id
 from shared.kernel.settings import Settings
-from shared.store import ratings
+from shared.store import offset, ratings
 from shared.store.engine import Store
 from shared.store.inbox import AlreadyHeard
 from shared.store.tables.queue import timers
@@ -174,4 +174,4 @@ def test_a_case_is_archived_when_feedback_is_settled(
 def advance(settings: Settings, by: timedelta) -> None:
     """The demo clock goes forward."""
     with create_engine(settings.database_owner, poolclass=NullPool).begin() as conn:
-        conn.execute(text("insert into clock_offset (by) values (:by)"), {"by": by})
+        offset.advance(conn, by)

@@ -1,0 +1,46 @@
+"""`bangban clock`: what time it is in business, and letting it run ahead in a demonstration."""
+
+import re
+from datetime import timedelta
+
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.pool import NullPool
+
+from deploy import surroundings
+from deploy.problems import Problem
+from shared.kernel.clock import real_now
+from shared.store import offset
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def show() -> None:
+    """Prints business time and how far it runs ahead."""
+    with _engine().connect() as conn:
+        ahead = offset.standing(conn)
+    print(f"{(real_now() + ahead).isoformat(timespec='seconds')}  ({ahead} ahead of the machine)")
+
+
+def advance(by: str) -> None:
+    """Moves business time forward by, say, 90m, 8h or 3d. Raises Problem outside a demonstration."""
+    found = re.fullmatch(r"(\d{1,4})([smhd])", by)
+    if found is None:
+        raise Problem(f"{by!r} is no step of time", "write a number and a unit: 45s, 90m, 8h, 3d")
+    if not surroundings.settings().demo:
+        raise Problem("this is not a demonstration, its clock is PostgreSQL's", "start one with `make run`")
+    with _engine().begin() as conn:
+        offset.advance(conn, timedelta(**{_UNITS[found[2]]: int(found[1])}))
+    show()
+
+
+def refuse_offset() -> None:
+    """Raises Problem where a database that is no demonstration has an offset: its due dates would be lies."""
+    if surroundings.settings().demo:
+        return
+    with _engine().connect() as conn:
+        if offset.standing(conn):
+            raise Problem("this database's clock runs ahead", "it was a demonstration; use a fresh database")
+
+
+def _engine() -> Engine:
+    return create_engine(surroundings.settings("database_owner").database_owner, poolclass=NullPool)
