@@ -1,0 +1,116 @@
+"""The outbox as the relay sees it: claim what is due, fairly; say afterwards what was rung."""
+
+from collections.abc import Collection
+from datetime import datetime
+from types import TracebackType
+from uuid import UUID
+
+import msgspec
+import psycopg
+from sqlalchemy import Engine, text
+
+from shared.contracts.messages import ALL
+
+QUEUES = sorted({message.queue for message in ALL})
+LEASE = 30.0  # seconds a relay may take to publish what it claimed; then another one may
+AGAIN = 30.0  # seconds after which a row that nobody has heard is rung again
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """A message that is due. `body` is its JSON."""
+
+    id: UUID
+    tenant_id: str
+    queue: str
+    kind: str
+    body: str
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """Messages one relay holds until `lease` ends; the lease tells this claim from a later one of the same row."""
+
+    messages: tuple[Waiting, ...] = ()
+    lease: datetime | None = None
+
+
+# A tenant is in flight with at most `bound` times its weight per queue: only the oldest so many of its rows are looked
+# at, and those that are leased or were rung lately are among them. So a long backlog costs nothing and starves nobody.
+_CLAIM = text("""
+with clock as materialized (
+  select now() as real, clock_timestamp() + coalesce((select by from clock_offset), interval '0') as business
+), near as (
+  select w.id, (row_number() over (partition by t.id order by w.not_before, w.id) - 1) / greatest(t.weight, 1) as turn
+  from clock cross join tenants t cross join unnest(cast(:queues as text[])) q(name) cross join lateral (
+    select o.id, o.not_before, o.rung_at, o.rings, o.lease_until from outbox o
+    where o.tenant_id = t.id and o.state = 'waiting' and o.queue = q.name and o.not_before <= clock.business
+    order by o.not_before limit :bound * greatest(t.weight, 1)
+  ) w
+  where (w.lease_until is null or w.lease_until < clock.real)
+  and (w.rung_at is null or w.rung_at < clock.real - :again * interval '1 second' * least(greatest(w.rings, 1), 10))
+), mine as (
+  select o.id, near.turn from outbox o join near on near.id = o.id cross join clock
+  where o.state = 'waiting' and o.not_before <= clock.business
+  and (o.lease_until is null or o.lease_until < clock.real)
+  and (o.rung_at is null or o.rung_at < clock.real - :again * interval '1 second' * least(greatest(o.rings, 1), 10))
+  order by near.turn, o.not_before limit :batch for update of o skip locked
+)
+update outbox set lease_until = clock.real + :lease * interval '1 second' from mine, clock where outbox.id = mine.id
+returning outbox.id, outbox.tenant_id, outbox.queue, outbox.kind, outbox.body, outbox.lease_until, mine.turn
+""")
+_RUNG = text("""
+update outbox set rung_at = clock_timestamp(), rings = rings + 1, lease_until = null
+where id = any(:ids) and lease_until = :lease
+""")
+_RELEASE = text("""
+update outbox set lease_until = now() + :pause * interval '1 second' where id = any(:ids) and lease_until = :lease
+""")
+
+
+def claim(engine: Engine, bound: int, batch: int, lease: float = LEASE, again: float = AGAIN) -> Claim:
+    """Takes up to `batch` due rows, tenants in turn by weight. A row nobody hears is rung at ever longer intervals.
+
+    The interval grows from `again` to ten times that: consumers that are away for a night must not find a flood.
+    """
+    values = {"queues": QUEUES, "bound": bound, "batch": batch, "lease": lease, "again": again}
+    with engine.begin() as conn:
+        rows = sorted(conn.execute(_CLAIM, values), key=lambda row: row.turn)
+    if not rows:
+        return Claim()
+    messages = (Waiting(id=r.id, tenant_id=r.tenant_id, queue=r.queue, kind=r.kind, body=r.body) for r in rows)
+    return Claim(messages=tuple(messages), lease=rows[0].lease_until)
+
+
+def rung(engine: Engine, claimed: Claim, ids: Collection[UUID]) -> None:
+    """The broker has confirmed these. Rows that somebody else took over or changed meanwhile are left alone."""
+    _write(engine, _RUNG, ids, lease=claimed.lease)
+
+
+def release(engine: Engine, claimed: Claim, ids: Collection[UUID], pause: float) -> None:
+    """The broker did not take these: they may be claimed again after `pause` seconds."""
+    _write(engine, _RELEASE, ids, lease=claimed.lease, pause=pause)
+
+
+def _write(engine: Engine, statement: object, ids: Collection[UUID], **values: object) -> None:
+    if ids:
+        with engine.begin() as conn:
+            conn.execute(statement, {"ids": list(ids), **values})  # type: ignore[call-overload]
+
+
+class Bell:
+    """Hears that a row was committed. Only a hint: who listens must look now and then all the same."""
+
+    def __init__(self, engine: Engine) -> None:
+        url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._conn = psycopg.connect(url, autocommit=True)
+        self._conn.execute("listen outbox")
+
+    def wait(self, seconds: float) -> None:
+        """Returns at the first hint, else after so many seconds. Raises psycopg.Error when the server is gone."""
+        for _ in self._conn.notifies(timeout=seconds, stop_after=1):
+            pass
+
+    def __enter__(self) -> "Bell":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._conn.close()
