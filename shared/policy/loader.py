@@ -63,7 +63,7 @@ def _rules(conn: Connection, faults: list[Fault]) -> Iterator[RuleLine]:
     for row in conn.execute(_current("routing")):
         try:
             line = _rule.decode(row.document)
-        except msgspec.ValidationError as wrong:
+        except msgspec.DecodeError as wrong:
             faults.append(_fault("policy.unreadable", row.tenant_id, row.id, str(wrong)))
             continue
         # The columns win: they are what row-level security guards, the document may say anything.
@@ -78,7 +78,7 @@ def _permissions(conn: Connection, tree: OrgTree, faults: list[Fault]) -> Iterat
             continue
         try:
             yield _permission.decode(row.document)
-        except msgspec.ValidationError as wrong:
+        except msgspec.DecodeError as wrong:
             faults.append(_fault("policy.unreadable", row.tenant_id, row.id, str(wrong)))
 
 

@@ -1,6 +1,7 @@
 """Which routing rules fit a case, in the order they are asked: one immutable answer book."""
 
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
 from shared.domain.org.tree import OrgTree
 from shared.domain.routing.model import RouteFacts, RuleLine
@@ -33,6 +34,13 @@ class RoutingSnapshot:
             if not self._replaced(rule, tenants):
                 yield rule
 
+    def in_force(self, tenant_id: str) -> Iterator[RuleLine]:
+        """All rules a tenant's cases may meet, its own and the inherited ones, in the order they are asked."""
+        tenants = self._tenants(tenant_id)
+        for rule in self._rules.values():
+            if rule.tenant_id in tenants and not self._replaced(rule, tenants):
+                yield rule
+
     def _request(self, facts: RouteFacts, tenants: tuple[str, ...]) -> tuple[object, ...]:
         return (
             tenants,
@@ -50,7 +58,7 @@ class RoutingSnapshot:
         return tuple(dict.fromkeys(site.tenant_id for site in above))
 
     def _replaced(self, rule: RuleLine, tenants: tuple[str, ...]) -> bool:
-        nearer = tenants[: tenants.index(rule.tenant_id)] if rule.tenant_id in tenants else ()
+        nearer = takewhile(lambda tenant: tenant != rule.tenant_id, tenants)
         return any((tenant, rule.id) in self._ids for tenant in nearer)
 
     def _depth(self, line: RuleLine) -> int:

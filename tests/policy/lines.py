@@ -1,0 +1,138 @@
+"""Lines of policies for tests, and the plain reference that pycasbin's answers are compared with."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import TypeVar
+
+from deploy.seeding import csvfile, records
+from deploy.seeding.bundle import FOLDER
+from deploy.seeding.faults import Fault
+from shared.domain.access.roles import Role
+from shared.domain.catalogue.model import Item
+from shared.domain.org.model import Site
+from shared.domain.org.tree import OrgTree
+from shared.domain.routing.facts import preview_facts
+from shared.domain.routing.model import Action, RouteFacts, RuleLine
+from shared.policy.lines import Grant, Permission
+from tests.world import ITEMS, SITES, TREE
+
+
+def a_rule(
+    rule_id: str,
+    priority: int = 100,
+    tenant: str = "1502",
+    tier: str = "*",
+    scope: str = "*",
+    item: str = "*",
+    kind: str = "*",
+    when: str = "*",
+    action: Action = Action.ASSIGN,
+    target: str = "item_department",
+) -> RuleLine:
+    """A line that fits everything unless told otherwise."""
+    return RuleLine(
+        id=rule_id,
+        tenant_id=tenant,
+        version=1,
+        priority=priority,
+        origin_tier=tier,
+        origin_scope=scope,
+        item=item,
+        applicant_kind=kind,
+        when=when,
+        action=action,
+        target=target,
+    )
+
+
+def facts_at(place: str, item: str = "MZ001", kind: str = "person", region: str = "") -> RouteFacts:
+    """A case at a place of the small world."""
+    site = TREE.site(SITES[place])
+    return preview_facts(site.tenant_id, site.id, kind, region, ITEMS[item], TREE)
+
+
+def a_grant(user: str, role: Role, place: str) -> Grant:
+    """A role held at a place of the small world, given by that place's tenant."""
+    site = TREE.site(SITES[place])
+    return Grant(tenant_id=site.tenant_id, user=user, role=role, site_id=site.id)
+
+
+def fits(rule: RuleLine, facts: RouteFacts, tree: OrgTree) -> bool:
+    """The rule's meaning, said without pycasbin."""
+    return (
+        tree.under(facts.tenant_id, rule.tenant_id)
+        and (rule.origin_scope == "*" or tree.under(facts.origin_site, rule.origin_scope))
+        and rule.origin_tier in ("*", facts.origin_tier)
+        and rule.item in ("*", f"item:{facts.item_code}", f"cat:{facts.category}")
+        and rule.applicant_kind in ("*", facts.applicant_kind)
+        and rule.when in ("*", f"competence={facts.competence}")
+    )
+
+
+def in_order(rules: Iterable[RuleLine], facts: RouteFacts, tree: OrgTree) -> list[RuleLine]:
+    """All rules that fit, in the order they are asked, said without pycasbin."""
+
+    def depth(tenant: str) -> int:
+        return len(list(tree.up(tenant)))
+
+    known = list(rules)
+    mine = [rule for rule in known if tree.under(facts.tenant_id, rule.tenant_id)]
+    nearest = {rule.id: max(depth(r.tenant_id) for r in mine if r.id == rule.id) for rule in mine}
+    kept = [rule for rule in mine if depth(rule.tenant_id) == nearest[rule.id] and fits(rule, facts, tree)]
+    return sorted(kept, key=lambda rule: (rule.priority, -depth(rule.tenant_id), rule.id))
+
+
+@cache
+def seeded_tree() -> OrgTree:
+    """All of Baotou."""
+    fields = [name for name in Site.__struct_fields__ if name != "valid_to"]
+    sites = ({name: getattr(line, name) for name in fields} for line in _read("sites.csv", records.SiteLine))
+    return OrgTree(Site(**{**site, "parent_id": site["parent_id"] or None}) for site in sites)
+
+
+@cache
+def seeded_rules() -> tuple[RuleLine, ...]:
+    """The routing policies as an officer wrote them."""
+    fields = [name for name in RuleLine.__struct_fields__ if name not in ("tenant_id", "version")]
+    return tuple(
+        RuleLine(tenant_id=tenant, version=1, **{name: getattr(line, name) for name in fields})
+        for tenant, file in (("1502", "routing.csv"), ("150271", "routing.150271.csv"))
+        for line in _read(f"policies/{file}", records.RoutingLine)
+    )
+
+
+@cache
+def seeded_permissions() -> tuple[Permission, ...]:
+    """Who may do what."""
+    lines = _read("policies/permissions.csv", records.PermissionLine)
+    return tuple(Permission(role=line.role, action=line.action) for line in lines)
+
+
+@cache
+def seeded_item(code: str) -> Item:
+    """An item of the shipped catalogue, as far as routing looks at it."""
+    line = next(item for item in _read("items.csv", records.ItemLine) if item.code == code)
+    return Item(
+        code=code,
+        version=1,
+        tenant_id=line.owner,
+        name=line.name,
+        category=line.category,
+        department=line.department,
+        kind=line.kind,
+        help=line.help,
+        promised_days=line.promised_days,
+        handlers=line.handlers,
+        applicant_kinds=line.applicant_kinds,
+    )
+
+
+Line = TypeVar("Line", bound=csvfile.Line)
+
+
+def _read(name: str, kind: type[Line]) -> tuple[Line, ...]:
+    """One file of the shipped reference data."""
+    faults: list[Fault] = []
+    lines = csvfile.read(FOLDER, name, kind, faults)
+    assert not faults
+    return lines
