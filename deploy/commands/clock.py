@@ -33,14 +33,5 @@ def advance(by: str) -> None:
     show()
 
 
-def refuse_offset() -> None:
-    """Raises Problem where a database that is no demonstration has an offset: its due dates would be lies."""
-    if surroundings.settings().demo:
-        return
-    with _engine().connect() as conn:
-        if offset.standing(conn):
-            raise Problem("this database's clock runs ahead", "it was a demonstration; use a fresh database")
-
-
 def _engine() -> Engine:
     return create_engine(surroundings.settings("database_owner").database_owner, poolclass=NullPool)

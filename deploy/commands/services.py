@@ -1,0 +1,96 @@
+"""The services as processes of their own: each opens what it needs, works until it is stopped, and lets go."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from deploy import signals, surroundings
+from deploy.problems import Problem
+from shared.kernel import logs
+from shared.kernel.settings import Settings
+
+if TYPE_CHECKING:
+    from shared.store.engine import Store
+
+KEYS = ("data_keys", "token_key", "chain_key")
+
+
+def gateway(face: str) -> None:
+    """Serve HTTP; the server listens to the stop signals itself."""
+    from services.gateway.main import serve
+
+    with opened("app", *KEYS, "hook_secret") as (settings, store):
+        serve(settings, store, face)
+
+
+def dispatch() -> None:
+    """Work on dispatch's queue."""
+    _worker("services.dispatch.main")
+
+
+def notify() -> None:
+    """Work on notify's queue."""
+    _worker("services.notify.main")
+
+
+def relay() -> None:
+    """Ring the broker for rows of the outbox."""
+    from shared.queue import broker, relay
+
+    with opened("queue", "amqp_urls") as (settings, store):
+        relay.run(store, broker.rabbit(settings), signals.stop_event())
+
+
+def tick() -> None:
+    """Turn due timers into messages."""
+    from shared.queue import tick
+
+    with opened("queue") as (_, store):
+        tick.run(store, signals.stop_event())
+
+
+def simulator() -> None:
+    """Serve the simulated SMS gateway."""
+    from deploy.simulator.main import serve
+
+    logs.configure()
+    serve(surroundings.settings("simulator_port", "sms_secret", "hook_secret"))
+
+
+def _worker(module: str) -> None:
+    from shared.queue import broker, worker
+
+    stop = signals.stop_event()
+    with opened("app", *KEYS, "amqp_urls") as (settings, store):
+        rabbit = broker.rabbit(settings)
+        queues = import_module(module).actors(settings, store, rabbit)
+        worker.run(rabbit, queues, stop)
+
+
+@contextmanager
+def opened(role: str, *need: str) -> "Iterator[tuple[Settings, Store]]":
+    """Settings and store for one process; connections are closed on leaving. Raises Problem on bad settings."""
+    from shared.store.engine import open_store
+
+    logs.configure()
+    settings = surroundings.settings(f"database_{role}", *need)
+    if settings.plain_http and not settings.demo:
+        print("bangban: plain http: cookies are not Secure, for an intranet only", flush=True)
+    store = open_store(settings, role)
+    try:
+        refuse_offset(settings, store)
+        yield settings, store
+    finally:
+        store.engine.dispose()
+
+
+def refuse_offset(settings: Settings, store: "Store") -> None:
+    """Raises Problem where a database that is no demonstration runs ahead: its due dates would be lies."""
+    from shared.store import offset
+
+    if settings.demo:
+        return
+    with store.engine.connect() as conn:
+        if offset.standing(conn):
+            raise Problem("this database's clock runs ahead", "it was a demonstration; use a fresh database")
