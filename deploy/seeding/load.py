@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from deploy.seeding import bundle, checks
 from deploy.seeding.bundle import Seed
 from deploy.seeding.sync import Change
-from deploy.seeding.writers import catalogue, parameters, people, places, policies, time
+from deploy.seeding.writers import catalogue, notify, parameters, people, places, policies, time
 from shared.kernel.settings import Settings
 from shared.store.tables.rules import reference_version
 
@@ -47,6 +47,7 @@ def _all(conn: Connection, seed: Seed, demo: bool) -> list[Change]:
         *time.write(conn, seed),
         *parameters.write(conn, seed, demo),
         *policies.write(conn, seed),
+        *notify.write(conn, seed),
         *people.write(conn, seed, demo),
     ]
 

@@ -12,7 +12,7 @@ def sign(secret: str, timestamp: str, body: bytes) -> str:
 
 
 def is_signed(secret: str, timestamp: str, body: bytes, signature: str, now: float) -> bool:
-    """Whether the signature fits and the timestamp is within SKEW of `now` (seconds since 1970). Never without a secret."""
+    """Whether the signature fits and the timestamp is within SKEW of `now`; never without a secret."""
     if not (secret and timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12):
         return False
     fresh = abs(now - int(timestamp)) <= SKEW

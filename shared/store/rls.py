@@ -53,7 +53,17 @@ ROWS: dict[str, str] = {
 }
 """What the app role may see and write, per table."""
 
-READABLE = ("sites", "staff", "item_versions", "policies", "policy_lines", "parameters", "role_grants")
+READABLE = (
+    "sites",
+    "staff",
+    "item_versions",
+    "policies",
+    "policy_lines",
+    "parameters",
+    "role_grants",
+    "sms_texts",
+    "sms_suppliers",
+)
 """Public reference data: everybody reads all rows, a tenant writes its own."""
 
 UNSCOPED = (

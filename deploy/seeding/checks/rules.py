@@ -54,6 +54,8 @@ def texts(seed: Seed) -> Iterator[Fault]:
             yield Fault(file="texts/sms.toml", line=0, text=f"{template.purpose}: placeholders are {sorted(used)}")
         if set("【】") & set(template.body):
             yield Fault(file="texts/sms.toml", line=0, text=f"{template.purpose}: the body carries a sign of its own")
+    for tenant in seed.texts.sign.keys() - {"default", *(line.id for line in seed.tenants)}:
+        yield Fault(file="texts/sms.toml", line=0, text=f"sign.{tenant} belongs to no tenant")
     if "default" not in seed.texts.sign:
         yield Fault(file="texts/sms.toml", line=0, text="sign.default is missing")
 

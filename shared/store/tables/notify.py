@@ -1,8 +1,29 @@
-"""SMS journal, raw receipts and replies, rating links and ratings."""
+"""SMS journal with its texts and suppliers, raw receipts and replies, rating links and ratings."""
 
-from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, Table, Text, UniqueConstraint, text
 
 from shared.store.tables.base import Bytes, Instant, metadata, tenant, uid
+
+sms_texts = Table(
+    "sms_texts",
+    metadata,
+    tenant(),
+    Column("purpose", Text, nullable=False),
+    Column("version", Integer, nullable=False, comment="earlier ones stay: a message keeps its own"),
+    Column("sign", Text, nullable=False, comment="the supplier puts it in front"),
+    Column("body", Text, nullable=False, comment="with placeholders"),
+    PrimaryKeyConstraint("tenant_id", "purpose", "version"),
+)
+
+sms_suppliers = Table(
+    "sms_suppliers",
+    metadata,
+    tenant(),
+    Column("id", Text, nullable=False),
+    Column("weight", Integer, nullable=False),
+    Column("document", Text, nullable=False, comment="the gateway as JSON: paths, fields, code tables; no secrets"),
+    PrimaryKeyConstraint("tenant_id", "id"),
+)
 
 sms = Table(
     "sms",
@@ -16,13 +37,15 @@ sms = Table(
     Column("reference", Text, nullable=False, comment="ours, told to the supplier"),
     Column("extension", Text, nullable=False, server_default="", comment="binds a reply to this prompt"),
     Column("text_version", Text, nullable=False),
-    Column("state", Text, nullable=False, comment="sending | accepted | delivered | failed | unknown"),
-    Column("supplier_id", Text, nullable=False, server_default=""),
-    Column("code", Text, nullable=False, server_default=""),
-    Column("queries", Integer, nullable=False, server_default="0"),
+    Column("state", Text, nullable=False, comment="waiting | sending | unknown | accepted | delivered | failed"),
+    Column("supplier_id", Text, nullable=False, server_default="", comment="their id of it"),
+    Column("code", Text, nullable=False, server_default="", comment="why, where it is not simply accepted"),
+    Column("attempts", Integer, nullable=False, server_default="0", comment="calls begun, all under one reference"),
+    Column("queries", Integer, nullable=False, server_default="0", comment="not-found answers since the last attempt"),
+    Column("checks", Integer, nullable=False, server_default="0", comment="timers heard: numbers the next one"),
     Column("created_at", Instant, nullable=False),
-    Column("sent_at", Instant),
-    Column("resolved_at", Instant),
+    Column("sent_at", Instant, comment="the last attempt began"),
+    Column("resolved_at", Instant, comment="delivered or failed"),
     UniqueConstraint("case_id", "round", "purpose"),
     UniqueConstraint("reference"),
     Index(None, "tenant_id", "state"),
@@ -31,18 +54,21 @@ sms = Table(
 reply_routes = Table(
     "reply_routes",
     metadata,
-    Column("extension", Text, nullable=False),
-    Column("phone_token", Bytes, nullable=False, comment="keyed digest of the phone we asked"),
+    Column("extension", Text, nullable=False, comment="empty for a message that asks nothing"),
+    Column("phone_token", Bytes, nullable=False, comment="keyed digest of the phone we wrote to"),
     Column("reference", Text, nullable=False),
     tenant(),
     uid("case_id", nullable=False),
     uid("sms_id", nullable=False),
     Column("round", Integer, nullable=False),
     Column("opened_at", Instant, nullable=False),
-    Column("closed_at", Instant),
+    Column("closed_at", Instant, comment="the extension leads here no longer"),
     PrimaryKeyConstraint("sms_id"),
     UniqueConstraint("reference"),
-    Index(None, "extension", "phone_token"),
+    Index(
+        "uq_reply_routes_one_open", "phone_token", "extension", unique=True, postgresql_where=text("closed_at IS NULL")
+    ),
+    Index(None, "phone_token", "opened_at"),
 )
 
 sms_receipts = Table(

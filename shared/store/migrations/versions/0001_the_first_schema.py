@@ -370,20 +370,27 @@ def upgrade() -> None:
     )
     op.create_table(
         "reply_routes",
-        sa.Column("extension", sa.Text(), nullable=False),
-        sa.Column("phone_token", sa.LargeBinary(), nullable=False, comment="keyed digest of the phone we asked"),
+        sa.Column("extension", sa.Text(), nullable=False, comment="empty for a message that asks nothing"),
+        sa.Column("phone_token", sa.LargeBinary(), nullable=False, comment="keyed digest of the phone we wrote to"),
         sa.Column("reference", sa.Text(), nullable=False),
         sa.Column("tenant_id", sa.Text(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("sms_id", sa.Uuid(), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True, comment="the extension leads here no longer"),
         sa.PrimaryKeyConstraint("sms_id", name=op.f("pk_reply_routes")),
         sa.UniqueConstraint("reference", name=op.f("uq_reply_routes_reference")),
     )
     op.create_index(
-        op.f("ix_reply_routes_extension_phone_token"), "reply_routes", ["extension", "phone_token"], unique=False
+        op.f("ix_reply_routes_phone_token_opened_at"), "reply_routes", ["phone_token", "opened_at"], unique=False
+    )
+    op.create_index(
+        "uq_reply_routes_one_open",
+        "reply_routes",
+        ["phone_token", "extension"],
+        unique=True,
+        postgresql_where=sa.text("closed_at IS NULL"),
     )
     op.create_table(
         "role_grants",
@@ -452,13 +459,27 @@ def upgrade() -> None:
         sa.Column("reference", sa.Text(), nullable=False, comment="ours, told to the supplier"),
         sa.Column("extension", sa.Text(), server_default="", nullable=False, comment="binds a reply to this prompt"),
         sa.Column("text_version", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False, comment="sending | accepted | delivered | failed | unknown"),
-        sa.Column("supplier_id", sa.Text(), server_default="", nullable=False),
-        sa.Column("code", sa.Text(), server_default="", nullable=False),
-        sa.Column("queries", sa.Integer(), server_default="0", nullable=False),
+        sa.Column(
+            "state", sa.Text(), nullable=False, comment="waiting | sending | unknown | accepted | delivered | failed"
+        ),
+        sa.Column("supplier_id", sa.Text(), server_default="", nullable=False, comment="their id of it"),
+        sa.Column("code", sa.Text(), server_default="", nullable=False, comment="why, where it is not simply accepted"),
+        sa.Column(
+            "attempts", sa.Integer(), server_default="0", nullable=False, comment="calls begun, all under one reference"
+        ),
+        sa.Column(
+            "queries",
+            sa.Integer(),
+            server_default="0",
+            nullable=False,
+            comment="not-found answers since the last attempt",
+        ),
+        sa.Column(
+            "checks", sa.Integer(), server_default="0", nullable=False, comment="timers heard: numbers the next one"
+        ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True, comment="the last attempt began"),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True, comment="delivered or failed"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sms")),
         sa.UniqueConstraint("case_id", "round", "purpose", name=op.f("uq_sms_case_id_round_purpose")),
         sa.UniqueConstraint("reference", name=op.f("uq_sms_reference")),
@@ -492,6 +513,28 @@ def upgrade() -> None:
         postgresql_partition_by="RANGE (received_at)",
     )
     op.create_index(op.f("ix_sms_replies_digest"), "sms_replies", ["digest"], unique=False)
+    op.create_table(
+        "sms_suppliers",
+        sa.Column("tenant_id", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.Column(
+            "document",
+            sa.Text(),
+            nullable=False,
+            comment="the gateway as JSON: paths, fields, code tables; no secrets",
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_sms_suppliers")),
+    )
+    op.create_table(
+        "sms_texts",
+        sa.Column("tenant_id", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False, comment="earlier ones stay: a message keeps its own"),
+        sa.Column("sign", sa.Text(), nullable=False, comment="the supplier puts it in front"),
+        sa.Column("body", sa.Text(), nullable=False, comment="with placeholders"),
+        sa.PrimaryKeyConstraint("tenant_id", "purpose", "version", name=op.f("pk_sms_texts")),
+    )
     op.create_table(
         "tenants",
         sa.Column("id", sa.Text(), nullable=False),

@@ -1,0 +1,34 @@
+"""What applicants read on their phones, and who sends it."""
+
+from collections.abc import Iterator
+
+import msgspec
+from sqlalchemy import Connection
+
+from deploy.seeding.bundle import Seed
+from deploy.seeding.sync import Change, Row, sync
+from shared.store.tables.notify import sms_suppliers, sms_texts
+
+CITY = "1502"
+
+
+def write(conn: Connection, seed: Seed) -> Iterator[Change]:
+    """Every version of a text stays, for a message keeps its own; suppliers are those of the file and no others."""
+    yield sync(conn, sms_texts, _texts(seed), ("tenant_id", "purpose", "version"))
+    within = sms_suppliers.c.tenant_id == CITY
+    yield sync(conn, sms_suppliers, _suppliers(seed), ("tenant_id", "id"), within=within)
+
+
+def _texts(seed: Seed) -> Iterator[Row]:
+    """The city's texts, inherited by every district; a district with a sign of its own has them under that sign."""
+    for name, sign in seed.texts.sign.items():
+        tenant = CITY if name == "default" else name
+        for text in seed.texts.template:
+            key = {"tenant_id": tenant, "purpose": text.purpose, "version": text.version}
+            yield {**key, "sign": sign, "body": text.body}
+
+
+def _suppliers(seed: Seed) -> Iterator[Row]:
+    for one in seed.suppliers.supplier:
+        document = msgspec.json.encode(one, order="sorted").decode()
+        yield {"tenant_id": CITY, "id": one.id, "weight": one.weight, "document": document}
