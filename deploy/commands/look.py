@@ -6,11 +6,11 @@ from pathlib import Path
 
 def lifecycle(svg: Path | None) -> None:
     """Print the transition table, or draw it into a file (`-` prints the drawing)."""
-    from deploy.lifecycle import drawing, listing
+    from shared.domain.cases.picture import as_svg, as_table
 
     if svg is None:
-        print("\n".join(listing.lines()))
+        print(as_table())
     elif str(svg) == "-":
-        sys.stdout.write(drawing.svg())
+        sys.stdout.write(as_svg())
     else:
-        svg.write_text(drawing.svg())
+        svg.write_text(as_svg(), "utf-8")
