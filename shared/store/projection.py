@@ -59,9 +59,11 @@ def _offered_row(case: Case, event: e.HandoverOffered, h: e.Happened) -> Row:
 def _undone_rows(before: Case | None, after: Case, h: e.Happened) -> dict[Any, Row]:
     rows: dict[Any, Row] = {}
     if before and before.handover and (after.handover is None or after.handover.id != before.handover.id):
+        # An offer that is taken back is withdrawn; a return that is taken back leaves its hand-over signed.
+        signed = before.handover.id in {handover.id for handover in after.signed_for}
         rows[before.handover.id] = {
             "id": before.handover.id,
-            "state": HandoverState.WITHDRAWN.value,
+            "state": (HandoverState.SIGNED if signed else HandoverState.WITHDRAWN).value,
             "ended_at": h.at,
         }
     if after.handover:
