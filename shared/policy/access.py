@@ -1,6 +1,6 @@
 """Who may do what, where: one immutable answer book made of permissions and grants."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -33,7 +33,8 @@ class AccessSnapshot:
         self, permissions: Iterable[Permission], grants: Iterable[Grant], tree: OrgTree, model: str | None = None
     ) -> None:
         self._tree = tree
-        self._roles = _roles(grants, tree)
+        self._paths = {site.id: tree.path(site.id) for site in tree}
+        self._roles = _roles(grants, self._paths)
         rows = sorted({(permission.role.value, permission.action) for permission in permissions})
         self._enforcer = IndexedEnforcer(parse(model or shipped("access")), rows, ("action",), self._roles)
 
@@ -43,9 +44,9 @@ class AccessSnapshot:
 
     def why(self, actor_key: str, site_id: str, action: str) -> Permit | None:
         """The line that lets a user do it, or None."""
-        if site_id not in self._tree:
+        path = self._paths.get(site_id)
+        if path is None:
             return None
-        path = self._tree.path(site_id)
         for role, _ in self._enforcer.matches(actor_key, path, action):
             held_at = self._roles.held_at(actor_key, role, path) or ""
             return Permit(role=Role(role), action=action, held_at=held_at.rstrip("/").rpartition("/")[2])
@@ -62,10 +63,10 @@ class AccessSnapshot:
         return any(self.may_as(role, actor.site_id, site_id, action) for role in actor.roles)
 
 
-def _roles(grants: Iterable[Grant], tree: OrgTree) -> TreeRoleManager:
+def _roles(grants: Iterable[Grant], paths: Mapping[str, str]) -> TreeRoleManager:
     roles = TreeRoleManager()
     for role in _BORNE:
         roles.add_link(f"{BEARER}{role.value}", role.value, "/")
     for grant in grants:
-        roles.add_link(grant.user, grant.role.value, tree.path(grant.site_id))
+        roles.add_link(grant.user, grant.role.value, paths[grant.site_id])
     return roles

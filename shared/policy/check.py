@@ -14,6 +14,7 @@ from shared.policy.lines import Fault, Grant, Permission
 ACTIONS = frozenset({*BESIDE_CASES, *(command.kind for command in COMMANDS)})
 """Everything a permission may name; there is no wildcard."""
 
+TIERS = frozenset({"*", *Tier})
 APPLICANTS = frozenset({"*", "person", "enterprise"})
 WHEN = frozenset({"*", "competence=inside", "competence=outside"})
 TARGETS = frozenset(
@@ -76,7 +77,7 @@ def _scope(line: RuleLine, tree: OrgTree) -> Iterator[Fault]:
 def _fields(line: RuleLine) -> Iterator[Fault]:
     if not line.id:
         yield _of(line, "policy.id_empty", "")
-    if line.origin_tier not in {"*", *Tier}:
+    if line.origin_tier not in TIERS:
         yield _of(line, "policy.tier_unknown", line.origin_tier)
     kind, _, name = line.item.partition(":")
     if line.item != "*" and (kind not in ("cat", "item") or not name):

@@ -2,7 +2,8 @@
 
 import threading
 from collections.abc import Iterator, Sequence
-from itertools import product
+from heapq import merge
+from itertools import islice, product
 from typing import Any
 
 import casbin
@@ -15,6 +16,9 @@ from shared.policy.roles import TreeRoleManager
 
 Row = tuple[str, ...]
 """A policy line as pycasbin takes it: the values of the fields in the order of the model's definition."""
+
+_AT_ONCE = 8
+"""Rows shown to pycasbin at a time: most often one of the first decides, and the others need not be gathered."""
 
 
 class IndexedEnforcer:
@@ -37,21 +41,24 @@ class IndexedEnforcer:
 
     def matches(self, *request: object) -> Iterator[Row]:
         """Every row the model allows for the request, found as it is asked for."""
-        rows = self.candidates(*request)
+        waiting = self.candidates(*request)
+        while rows := list(islice(waiting, _AT_ONCE)):
+            yield from self._allowed(rows, request)
+
+    def candidates(self, *request: object) -> Iterator[Row]:
+        """The rows worth showing to the model."""
+        names = dict(zip(self._request, request, strict=True))
+        wanted = [_values(evaluator.eval(names)) for evaluator in self._evaluators()[1:]]
+        found = [rows for key in product(*wanted) if (rows := self._rows.get(key))]
+        return (row for _, row in merge(*found))
+
+    def _allowed(self, rows: list[Row], request: tuple[object, ...]) -> Iterator[Row]:
         while rows:
             allowed, row = _Look(self, rows).enforce_ex(*request)
             if not allowed:
                 return
             yield row
             rows = rows[rows.index(row) + 1 :]
-
-    def candidates(self, *request: object) -> list[Row]:
-        """The rows worth showing to the model."""
-        names = dict(zip(self._request, request, strict=True))
-        wanted = [_values(evaluator.eval(names)) for evaluator in self._evaluators()[1:]]
-        found = [entry for key in product(*wanted) for entry in self._rows.get(key, ())]
-        found.sort()
-        return [row for _, row in found]
 
     def _evaluators(self) -> list[Any]:
         """The matcher, then the index fields. Evaluators carry the names of one call, so each thread has its own."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
+from shared.domain.org.model import SiteKind
 from shared.domain.org.tree import OrgTree
 from shared.domain.routing.model import RouteFacts, RuleLine
 from shared.policy.conf import parse, shipped
@@ -21,6 +22,7 @@ class RoutingSnapshot:
 
     def __init__(self, lines: Iterable[RuleLine], tree: OrgTree, model: str | None = None) -> None:
         self._tree = tree
+        self._chains = {site.id: _chain(site.id, tree) for site in tree if site.kind is SiteKind.CENTRE}
         ordered = sorted(lines, key=lambda line: (line.priority, -self._depth(line), line.id))
         self._rules = {_row(line): line for line in ordered}
         self._ids = {(line.tenant_id, line.id) for line in ordered}
@@ -53,9 +55,7 @@ class RoutingSnapshot:
         )
 
     def _tenants(self, tenant_id: str) -> tuple[str, ...]:
-        """The tenant itself, then those above it, nearest first."""
-        above = self._tree.up(self._tree.centre(tenant_id).id)
-        return tuple(dict.fromkeys(site.tenant_id for site in above))
+        return self._chains.get(tenant_id) or _chain(tenant_id, self._tree)
 
     def _replaced(self, rule: RuleLine, tenants: tuple[str, ...]) -> bool:
         nearer = takewhile(lambda tenant: tenant != rule.tenant_id, tenants)
@@ -63,6 +63,11 @@ class RoutingSnapshot:
 
     def _depth(self, line: RuleLine) -> int:
         return len(self._tenants(line.tenant_id))
+
+
+def _chain(tenant_id: str, tree: OrgTree) -> tuple[str, ...]:
+    """The tenant itself, then those above it, nearest first. Raises Refusal not_found `tenant.unknown`."""
+    return tuple(dict.fromkeys(site.tenant_id for site in tree.up(tree.centre(tenant_id).id)))
 
 
 def _row(line: RuleLine) -> Row:
