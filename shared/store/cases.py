@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, exists, select
 
 from shared.domain.access.actor import Actor
+from shared.domain.access.roles import Role
 from shared.domain.cases.events import Event, Happened
 from shared.domain.cases.model import Case
 from shared.kernel.errors import Refusal, conflict, not_found
@@ -72,6 +73,6 @@ def happened(row: Any) -> Happened:
         at=row["at"],
         event=_event.decode(row["body"]),
         by_site=row["by_site"],
-        by_role=row["by_role"],
+        by_role=Role(row["by_role"]),
         by_staff=row["by_staff"],
     )
