@@ -33,33 +33,32 @@ def in_source(root: Path) -> Iterator[Code]:
 
 
 def _in_file(file: Path) -> Iterator[Code]:
-    tree = ast.parse(file.read_text("utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MAKERS:
-            yield from _in_call(node, file)
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield from _in_call(node.func.id, node, file)
         if isinstance(node, ast.FunctionDef):
             yield from _in_function(node, file)
 
 
-def _in_call(call: ast.Call, file: Path) -> Iterator[Code]:
+def _in_call(maker: str, call: ast.Call, file: Path) -> Iterator[Code]:
+    """The code and the field codes of one refusal; a bare not_found has a code of its own."""
+    arguments = call.args[1:] if maker == "Refusal" else call.args if maker in MAKERS else []
     params = frozenset(k.arg for k in call.keywords if k.arg)
-    if not call.args and call.func.id == "not_found":  # type: ignore[attr-defined]
+    if maker == "not_found" and not arguments:
         yield Code("not_found", params, file)
-    for pattern in _codes(call.args[0]) if call.args else ():
-        yield Code(pattern, params, file)
-    for argument in call.args[1:2]:
-        for pattern in _codes(argument):
-            yield Code(pattern, params, file)
+    for place, argument in enumerate(arguments[:2]):
+        yield from (Code(pattern, params, file) for pattern in _codes(argument, bare=place == 0))
 
 
 def _in_function(function: ast.FunctionDef, file: Path) -> Iterator[Code]:
     """Codes that a check returns, and those that a function collects in a table of fields before it refuses."""
     # Faults of a policy are lines of a report and have texts of their own.
     checks = "fault" in function.name and "policy" not in file.parts
+    tells = checks or _refuses(function)
     for node in ast.walk(function):
         if isinstance(node, ast.Return) and node.value and checks:
             yield from (Code(p, frozenset(), file) for p in _codes(node.value))
-        if (checks or _refuses(function)) and _fields(node):
+        if tells and _fields(node):
             yield from (Code(p, frozenset(), file) for p in _codes(node.value))  # type: ignore[attr-defined]
 
 
@@ -69,15 +68,17 @@ def _refuses(function: ast.FunctionDef) -> bool:
 
 
 def _fields(node: ast.AST) -> bool:
-    """Whether the node fills a table: a dict assigned or built, or one entry of it."""
+    """Whether the node fills a table (a dict, or one entry of it), or a variable named after a code."""
     if isinstance(node, ast.Assign):
-        return isinstance(node.targets[0], ast.Subscript) or isinstance(node.value, ast.Dict)
+        target = node.targets[0]
+        named = isinstance(target, ast.Name) and target.id in ("fault", "code")
+        return named or isinstance(target, ast.Subscript) or isinstance(node.value, ast.Dict)
     return isinstance(node, ast.DictComp) or (isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Dict))
 
 
-def _codes(node: ast.expr) -> Iterator[str]:
+def _codes(node: ast.expr, bare: bool = False) -> Iterator[str]:
     """Texts in an expression that look like codes; an f-string gives a pattern."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value):
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and (bare or CODE.fullmatch(node.value)):
         yield node.value
     elif isinstance(node, ast.JoinedStr):
         parts = [re.escape(str(p.value)) if isinstance(p, ast.Constant) else "[a-z_]+" for p in node.values]
