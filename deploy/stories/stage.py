@@ -37,6 +37,11 @@ class Stage:
         self.steps.append(step)
         print(json.dumps(step, ensure_ascii=False) if self._as_json else _line(step))
 
+    def does(self, player: Player, case_id: str, verb: str, **body: object) -> None:
+        """Somebody acts on the case, and what came of it is told."""
+        player.act(f"/api/cases/{case_id}/{verb}", body)
+        self.follow(player, case_id)
+
     def follow(self, player: Player, case_id: str) -> dict[str, Any]:
         """Tells every event of the case since the last look, as this person sees it; gives the case."""
         case = player.get(f"/api/cases/{case_id}")
@@ -47,7 +52,7 @@ class Stage:
         return case
 
     def _event(self, event: dict[str, Any], case: dict[str, Any]) -> None:
-        more = {"event": event["kind"], "rule": event.get("rule") or "", "lamp": case["lamp"], "state": case["state"]}
+        more = {"event": event["kind"], "rule": _rule(event), "lamp": case["lamp"], "state": case["state"]}
         self.tell(event["by_name"], event["by_site_name"], event["text"], **more)
 
     def rate_on(self, link: str, grade: str) -> None:
@@ -60,6 +65,11 @@ class Stage:
             done = browser.post(link, data={**hidden, "grade": grade})
         if done.status_code != 200:
             raise Unexpected(f"评价没有记下：{done.status_code}")
+
+
+def _rule(event: dict[str, Any]) -> str:
+    """The policy line that decided, in words."""
+    return f"按第 {event['priority']} 条规则 {event['rule']}" if event.get("rule") else ""
 
 
 _LAMPS = {"none": "—", "green": "绿灯", "blue": "蓝灯", "yellow": "黄灯", "red": "红灯", "paused": "停表"}
