@@ -67,8 +67,11 @@ class Guesses(Protocol):
     def reserve(self, work: Work, key: str, window_minutes: float) -> int:
         """Counts this try in advance, so that tries at once are all counted; gives the count, this one included."""
 
+    def release(self, work: Work, key: str) -> None:
+        """The last try was right: it does not count."""
+
     def forget(self, work: Work, key: str) -> None:
-        """They were right after all."""
+        """None of the tries counts any more."""
 
 
 class Passwords(Protocol):
@@ -91,15 +94,19 @@ class Drafts(Protocol):
         """It was sent, or thrown away."""
 
 
-class RawInput(Protocol):
-    """What suppliers post to us, as received, encrypted."""
+class Ready(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether people can be served: migrated and seeded. A warning does not keep anybody waiting."""
 
-    def keep(self, work: Work, what: str, supplier: str, body: str) -> UUID | None:
-        """The id of the row in `sms_receipts` or `sms_replies`; None where the very same was kept before."""
+    ready: bool
+    problems: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class Deps(msgspec.Struct, frozen=True, kw_only=True):
-    """The store and the seams of the gateway. `may` asks the permissions in force at the actor's own site."""
+    """The store and the seams of the gateway. `may` asks the permissions in force at the actor's own site.
+
+    `outages` are the exceptions that mean a part we need is down or overloaded, and not that something is wrong here.
+    """
 
     settings: Settings
     work: OpenWork
@@ -109,5 +116,5 @@ class Deps(msgspec.Struct, frozen=True, kw_only=True):
     guesses: Guesses
     passwords: Passwords
     drafts: Drafts
-    raw: RawInput
+    readiness: Callable[[], Ready]
     outages: tuple[type[Exception], ...] = ()

@@ -12,7 +12,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     The three database URLs are the same database under three roles: `owner` migrates and seeds, `app` serves gateway,
     dispatch and notify under row-level security, `queue` serves relay and tick on their own tables only. No AMQP URL
-    means the in-memory broker. Keys are 32 bytes each; data keys are numbered, the highest number encrypts.
+    means the in-memory broker. Only `trusted_proxies` are believed when they say whom they forward for. Keys are 32
+    bytes each; data keys are numbered, the highest number encrypts.
     """
 
     home: Path
@@ -33,6 +34,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     sms_url: str = ""
     sms_secret: str = ""
     simulator_port: int = 0
+    trusted_proxies: tuple[str, ...] = ()
     locale: str = "zh-CN"
 
     @property
@@ -65,6 +67,7 @@ def read(env: Mapping[str, str], need: tuple[str, ...] = ()) -> Settings:
         if name in env:
             values[field] = _key(name, env[name], problems)
     values["amqp_urls"] = tuple(u for u in env.get("BANGBAN_AMQP_URLS", "").split(",") if u)
+    values["trusted_proxies"] = tuple(p for p in env.get("BANGBAN_TRUSTED_PROXIES", "").split(",") if p)
     values["data_keys"] = _data_keys(env.get("BANGBAN_DATA_KEYS", ""), problems)
     problems += [f"{_NAMES[f]} is missing" for f in need if not values.get(f)]
     if problems:
@@ -93,6 +96,7 @@ _NAMES = {
     **_FLAGS,
     **_KEYS,
     "amqp_urls": "BANGBAN_AMQP_URLS",
+    "trusted_proxies": "BANGBAN_TRUSTED_PROXIES",
     "data_keys": "BANGBAN_DATA_KEYS",
 }
 

@@ -9,8 +9,8 @@ import msgspec
 from shared.kernel.checks import credit_code_fault, holds_personal_number, identity_fault, phone_fault
 from shared.store.persons import Person
 
-CHANNELS = ("1", "2", "3", "4", "5", "6")
-"""1 大厅窗口, 2 网上, 3 村镇站点, 4 园区服务点, 5 热线, 6 接入系统. Our default."""
+CHANNELS = ("1", "2", "3", "4", "5", "6", "7", "8")
+"""受理渠道, as the exchange counts them; their names stand in the texts under `channel`."""
 
 LONGEST_NAME = 60
 

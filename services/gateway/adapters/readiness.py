@@ -1,0 +1,42 @@
+"""Whether the database is there, migrated and seeded, and whether the calendar reaches far enough."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from services.gateway.deps import Ready
+from shared.kernel.clock import real_now
+from shared.store import migrate
+from shared.store.tables.rules import reference_version
+from shared.store.tables.time import calendar_years
+
+AHEAD = timedelta(days=90)
+"""How far the calendar should reach: longer than most promised times. Our default."""
+
+
+class Readiness:
+    """Asks the database anew each time."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __call__(self) -> Ready:
+        try:
+            with self._engine.connect() as conn:
+                return self._look(conn)
+        except SQLAlchemyError:
+            return Ready(ready=False, problems=("database.unreachable",))
+
+    def _look(self, conn: Connection) -> Ready:
+        if not migrate.is_current(conn):
+            return Ready(ready=False, problems=("database.not_migrated",))
+        if conn.execute(select(reference_version.c.version)).scalar_one_or_none() is None:
+            return Ready(ready=False, problems=("database.not_seeded",))
+        known = set(conn.execute(select(calendar_years.c.year)).scalars())
+        missing = sorted({year for year in _wanted(real_now().date()) if year not in known})
+        return Ready(ready=True, warnings=tuple(f"calendar.year_missing:{year}" for year in missing))
+
+
+def _wanted(today: date) -> tuple[int, int]:
+    return today.year, (today + AHEAD).year

@@ -1,0 +1,1 @@
+"""JSON for parks, integrations and the command line."""

@@ -1,0 +1,175 @@
+"""A case and its history as programs read them: plain ids and codes, and one line of text per event."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from services.gateway.queries.agents import Agent
+from services.gateway.queries.case_file import CaseFile
+from services.gateway.queries.timeline import Entry
+from shared.domain.cases.model import Case, CaseState, HandoverKind, HandoverState
+from shared.domain.deadlines.lamps import Lamp
+from shared.domain.feedback.grades import Grade
+from shared.domain.feedback.ratings import Channel, Rating
+from shared.kernel.i18n import text
+from shared.store.persons import Person
+
+
+class HandoverView(msgspec.Struct, frozen=True, kw_only=True):
+    """The last hand-over."""
+
+    id: UUID
+    from_site: str
+    to_site: str
+    kind: HandoverKind
+    state: HandoverState
+    offered_at: datetime
+    due_at: datetime
+
+
+class RatingView(msgspec.Struct, frozen=True, kw_only=True):
+    """What the applicant said about the last round; their words are for people, not for programs."""
+
+    grade: Grade
+    channel: Channel
+    rated_at: datetime
+    changes: int
+
+
+class CaseView(msgspec.Struct, frozen=True, kw_only=True):
+    """A case. `allowed` are the acts the caller may try now; `lamp` is the light of the promised date."""
+
+    id: UUID
+    number: str
+    state: CaseState
+    version: int
+    item_code: str
+    item_name: str
+    applicant: str
+    phone_tail: str
+    applicant_kind: str
+    channel: str
+    competence_region: str
+    origin_site: str
+    holder_site: str
+    pool_site: str
+    handover: HandoverView | None
+    agent: UUID | None
+    agent_name: str
+    lamp: Lamp
+    days_left: int | None
+    opened_at: datetime
+    received_at: datetime | None
+    acceptance_due: datetime | None
+    accepted_at: datetime | None
+    promised_due: datetime | None
+    statutory_due: datetime | None
+    provisional: bool
+    deferred: tuple[str, ...]
+    deferred_until: datetime | None
+    completed_at: datetime | None
+    closed_at: datetime | None
+    round: int
+    rating: RatingView | None
+    allowed: tuple[str, ...]
+
+
+class EventView(msgspec.Struct, frozen=True, kw_only=True):
+    """One event. `kind`, `reason`, `rule` and `why` are codes; `text` is the line in the caller's language."""
+
+    seq: int
+    kind: str
+    at: datetime
+    by_name: str
+    by_site: str
+    by_site_name: str
+    by_role: str
+    text: str
+    words: str
+    reason: str
+    rule: str
+    priority: int
+    why: str
+    undone: bool
+
+
+class Events(msgspec.Struct, frozen=True, kw_only=True):
+    """The history of a case."""
+
+    events: tuple[EventView, ...]
+
+
+class Agents(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a case can be given to."""
+
+    agents: tuple[Agent, ...]
+
+
+class Unmasked(msgspec.Struct, frozen=True, kw_only=True):
+    """An applicant in clear."""
+
+    kind: str
+    name: str
+    phone: str
+    identity: str
+    contact: str
+
+    def __repr__(self) -> str:
+        return "Unmasked(…)"
+
+
+def case_view(file: CaseFile) -> CaseView:
+    """The file of a case without what only a page shows."""
+    plain = {field: getattr(file.case, field) for field in _SAME}
+    return CaseView(
+        **plain,
+        item_name=file.item.name,
+        applicant=file.applicant,
+        phone_tail=file.phone_tail,
+        handover=_handover(file.case),
+        agent_name=file.agent,
+        lamp=file.lamp,
+        days_left=file.days_left,
+        rating=_rating(file.rating),
+        allowed=file.allowed,
+    )
+
+
+_OWN = ("handover", "applicant")
+_SAME = tuple(f for f in CaseView.__struct_fields__ if f in Case.__struct_fields__ and f not in _OWN)
+
+
+def event_view(entry: Entry, language: str) -> EventView:
+    """An entry of the timeline, the same for whoever reads it."""
+    return EventView(
+        seq=entry.seq,
+        kind=entry.kind,
+        at=entry.at,
+        by_name=entry.by_name or text(f"role.{entry.by_role}", language),
+        by_site=entry.by_site.id,
+        by_site_name=entry.by_site.short_name,
+        by_role=entry.by_role,
+        text=text(f"event.{entry.kind}", language, **entry.facts),
+        words=entry.words,
+        reason=entry.reason,
+        rule=entry.rule,
+        priority=entry.priority,
+        why=entry.why,
+        undone=entry.undone,
+    )
+
+
+def unmasked(person: Person) -> Unmasked:
+    """The person in clear."""
+    return Unmasked(
+        kind=person.kind, name=person.name, phone=person.phone, identity=person.identity, contact=person.contact
+    )
+
+
+def _handover(case: Case) -> HandoverView | None:
+    return msgspec.convert(case.handover, HandoverView, from_attributes=True) if case.handover else None
+
+
+def _rating(rating: Rating | None) -> RatingView | None:
+    return msgspec.convert(rating, RatingView, from_attributes=True) if rating else None

@@ -1,0 +1,133 @@
+"""Desks over JSON: what lies on the own desk, what waits for a coordinator, and finding a case."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody, QueryParameter
+from msgspec import Meta
+
+from services.gateway.deps import Deps
+from services.gateway.entry.api import answers
+from services.gateway.entry.api.body import StrictJson
+from services.gateway.entry.api.types import Input
+from services.gateway.queries.board import board
+from services.gateway.queries.desk import DeskFilter, desk
+from services.gateway.queries.rows import DeskRow
+from services.gateway.queries.search import search
+from shared.domain.access import actions
+from shared.domain.access.actor import Actor
+from shared.domain.deadlines.lamps import Lamp
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A case in a list. `due_at` is the limit that counts next at this site."""
+
+    case_id: UUID
+    version: int
+    number: str
+    state: str
+    bucket: str
+    lamp: Lamp
+    item_name: str
+    applicant: str
+    phone_tail: str
+    origin_site: str
+    holder_site: str
+    to_site: str
+    due_at: datetime | None
+    promised_due: datetime | None
+    days_left: int | None
+    last_kind: str
+    last_at: datetime
+
+
+class DeskView(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of a desk, most urgent first; `next` asks for the page after it, '' when this is the last."""
+
+    rows: tuple[Row, ...]
+    next: str
+
+
+class PoolRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A case before a coordinator, with why it is there and in which words."""
+
+    case: Row
+    why: str
+    words: str
+
+
+class PoolView(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that waits for a coordinator's decision."""
+
+    cases: tuple[PoolRow, ...]
+
+
+class Search(Input, frozen=True, kw_only=True):
+    """What people say at a window: a phone, its last four digits, a name, initials, an identity or case number."""
+
+    words: Annotated[str, Meta(min_length=1, max_length=60)]
+
+
+class FoundView(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found, and as what the words were understood."""
+
+    by: str
+    rows: tuple[Row, ...]
+    more: bool
+
+
+Tab = Annotated[str, QueryParameter(pattern=r"^(todo|sign|hold|sent|closed)$", description="The part of the desk.")]
+LampName = Annotated[str, QueryParameter(name="lamp", pattern=r"^(none|green|blue|yellow|red|paused)?$")]
+After = Annotated[str, QueryParameter(max_length=120, pattern=r"^[0-9A-Za-z:.+~-]*$")]
+
+
+class DesksApi(Controller):
+    """/api/desk, /api/pool, /api/search."""
+
+    path = "/api"
+    tags = ("desks",)
+    dto = StrictJson
+
+    @get("/desk", opt={"access": actions.DESK_READ}, responses=answers.READ, sync_to_thread=True)
+    def desk(
+        self,
+        deps: NamedDependency[Deps],
+        actor: NamedDependency[Actor],
+        tab: Tab = "todo",
+        lamp_name: LampName = "",
+        after: After = "",
+    ) -> DeskView:
+        """The desk of the caller's site."""
+        with deps.work(actor) as work:
+            page = desk(work, DeskFilter(tab=tab, lamp=lamp_name, after=after))
+        return DeskView(rows=tuple(_row(row) for group in page.groups for row in group.rows), next=page.next)
+
+    @get("/pool", opt={"access": actions.POOL_READ}, responses=answers.READ, sync_to_thread=True)
+    def pool(self, deps: NamedDependency[Deps], actor: NamedDependency[Actor]) -> PoolView:
+        """What waits for the coordinator of the caller's tenant."""
+        with deps.work(actor) as work:
+            cards = board(work).cards
+        return PoolView(cases=tuple(PoolRow(case=_row(c.row), why=c.why, words=c.words) for c in cards))
+
+    @post(
+        "/search",
+        opt={"access": actions.PERSON_SEARCH},
+        responses=answers.ACT,
+        status_code=200,
+        sync_to_thread=True,
+    )
+    def search(self, deps: NamedDependency[Deps], actor: NamedDependency[Actor], data: JSONBody[Search]) -> FoundView:
+        """Find cases. A POST, so that no phone number stands in an address or a log."""
+        with deps.work(actor) as work:
+            found = search(work, data.words)
+        return FoundView(by=found.by, rows=tuple(map(_row, found.rows)), more=found.more)
+
+
+def _row(row: DeskRow) -> Row:
+    plain = {field: getattr(row, field) for field in Row.__struct_fields__ if hasattr(row, field)}
+    to_site = row.to.id if row.to else ""
+    return Row(**plain, origin_site=row.origin.id, holder_site=row.holder.id, to_site=to_site)

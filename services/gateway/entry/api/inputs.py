@@ -1,0 +1,157 @@
+"""What programs send: bodies with their limits, turned into what the use cases take."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from msgspec import Meta
+
+from services.gateway.entry.api.types import Code, Input, Line, Papers, Region, SiteId, Words
+from services.gateway.usecases.new_case import Applicant, NewCase, NewMandate
+
+Name = Annotated[str, Meta(max_length=100)]
+Number = Annotated[str, Meta(max_length=40)]
+
+
+class ApplicantInput(Input, frozen=True, kw_only=True):
+    """The applicant. `identity`: an identity number, of an enterprise its unified social credit code."""
+
+    kind: Literal["person", "enterprise"]
+    name: Name
+    phone: Number
+    identity: Number = ""
+    contact: Name = ""
+
+
+class MandateInput(Input, frozen=True, kw_only=True):
+    """A signed 授权委托书; dates are inclusive."""
+
+    valid_from: date
+    valid_to: date
+    scope: Line
+    paper: Line
+
+    def new_mandate(self) -> NewMandate:
+        """As the use cases take it."""
+        return NewMandate(valid_from=self.valid_from, valid_to=self.valid_to, scope=self.scope, paper=self.paper)
+
+
+class NewCaseInput(Input, frozen=True, kw_only=True):
+    """A case to open. `competence_region`: the division code of the area it belongs to, where that is elsewhere."""
+
+    item_code: Code
+    applicant: ApplicantInput
+    competence_region: Region = ""
+    channel: Literal["1", "2", "3", "4", "5", "6", "7", "8"] = "1"
+    words: Words = ""
+
+    def new_case(self) -> NewCase:
+        """As the use cases take it."""
+        who = self.applicant
+        return NewCase(
+            item_code=self.item_code,
+            applicant=Applicant(
+                kind=who.kind, name=who.name, phone=who.phone, identity=who.identity, contact=who.contact
+            ),
+            competence_region=self.competence_region,
+            channel=self.channel,
+            words=self.words,
+        )
+
+
+class RegisterInput(NewCaseInput, frozen=True, kw_only=True):
+    """A case to register: with the papers handed in, those that may follow, and a mandate if there is one."""
+
+    papers: Papers = ()
+    deferred: Papers = ()
+    mandate: MandateInput | None = None
+
+
+class AcceptInput(Input, frozen=True, kw_only=True):
+    """The names of the papers handed in, and of those that may follow (容缺)."""
+
+    papers: Papers = ()
+    deferred: Papers = ()
+
+
+class DeclineInput(Input, frozen=True, kw_only=True):
+    """不予受理: on which basis, with which paper, and where to go instead."""
+
+    legal_basis: Line
+    paper: Line
+    where_to_go: Words
+
+
+class Remark(Input, frozen=True, kw_only=True):
+    """Words, if there are any."""
+
+    words: Words = ""
+
+
+class NeedsWords(Input, frozen=True, kw_only=True):
+    """Words that must be there."""
+
+    words: Words
+
+
+class Target(Input, frozen=True, kw_only=True):
+    """A site, and words to it."""
+
+    to_site: SiteId
+    words: Words = ""
+
+
+class Placement(Input, frozen=True, kw_only=True):
+    """A site, and the coordinator's reason."""
+
+    to_site: SiteId
+    words: Words
+
+
+class RefuseInput(Input, frozen=True, kw_only=True):
+    """拒收: a reason's code, words, and what proves it."""
+
+    reason: Line
+    words: Words
+    evidence: Line = ""
+
+
+class ReturnInput(Input, frozen=True, kw_only=True):
+    """退回: a reason's code and words."""
+
+    reason: Line
+    words: Words
+
+
+class AgentInput(Input, frozen=True, kw_only=True):
+    """A member of staff of the site that holds the case."""
+
+    staff_id: UUID
+
+
+class PauseInput(Input, frozen=True, kw_only=True):
+    """停表: one of the three causes that stop a clock."""
+
+    cause: Literal["correction", "agreed", "statutory"]
+    words: Words
+
+
+class CompleteInput(Input, frozen=True, kw_only=True):
+    """办结: the result."""
+
+    result: Words
+    words: Words = ""
+
+
+class TerminateInput(Input, frozen=True, kw_only=True):
+    """终止: on one of the enumerated grounds, with the number of the 终止单."""
+
+    reason: Literal["WITHDRAW", "NOT_QUALIFIED", "FRAUD", "NO_COOP", "EXPIRED"]
+    words: Words
+    paper: Line
+
+
+class Reason(Input, frozen=True, kw_only=True):
+    """Why somebody wants to see a person in clear."""
+
+    reason: Line

@@ -1,0 +1,64 @@
+"""What every answer carries: its request's id, what the browser may do with it, and that nobody keeps a copy."""
+
+import time
+from typing import Any
+
+import structlog
+from litestar.datastructures import MutableScopeHeaders
+from litestar.types import Message, Scope
+
+from services.gateway.entry.requests import request_id
+from shared.kernel.settings import Settings
+
+CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+ALWAYS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+HSTS = "max-age=31536000; includeSubDomains"
+
+
+def before_send(settings: Settings) -> Any:
+    """The hook that writes them; a route's own `Cache-Control` stays."""
+    fixed = ALWAYS if settings.plain_http else ALWAYS | {"Strict-Transport-Security": HSTS}
+
+    async def write(message: Message, scope: Scope) -> None:
+        if message["type"] != "http.response.start":
+            return
+        headers = MutableScopeHeaders.from_message(message)
+        for name, value in fixed.items():
+            headers.setdefault(name, value)
+        headers.setdefault("Cache-Control", "no-store")
+        headers["X-Request-Id"] = request_id(scope)
+        _log(message, scope)
+
+    return write
+
+
+def _log(message: Any, scope: Any) -> None:
+    """One line a request. The route and not the address: addresses of links and hooks hold secrets."""
+    structlog.get_logger("gateway").info(
+        "request",
+        request=request_id(scope),
+        method=scope["method"],
+        route=scope.get("path_template", ""),
+        status=message["status"],
+        ms=round((time.monotonic() - scope["state"].get("began", time.monotonic())) * 1000),
+    )

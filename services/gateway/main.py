@@ -1,0 +1,144 @@
+"""Composition root of the gateway: the only file that picks adapters; `build` makes the app, `serve` runs it."""
+
+import contextlib
+import signal
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal
+
+import uvicorn
+from litestar import Litestar, Request
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.types import ControllerRouterHandler
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from services.gateway.adapters.drafts import DraftRows
+from services.gateway.adapters.guesses import GuessRows
+from services.gateway.adapters.passwords import Argon2
+from services.gateway.adapters.readiness import Readiness
+from services.gateway.adapters.sessions import SessionRows
+from services.gateway.deps import Deps
+from services.gateway.entry import openapi
+from services.gateway.entry.access import guard, require_listed
+from services.gateway.entry.api.cases import CasesApi
+from services.gateway.entry.api.catalogue import ItemsApi, PublicItemsApi
+from services.gateway.entry.api.desks import DesksApi
+from services.gateway.entry.api.handling import HandlingApi
+from services.gateway.entry.api.handovers import HandoversApi
+from services.gateway.entry.api.intake import IntakeApi
+from services.gateway.entry.api.lifecycle import LifecycleApi
+from services.gateway.entry.api.moves import provide_ask
+from services.gateway.entry.api.places import PlacesApi
+from services.gateway.entry.api.session import SessionApi
+from services.gateway.entry.errors import HANDLERS
+from services.gateway.entry.headers import before_send
+from services.gateway.entry.health import healthz, readyz
+from services.gateway.entry.hooks.sms import SmsHooks, provide_call
+from services.gateway.entry.requests import locale
+from shared.domain.access.actor import Actor
+from shared.kernel.settings import Settings
+from shared.policy.loader import open_policies
+from shared.store.engine import Store
+
+Face = Literal["staff", "public", "both"]
+LARGEST_BODY = 1024 * 1024  # bytes of a JSON body
+
+STAFF: Sequence[ControllerRouterHandler] = (
+    SessionApi,
+    CasesApi,
+    IntakeApi,
+    HandoversApi,
+    HandlingApi,
+    DesksApi,
+    ItemsApi,
+    PlacesApi,
+    LifecycleApi,
+)
+PUBLIC: Sequence[ControllerRouterHandler] = (PublicItemsApi, SmsHooks)
+ALWAYS: Sequence[ControllerRouterHandler] = (healthz, readyz)
+
+
+def build(settings: Settings, store: Store, face: Face = "both") -> Litestar:
+    """The app of a face. Raises UnlistedRoute for a route that no access list knows."""
+    app = Litestar(
+        route_handlers=[*ALWAYS, *(STAFF if face != "public" else ()), *(PUBLIC if face != "staff" else ())],
+        state=State({"deps": deps_of(settings, store), "problem_page": None}),
+        guards=[guard],
+        dependencies={
+            "deps": Provide(_deps, sync_to_thread=False),
+            "actor": Provide(_actor, sync_to_thread=False),
+            "language": Provide(_language, sync_to_thread=False),
+            "ask": Provide(provide_ask),
+            "call": Provide(provide_call),
+        },
+        exception_handlers=HANDLERS,
+        before_send=[before_send(settings)],
+        openapi_config=openapi.CONFIG if face != "public" else None,
+        request_max_body_size=LARGEST_BODY,
+        logging_config=None,
+        debug=False,
+    )
+    require_listed(app, face)
+    return app
+
+
+def deps_of(settings: Settings, store: Store) -> Deps:
+    """What the gateway touches, over one store."""
+    policies = open_policies(store.engine)
+    return Deps(
+        settings=settings,
+        work=store.work,
+        may=lambda actor, action: policies.current().access.allows(actor, actor.site_id, action),
+        matching=lambda facts: policies.current().routing.matching(facts),
+        sessions=SessionRows(),
+        guesses=GuessRows(),
+        passwords=Argon2(settings.demo),
+        drafts=DraftRows(),
+        readiness=Readiness(store.engine),
+        outages=(OperationalError, InterfaceError, PoolTimeout),
+    )
+
+
+def serve(settings: Settings, store: Store, face: Face = "both") -> None:
+    """Serves until a stop signal, then finishes what was begun. More workers are more processes."""
+    config = uvicorn.Config(
+        build(settings, store, face),
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_config=None,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        server_header=False,
+        timeout_graceful_shutdown=20,
+        h11_max_incomplete_event_size=64 * 1024,
+    )
+    _Server(config).run()
+
+
+class _Server(uvicorn.Server):
+    """Leaves the process to its caller when it stops; uvicorn's own would raise the signal once more."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        before = {sig: signal.signal(sig, self.handle_exit) for sig in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for sig, handler in before.items():
+                signal.signal(sig, handler)
+
+
+def _deps(request: Request[Any, Any, Any]) -> Deps:
+    found: Deps = request.app.state.deps
+    return found
+
+
+def _actor(request: Request[Actor, Any, Any]) -> Actor:
+    return request.user
+
+
+def _language(request: Request[Any, Any, Any]) -> str:
+    found: Deps = request.app.state.deps
+    return locale(request, found.settings.locale)

@@ -1,0 +1,77 @@
+"""Logging in: every failure looks and lasts alike, tries are counted by account and by address, the session is new."""
+
+import msgspec
+
+from services.gateway.deps import ANONYMOUS, Account, Deps
+from services.gateway.usecases.root import at_root
+from shared.domain.access.actor import Actor, platform
+from shared.kernel.errors import busy, forbidden
+from shared.store.uow import Work
+
+LONGEST = 200
+"""Characters of a log-in name or a password that are looked at at all."""
+
+
+class LoggedIn(msgspec.Struct, frozen=True, kw_only=True):
+    """Who it is, and the token of the session, which is told this once."""
+
+    actor: Actor
+    token: str
+
+    def __repr__(self) -> str:
+        return f"LoggedIn({self.actor.user_id})"
+
+
+def log_in(deps: Deps, login: str, password: str, address: str, old_token: str = "") -> LoggedIn:
+    """A new session; one that the browser had before is ended.
+
+    Raises Refusal forbidden `login.wrong`, alike for unknown, wrong and disabled, or busy `login.throttled`.
+    """
+    name = login.strip()
+    keys = (f"account:{name.casefold()}", f"ip:{address}")
+    with deps.work(ANONYMOUS) as work:
+        wait = _count(deps, work, keys)
+        account = deps.sessions.account(work, name) if _plausible(name) else None
+    if wait:
+        _note(deps, account, "login.throttled")
+        raise busy("login.throttled", minutes=int(wait), retry_after=int(wait * 60))
+    # The hash is slow on purpose, so it is computed outside any transaction.
+    right = deps.passwords.fits(account.password_hash if account else None, password[:LONGEST])
+    if account is None or not right or account.disabled:
+        _note(deps, account, "login.failed")
+        raise forbidden("login.wrong")
+    return _welcome(deps, account, keys, old_token)
+
+
+def _count(deps: Deps, work: Work, keys: tuple[str, str]) -> float:
+    """Counts the try under both keys; gives the minutes to wait where one of them has too many."""
+    tenant = next((site.tenant_id for site in work.reference.tree if site.parent_id is None), "")
+    window = work.reference.number(tenant, "login.window_minutes", 15)
+    tries = work.reference.whole(tenant, "login.tries", 5)
+    limits = (tries, work.reference.whole(tenant, "login.tries_per_address", tries))
+    counts = [deps.guesses.reserve(work, key, window) for key in keys]
+    return window if any(count > limit for count, limit in zip(counts, limits, strict=True)) else 0
+
+
+def _plausible(name: str) -> bool:
+    return 0 < len(name) <= LONGEST and name.isprintable()
+
+
+def _welcome(deps: Deps, account: Account, keys: tuple[str, str], old_token: str) -> LoggedIn:
+    with deps.work(platform(account.tenant_id)) as work:
+        actor = deps.sessions.actor(work, account)
+    with deps.work(actor) as work:
+        deps.guesses.forget(work, keys[0])
+        deps.guesses.release(work, keys[1])
+        if old_token:
+            deps.sessions.end(work, old_token)
+        token = deps.sessions.start(work, actor)
+        work.note("login", str(account.user_id))
+    return LoggedIn(actor=actor, token=token)
+
+
+def _note(deps: Deps, account: Account | None, act: str) -> None:
+    """An audit row. What was typed is not in it: people type passwords into the wrong field."""
+    actor = platform(account.tenant_id) if account else at_root(deps)
+    with deps.work(actor) as work:
+        work.note(act, str(account.user_id) if account else "unknown")
