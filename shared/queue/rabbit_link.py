@@ -8,6 +8,7 @@ from uuid import UUID
 import pika
 from dramatiq.common import xq_name
 from pika.adapters.select_connection import IOLoop
+from pika.exceptions import StreamLostError
 
 from shared.queue.broker import DEAD_LETTERS, arguments
 from shared.queue.ringer import on_the_wire
@@ -38,37 +39,41 @@ class Link:
         self._loop.add_callback_threadsafe(lambda: self._publish(bodies))
 
     def cut(self) -> None:
-        """End the connection without asking the other side."""
-        self._loop.add_callback_threadsafe(self._loop.stop)
+        """End the connection without asking the other side, which may be frozen."""
+        self._loop.add_callback_threadsafe(self._hang_up)
         self._thread.join(5)
 
     def _run(self) -> None:
+        self._connection = pika.SelectConnection(
+            self._host,
+            on_open_callback=self._opened,
+            on_open_error_callback=lambda *_: self._over(),
+            on_close_callback=lambda *_: self._over(),
+            custom_ioloop=self._loop,
+        )
         try:
-            self._connection = pika.SelectConnection(
-                self._host,
-                on_open_callback=self._opened,
-                on_open_error_callback=lambda *_: self._over(),
-                on_close_callback=lambda *_: self._over(),
-                custom_ioloop=self._loop,
-            )
             self._loop.start()
         finally:
-            self._over()
-            self._abort()
+            self._change(dead=True)
+            self._loop.close()
 
-    def _abort(self) -> None:
-        transport = getattr(self._connection, "_transport", None)
-        if transport is not None:
-            transport.abort()
-            self._loop.poll()
-        self._loop.close()
+    def _hang_up(self) -> None:
+        """pika has no public way to end a connection without a word to the other side; it tells `_over` afterwards."""
+        if self._connection.is_closed:
+            self._over()
+        else:
+            self._connection._terminate_stream(StreamLostError("given up"))
+
+    def _over(self) -> None:
+        self._change(dead=True)
+        self._loop.stop()
 
     def _opened(self, connection: Any) -> None:
         connection.channel(on_open_callback=self._channelled)
 
     def _channelled(self, channel: Any) -> None:
         self._channel = channel
-        channel.add_on_close_callback(lambda *_: self._over())
+        channel.add_on_close_callback(lambda *_: self._loop.add_callback_threadsafe(self._hang_up))
         channel.add_on_return_callback(lambda _c, _m, properties, _b: self._returned.add(properties.message_id))
         for queue in self._queues:
             channel.queue_declare(queue, durable=True, arguments=arguments(queue), callback=lambda _: None)
@@ -100,10 +105,6 @@ class Link:
         if taken and str(message_id) not in self._returned:
             self.confirmed.add(message_id)
         self._returned.discard(str(message_id))
-
-    def _over(self) -> None:
-        self._change(dead=True)
-        self._loop.stop()
 
     def _change(self, **flags: bool) -> None:
         with self.state:
