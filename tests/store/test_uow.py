@@ -70,3 +70,18 @@ def test_a_key_used_twice_gives_the_first_answer(store: Store) -> None:
     with pytest.raises(Refusal) as no:
         scenes.registered(store, by, idem=other)
     assert no.value.code == "idempotency.other_request"
+
+
+def test_an_undone_offer_to_another_tenant_takes_the_case_out_of_its_sight(store: Store) -> None:
+    by, there = scenes.clerk(VILLAGE), scenes.clerk(FOREIGN)
+    case_id = scenes.registered(store, by)
+    scenes.offered(store, by, case_id, FOREIGN)
+    assert scenes.seen(store, there, case_id).offered is not None
+    with store.work(by) as work:
+        case = work.cases.get(case_id)
+        work.save(case, decide(case, c.Undo(), work.facts(case, history=work.cases.history(case_id))))
+    with pytest.raises(Refusal) as no:
+        scenes.seen(store, there, case_id)
+    assert no.value.kind is Kind.NOT_FOUND
+    with store.work(there) as work:
+        assert work.conn.execute(select(desk_rows)).all() == []

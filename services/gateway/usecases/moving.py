@@ -43,10 +43,10 @@ def apply(work: Work, case: Case, command: c.Command, **known: Any) -> Case:
 
 
 def await_signature(work: Work, case: Case) -> None:
-    """The limit for signing an open offer becomes a timer."""
+    """The limit for signing an open offer becomes a timer; one that an undo opened again gets a timer of its own."""
     if case.offered:
         bell = ExpireHandover(tenant_id=case.tenant_id, case_id=case.id, handover_id=case.offered.id)
-        work.timer(bell, key=str(case.offered.id), due_at=case.offered.due_at, case=case)
+        work.timer(bell, key=f"{case.offered.id}:{case.version}", due_at=case.offered.due_at, case=case)
 
 
 def receipt_of(work: Work) -> Receipt:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.gateway.deps import Deps
-from services.gateway.usecases.moving import receipt_of
+from services.gateway.usecases.moving import await_signature, receipt_of
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
 from shared.domain.cases.events import Undone
@@ -24,4 +24,5 @@ def undo(deps: Deps, actor: Actor, case_id: UUID, *, version: int | None = None,
         for event in events:
             if isinstance(event, Undone):
                 work.cancel(case, event.since)
+        await_signature(work, case)
     return receipt_of(work)
