@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from shared.domain.feedback.grades import Grade
@@ -27,6 +27,11 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     case_id: UUID
     round: int
     expires_at: datetime
+
+
+def lock(conn: Connection, case_id: UUID, round_: int) -> None:
+    """One transaction at a time rates this round: an SMS and a link may arrive in the same instant."""
+    conn.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"rating:{case_id}:{round_}", 0))))
 
 
 def find(conn: Connection, case_id: UUID, round_: int, vault: Vault) -> Rating | None:

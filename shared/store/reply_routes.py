@@ -1,0 +1,111 @@
+"""Where a receipt or a reply belongs: found by our reference, or by phone and extension, before a tenant is known."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, func, insert, select, update
+
+from shared.store import opening
+from shared.store.sms import Sms
+from shared.store.tables.notify import reply_routes as t
+from shared.store.tokens import digest
+
+_CODES = tuple(f"{number:03}" for number in range(1, 1000))
+
+
+class ReplyRoute(msgspec.Struct, frozen=True, kw_only=True):
+    """What a message we sent is about. `closed_at` set means that an answer to it leads nowhere any more."""
+
+    tenant_id: str
+    case_id: UUID
+    round: int
+    sms_id: UUID
+    reference: str
+    extension: str
+    opened_at: datetime
+    closed_at: datetime | None = None
+
+
+def phone_token(key: bytes, phone: str) -> bytes:
+    """The keyed digest a phone is known by here."""
+    return digest(key, "phone", phone)
+
+
+def hold(conn: Connection, token: bytes) -> None:
+    """One transaction at a time writes to this phone; its rows are in view, whichever tenant wrote."""
+    opening.present(conn, "phone", token.hex())
+    conn.execute(select(func.pg_advisory_xact_lock(int.from_bytes(token[:8], "big", signed=True))))
+
+
+def written_since(conn: Connection, token: bytes, since: datetime) -> tuple[datetime, ...]:
+    """When messages went to this phone. Ask under `hold`."""
+    found = conn.execute(select(t.c.opened_at).where(t.c.phone_token == token, t.c.opened_at >= since))
+    return tuple(found.scalars())
+
+
+def free_extension(conn: Connection, token: bytes, now: datetime) -> str:
+    """The extension of the next prompt to this phone, no open one has it. Ask under `hold`.
+
+    Codes go round: one comes back after all others were used. Where all are open, the oldest prompt gives its own up.
+    """
+    asked = select(t.c.extension, t.c.closed_at).where(t.c.phone_token == token, t.c.extension != "")
+    rows = conn.execute(asked.order_by(t.c.opened_at)).all()
+    taken = [row.extension for row in rows if row.closed_at is None]
+    code = _next(rows[-1].extension if rows else "", taken)
+    if code in taken:
+        given_up = update(t).where(t.c.phone_token == token, t.c.extension == code, t.c.closed_at.is_(None))
+        conn.execute(given_up.values(closed_at=now))
+    return code
+
+
+def _next(last: str, taken: Iterable[str]) -> str:
+    start = int(last or "0") % len(_CODES)
+    turn = _CODES[start:] + _CODES[:start]
+    oldest = next(iter(taken), "")
+    return next((code for code in turn if code not in set(taken)), oldest)
+
+
+def put(conn: Connection, sms: Sms, token: bytes, now: datetime) -> None:
+    """Opens the way back of a message; one without an extension asks nothing, so no answer to it leads anywhere."""
+    row = {
+        "extension": sms.extension,
+        "phone_token": token,
+        "reference": sms.reference,
+        "tenant_id": sms.tenant_id,
+        "case_id": sms.case_id,
+        "sms_id": sms.id,
+        "round": sms.round,
+        "opened_at": now,
+        "closed_at": None if sms.extension else now,
+    }
+    conn.execute(insert(t).values(row))
+
+
+def exists(conn: Connection, sms_id: UUID) -> bool:
+    """Whether the message has its way back already, from an earlier attempt."""
+    return conn.execute(select(t.c.sms_id).where(t.c.sms_id == sms_id)).first() is not None
+
+
+def close(conn: Connection, sms_id: UUID, now: datetime) -> None:
+    """Nobody can answer this message."""
+    conn.execute(update(t).where(t.c.sms_id == sms_id, t.c.closed_at.is_(None)).values(closed_at=now))
+
+
+def by_reference(conn: Connection, reference: str) -> ReplyRoute | None:
+    """The message of that reference, in whichever tenant."""
+    opening.present(conn, "reference", reference)
+    return _one(conn, t.c.reference == reference)
+
+
+def by_phone(conn: Connection, token: bytes, extension: str) -> ReplyRoute | None:
+    """The open prompt to that phone under that extension, in whichever tenant."""
+    opening.present(conn, "phone", token.hex())
+    return _one(conn, t.c.phone_token == token, t.c.extension == extension, t.c.closed_at.is_(None))
+
+
+def _one(conn: Connection, *where: object) -> ReplyRoute | None:
+    columns = [t.c[name] for name in ReplyRoute.__struct_fields__]
+    row = conn.execute(select(*columns).where(*where)).mappings().one_or_none()  # type: ignore[arg-type]
+    return None if row is None else msgspec.convert(dict(row), ReplyRoute)

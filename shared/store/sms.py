@@ -1,0 +1,86 @@
+"""The SMS journal as rows: at most one message for a case, a round and a purpose, for ever."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from shared.store.tables.notify import sms as t
+from shared.store.tokens import digest
+
+
+class SmsState(StrEnum):
+    """Where a message stands. Each comment says how one gets in and out."""
+
+    WAITING = "waiting"  # in: not taken for now, or the phone had its share today; out: sent when its timer rings
+    SENDING = "sending"  # in: committed before every call; out: the answer, or the timer asks the supplier
+    UNKNOWN = "unknown"  # in: no usable answer; out: the supplier when asked, a receipt, or a person
+    ACCEPTED = "accepted"  # in: the supplier has it; out: a receipt, or the supplier when asked
+    DELIVERED = "delivered"  # in: on the phone; nothing leads out
+    FAILED = "failed"  # in: refused, undeliverable, or given up with proof that nobody has it; nothing leads out
+
+
+FINAL = frozenset({SmsState.DELIVERED, SmsState.FAILED})
+
+
+class Sms(msgspec.Struct, frozen=True, kw_only=True):
+    """A message without its words and its number: they are made anew from the case at every attempt."""
+
+    id: UUID
+    tenant_id: str
+    case_id: UUID
+    purpose: str
+    round: int
+    supplier: str
+    reference: str
+    text_version: str
+    state: SmsState
+    created_at: datetime
+    extension: str = ""
+    supplier_id: str = ""
+    code: str = ""
+    attempts: int = 0
+    queries: int = 0
+    checks: int = 0
+    sent_at: datetime | None = None
+    resolved_at: datetime | None = None
+
+
+def reference_of(key: bytes, case_id: UUID, round_: int, purpose: str) -> str:
+    """What we call the message towards a supplier: the same for ever, even on a database restored from a backup."""
+    return digest(key, "sms", str(case_id), str(round_), purpose).hex()[:32]
+
+
+def put(conn: Connection, sms: Sms) -> bool:
+    """Writes a new message; False where there is one for that case, round and purpose."""
+    fresh = insert(t).values(msgspec.structs.asdict(sms)).on_conflict_do_nothing().returning(t.c.id)
+    return conn.execute(fresh).first() is not None
+
+
+def find(conn: Connection, sms_id: UUID, lock: bool = False) -> Sms | None:
+    """The message, with `lock` until the transaction ends: every move reads it so."""
+    query = select(t).where(t.c.id == sms_id)
+    row = conn.execute(query.with_for_update() if lock else query).mappings().one_or_none()
+    return None if row is None else msgspec.convert(dict(row), Sms)
+
+
+def change(conn: Connection, sms: Sms) -> None:
+    """Writes what became of a message that was read under lock."""
+    moved = {name: getattr(sms, name) for name in _MOVING}
+    conn.execute(update(t).where(t.c.id == sms.id).values(moved))
+
+
+_MOVING = (
+    "state",
+    "extension",
+    "supplier_id",
+    "code",
+    "attempts",
+    "queries",
+    "checks",
+    "sent_at",
+    "resolved_at",
+)
