@@ -35,27 +35,33 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 
 # A tenant is in flight with at most `bound` times its weight per queue: only the oldest so many of its rows are looked
 # at, and those that are leased or were rung lately are among them. So a long backlog costs nothing and starves nobody.
-_CLAIM = text("""
+# A row is locked by its key, one after the other: left to choose, the planner reads the whole backlog for it.
+_DUE = text("""
 with clock as materialized (
   select now() as real, clock_timestamp() + coalesce((select by from clock_offset), interval '0') as business
 ), near as (
-  select w.id, (row_number() over (partition by t.id order by w.not_before, w.id) - 1) / greatest(t.weight, 1) as turn
+  select w.id, w.not_before,
+    (row_number() over (partition by t.id order by w.not_before, w.id) - 1) / greatest(t.weight, 1) as turn
   from clock cross join tenants t cross join unnest(cast(:queues as text[])) q(name) cross join lateral (
-    select o.id, o.not_before, o.rung_at, o.rings, o.lease_until from outbox o
+    select o.* from outbox o
     where o.tenant_id = t.id and o.state = 'waiting' and o.queue = q.name and o.not_before <= clock.business
     order by o.not_before limit :bound * greatest(t.weight, 1)
   ) w
   where (w.lease_until is null or w.lease_until < clock.real)
   and (w.rung_at is null or w.rung_at < clock.real - :again * interval '1 second' * least(greatest(w.rings, 1), 10))
-), mine as (
-  select o.id, near.turn from outbox o join near on near.id = o.id cross join clock
-  where o.state = 'waiting' and o.not_before <= clock.business
+), turns as (
+  select id, turn from near order by turn, not_before
+)
+select due.id, due.tenant_id, due.queue, due.kind, due.body
+from turns cross join clock cross join lateral (
+  select o.* from outbox o where o.id = turns.id and o.state = 'waiting' and o.not_before <= clock.business
   and (o.lease_until is null or o.lease_until < clock.real)
   and (o.rung_at is null or o.rung_at < clock.real - :again * interval '1 second' * least(greatest(o.rings, 1), 10))
-  order by near.turn, o.not_before limit :batch for update of o skip locked
-)
-update outbox set lease_until = clock.real + :lease * interval '1 second' from mine, clock where outbox.id = mine.id
-returning outbox.id, outbox.tenant_id, outbox.queue, outbox.kind, outbox.body, outbox.lease_until, mine.turn
+  for update skip locked
+) due limit :batch
+""")
+_LEASE = text("""
+update outbox set lease_until = now() + :lease * interval '1 second' where id = any(:ids) returning lease_until
 """)
 _RUNG = text("""
 update outbox set rung_at = clock_timestamp(), rings = rings + 1, lease_until = null
@@ -71,13 +77,13 @@ def claim(engine: Engine, bound: int, batch: int, lease: float = LEASE, again: f
 
     The interval grows from `again` to ten times that: consumers that are away for a night must not find a flood.
     """
-    values = {"queues": QUEUES, "bound": bound, "batch": batch, "lease": lease, "again": again}
+    values = {"queues": QUEUES, "bound": bound, "batch": batch, "again": again}
     with engine.begin() as conn:
-        rows = sorted(conn.execute(_CLAIM, values), key=lambda row: row.turn)
-    if not rows:
-        return Claim()
-    messages = (Waiting(id=r.id, tenant_id=r.tenant_id, queue=r.queue, kind=r.kind, body=r.body) for r in rows)
-    return Claim(messages=tuple(messages), lease=rows[0].lease_until)
+        rows = conn.execute(_DUE, values).all()
+        if not rows:
+            return Claim()
+        until = conn.execute(_LEASE, {"ids": [row.id for row in rows], "lease": lease}).scalars().first()
+    return Claim(messages=tuple(Waiting(**row._mapping) for row in rows), lease=until)
 
 
 def rung(engine: Engine, claimed: Claim, ids: Collection[UUID]) -> None:
