@@ -1,6 +1,7 @@
 """Is the applicant here about the same thing already? Asked before a case is registered."""
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from services.gateway.queries.lamps import lamp_of_row
 from services.gateway.queries.rows import DeskRow, desk_row
@@ -25,7 +26,7 @@ def duplicates(work: Work, item_code: str, phone: str, identity: str = "") -> tu
         select(d, lamp_of_row(work.now).label("lamp"))
         .where(d.c.tenant_id == work.actor.tenant_id, d.c.item_code == item_code, d.c.case_id.in_(same))
         .where(d.c.bucket != Bucket.CLOSED.value, in_reach(work.actor, d.c.case_id))
-        .distinct(d.c.case_id)
+        .ext(distinct_on(d.c.case_id))
         .order_by(d.c.case_id.desc())
         .limit(_MOST)
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import case, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from services.gateway.queries.lamps import lamp_of_row
 from services.gateway.queries.rows import DeskRow, desk_row
@@ -95,7 +96,7 @@ def _rows(work: Work, ids: list[UUID]) -> tuple[DeskRow, ...]:
     wanted = (
         select(d, lamp_of_row(work.now).label("lamp"))
         .where(d.c.tenant_id == actor.tenant_id, d.c.case_id.in_(ids), in_reach(actor, d.c.case_id))
-        .distinct(d.c.case_id)
+        .ext(distinct_on(d.c.case_id))
         .order_by(d.c.case_id.desc(), own)
     )
     return tuple(desk_row(work, row) for row in work.conn.execute(wanted).mappings())
