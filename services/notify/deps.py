@@ -1,0 +1,29 @@
+"""Everything notify may touch, in one frozen value."""
+
+from collections.abc import Mapping
+from typing import Protocol
+from uuid import UUID
+
+import msgspec
+
+from shared.ports.sms import SmsSupplier
+from shared.store.engine import OpenWork
+from shared.store.uow import Work
+
+CONSUMER = "notify"
+REPLIES = "notify.reply"  # a supplier's reply is heard once, too, however often they post it
+
+
+class Hear(Protocol):
+    """Opens the transaction of a message; entering it a second time raises AlreadyHeard."""
+
+    def __call__(self, consumer: str, tenant_id: str, message_id: UUID) -> Work: ...  # pragma: no cover
+
+
+class Deps(msgspec.Struct, frozen=True, kw_only=True):
+    """The store, the suppliers by id (the first one takes new messages), and where people reach the rating page."""
+
+    hear: Hear
+    work: OpenWork
+    suppliers: Mapping[str, SmsSupplier]
+    base_url: str

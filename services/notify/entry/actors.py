@@ -1,0 +1,27 @@
+"""Which use case hears which message."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from services.notify.deps import Deps
+from services.notify.usecases.ask_rating import ask_rating
+from services.notify.usecases.resolve_sms import resolve_sms
+from services.notify.usecases.take_receipt import take_receipt
+from services.notify.usecases.take_reply import take_reply
+from services.notify.usecases.tell_applicant import tell_applicant
+from shared.contracts import messages as m
+
+Handler = Callable[[Any, UUID], None]
+
+
+def handlers(deps: Deps) -> Mapping[type[m.Message], Handler]:
+    """One handler per message that notify owns."""
+    return {
+        m.AskRating: partial(ask_rating, deps),
+        m.TellApplicant: partial(tell_applicant, deps),
+        m.ResolveSms: partial(resolve_sms, deps),
+        m.TakeReceipt: partial(take_receipt, deps),
+        m.TakeReply: partial(take_reply, deps),
+    }

@@ -1,0 +1,83 @@
+"""好差评 by SMS: a digit that somebody answered to an open prompt becomes the rating of that round."""
+
+from uuid import UUID
+
+from services.notify.deps import CONSUMER, REPLIES, Deps
+from services.notify.usecases.purposes import link_days
+from shared.contracts.messages import ArchiveCase, TakeReply
+from shared.domain.access.actor import platform
+from shared.domain.cases.model import CaseState
+from shared.domain.feedback.grades import Grade, grade_in
+from shared.domain.feedback.ratings import Channel, Rating, rate
+from shared.kernel.errors import Refusal, not_found
+from shared.ports.sms import Malformed, Reply
+from shared.store import ratings, raw_sms, reply_routes
+from shared.store.inbox import AlreadyHeard
+from shared.store.raw_sms import Raw, State
+from shared.store.reply_routes import ReplyRoute
+from shared.store.tokens import digest
+from shared.store.uow import Work
+
+_RATED = (CaseState.COMPLETED, CaseState.ARCHIVED)
+Routed = tuple[Reply, UUID, ReplyRoute | None]
+
+
+def take_reply(deps: Deps, message: TakeReply, message_id: UUID) -> None:
+    """Every reply of the body in a transaction of its tenant; the body's own state last.
+
+    What is not one digit, leads to no open prompt or may not change the rating any more waits for a person.
+    """
+    with deps.work(platform(message.tenant_id)) as work:
+        raw = raw_sms.read(work.conn, work.keys, "replies", message.reply_id)
+        routed = _routed(deps, work, raw)
+    states = [_apply(deps, message.reply_id, *one) for one in routed]
+    with deps.hear(CONSUMER, message.tenant_id, message_id) as work:
+        for state in states or ["quarantined"]:
+            raw_sms.settle(work.conn, "replies", message.reply_id, state)
+
+
+def _routed(deps: Deps, work: Work, raw: Raw | None) -> list[Routed]:
+    if raw is None or raw.supplier not in deps.suppliers:
+        return []
+    try:
+        found = deps.suppliers[raw.supplier].replies(raw.body)
+    except Malformed:
+        return []
+    return [_way(work, raw.supplier, reply) for reply in found]
+
+
+def _way(work: Work, supplier: str, reply: Reply) -> Routed:
+    key = work.keys.token_key
+    heard_as = UUID(bytes=digest(key, "sms-reply", supplier, reply.supplier_id)[:16])
+    token = reply_routes.phone_token(key, reply.phone)
+    return reply, heard_as, reply_routes.by_phone(work.conn, token, reply.extension)
+
+
+def _apply(deps: Deps, raw_id: UUID, reply: Reply, heard_as: UUID, route: ReplyRoute | None) -> State:
+    grade = grade_in(reply.text)
+    if grade is None or route is None or not route.extension:
+        return "quarantined"
+    try:
+        with deps.hear(REPLIES, route.tenant_id, heard_as) as work:
+            rate_by_sms(work, route, grade)
+            raw_sms.settle(work.conn, "replies", raw_id, "applied")
+    except AlreadyHeard:
+        return "duplicate"
+    except Refusal:
+        return "quarantined"
+    return "applied"
+
+
+def rate_by_sms(work: Work, route: ReplyRoute, grade: Grade) -> None:
+    """The rating of the round that was asked about. Raises Refusal conflict `rating.final`, not_found `rating.link`."""
+    case = work.cases.get(route.case_id)
+    late = work.now > route.opened_at + link_days(work, route.tenant_id)
+    if late or case.state not in _RATED or case.round != route.round:
+        raise not_found("rating.link")
+    ratings.lock(work.conn, case.id, route.round)
+    before = ratings.find(work.conn, case.id, route.round, work.keys.vault)
+    new = Rating(case_id=case.id, round=route.round, grade=grade, channel=Channel.SMS, rated_at=work.now)
+    stands = rate(before, new, work.reference.calendar, work.reference.rating_limits(case.tenant_id))
+    if stands is not before:
+        ratings.put(work.conn, case.tenant_id, stands, work.keys.vault)
+        work.send(ArchiveCase(tenant_id=case.tenant_id, case_id=case.id, round=route.round))

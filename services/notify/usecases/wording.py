@@ -1,0 +1,44 @@
+"""A message in words: placeholders filled, the name of the item shortened until the whole fits few segments."""
+
+import re
+from collections.abc import Mapping
+
+from shared.store.sms_data import SmsText
+
+SEGMENTS = (70, 134, 201, 268, 335, 402, 469, 500)
+"""UTF-16 units of one to seven segments, then the suppliers' largest. The sign and its brackets count."""
+LEAST = 10  # units of an item's name that a reader needs to know which one it is
+_UNFIT = re.compile(r"[【】\s\x00-\x1f]+")
+
+
+class TooLong(ValueError):
+    """No supplier takes a text of that length."""
+
+
+def words_of(text: SmsText, values: Mapping[str, str]) -> str:
+    """The body with its values, in as few segments as leave the item readable. Raises TooLong, KeyError.
+
+    Values lose the brackets that belong to the sign, line ends and spaces.
+    """
+    clean = {name: _UNFIT.sub("", value) for name, value in values.items()}
+    item = clean.get("item", "")
+    fixed = units(f"【{text.sign}】" + text.body.format_map({**clean, "item": ""}))
+    for most in SEGMENTS:
+        if most - fixed >= min(units(item), LEAST):
+            return text.body.format_map({**clean, "item": shortened(item, most - fixed)})
+    raise TooLong(f"{text.purpose} takes {fixed} units without the item")
+
+
+def units(text: str) -> int:
+    """How networks count: UTF-16 units, so a rare character takes two."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, or its beginning with an ellipsis, in at most so many units."""
+    if units(text) <= most:
+        return text
+    kept = text
+    while units(kept) > most - 1:
+        kept = kept[:-1]
+    return f"{kept}…"
