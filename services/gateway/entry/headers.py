@@ -36,7 +36,7 @@ HSTS = "max-age=31536000; includeSubDomains"
 
 
 def before_send(settings: Settings) -> Any:
-    """The hook that writes them; a route's own `Cache-Control` stays."""
+    """The hook that writes them; a route's own headers stay."""
     fixed = ALWAYS if settings.plain_http else ALWAYS | {"Strict-Transport-Security": HSTS}
 
     async def write(message: Message, scope: Scope) -> None:
@@ -47,9 +47,21 @@ def before_send(settings: Settings) -> Any:
             headers.setdefault(name, value)
         headers.setdefault("Cache-Control", "no-store")
         headers["X-Request-Id"] = request_id(scope)
+        if _method(scope) == "OPTIONS" and message["status"] == 204:
+            headers["Allow"] = _allowed(scope)
         _log(message, scope)
 
     return write
+
+
+def _method(scope: Any) -> str:
+    return str(scope["method"])
+
+
+def _allowed(scope: Any) -> str:
+    """The methods of a path; the framework tells only those of the handler it met first."""
+    routes = (route for route in scope["litestar_app"].routes if route.path_format == scope["path_template"])
+    return ", ".join(sorted({method for route in routes for method in route.methods}))
 
 
 def _log(message: Any, scope: Any) -> None:
@@ -57,7 +69,7 @@ def _log(message: Any, scope: Any) -> None:
     structlog.get_logger("gateway").info(
         "request",
         request=request_id(scope),
-        method=scope["method"],
+        method=_method(scope),
         route=scope.get("path_template", ""),
         status=message["status"],
         ms=round((time.monotonic() - scope["state"].get("began", time.monotonic())) * 1000),

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
+import msgspec
 from litestar import Litestar, Request, Router
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
+from litestar.routes import HTTPRoute
 from litestar.serialization import encode_json
+from litestar.typing import FieldDefinition
 
+from services.gateway.entry.problem import Problem
 from shared.domain.access import actions
 
 Document = dict[str, Any]
@@ -19,7 +23,7 @@ class ExactJson(JsonRenderPlugin):
     """Serves the description as it is, without any page that would load scripts from elsewhere."""
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: Document) -> bytes:
-        return encode_json(exact(openapi_schema))
+        return encode_json(document(request.app))
 
 
 CONFIG = OpenAPIConfig(
@@ -53,7 +57,7 @@ _VERSION = {
     "in": "header",
     "required": False,
     "description": "The ETag of the version decided on; if the case moved on since, the answer is 409 with `changes`.",
-    "schema": {"type": "string", "pattern": '^"[0-9]{1,9}"$'},
+    "schema": {"type": "string", "pattern": '^"?[0-9]{1,9}"?$'},
 }
 
 
@@ -62,20 +66,39 @@ _METHODS = ("get", "post", "delete")
 
 
 def document(app: Litestar) -> Document:
-    """The description of an app's API."""
-    return exact(app.openapi_schema.to_schema())
+    """The description of an app's API: the framework's, with the shapes as our decoder reads and writes them.
 
-
-def exact(described: Document) -> Document:
-    """The framework's description with what it leaves out: closed inputs, headers of acts, who may come."""
-    found = deepcopy(described)
-    schemas = found["components"]["schemas"]
+    The framework knows neither closed objects nor what tuples hold, nor the headers that acts take.
+    """
+    found: Document = deepcopy(app.openapi_schema.to_schema())
+    found["components"]["schemas"] = _shapes(app)
+    found["paths"] = {path: item for path, item in found["paths"].items() if path.startswith("/api/")}
     for path, item in found["paths"].items():
         for method in _METHODS:
             if operation := item.get(method):
                 _finish(path, method, operation)
-                _close(operation.get("requestBody", {}), schemas)
     return found
+
+
+def _shapes(app: Litestar) -> Document:
+    _, components = msgspec.json.schema_components(list(_structs(app)), ref_template="#/components/schemas/{name}")
+    return components
+
+
+def _structs(app: Litestar) -> set[type[msgspec.Struct]]:
+    """Every record that goes in or out."""
+    found: set[type[msgspec.Struct]] = {Problem}
+    for route in app.routes:
+        for handler in route.route_handlers if isinstance(route, HTTPRoute) else ():
+            if route.path_format.startswith("/api/"):
+                found.update(_records(handler.parsed_data_field), _records(handler.parsed_return_field))
+    return found
+
+
+def _records(field: FieldDefinition | None) -> Iterator[type[msgspec.Struct]]:
+    for one in (field, *(field.inner_types or ())) if field else ():
+        if isinstance(one.annotation, type) and issubclass(one.annotation, msgspec.Struct):
+            yield one.annotation
 
 
 def _finish(path: str, method: str, operation: Document) -> None:
@@ -86,23 +109,3 @@ def _finish(path: str, method: str, operation: Document) -> None:
             parameters.append(_VERSION)
     nobody = path in _OPEN or (path == "/api/session" and method == "post")
     operation["security"] = [] if nobody else [{"key": []}, {"session": []}]
-
-
-def _close(part: Any, schemas: Document) -> None:
-    """Every object of an input is closed: an unknown field is refused."""
-    for name in _references(part):
-        schema = schemas[name]
-        if "additionalProperties" not in schema and schema.get("type") == "object":
-            schema["additionalProperties"] = False
-            _close(schema, schemas)
-
-
-def _references(part: Any) -> Iterator[str]:
-    if isinstance(part, dict):
-        if "$ref" in part:
-            yield part["$ref"].rpartition("/")[2]
-        for value in part.values():
-            yield from _references(value)
-    elif isinstance(part, list):
-        for value in part:
-            yield from _references(value)

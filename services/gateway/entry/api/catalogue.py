@@ -52,7 +52,7 @@ Wanted = Annotated[
 ]
 ItemCode = Annotated[str, PathParameter(max_length=64, pattern=r"^[A-Za-z0-9_.-]+$")]
 TenantId = Annotated[
-    str, QueryParameter(pattern=r"^([0-9]{4,6})?$", description="The district; the city if not given.")
+    str | None, QueryParameter(pattern=r"^[0-9]{4,6}$", description="The district; the city if not given.")
 ]
 
 
@@ -82,13 +82,13 @@ class PublicItemsApi(Controller):
     tags = ("catalogue",)
 
     @get(opt={"access": NOBODY}, responses=answers.OPEN_READ, sync_to_thread=True)
-    def items(self, deps: NamedDependency[Deps], tenant: TenantId = "", words: Wanted = "") -> Items:
+    def items(self, deps: NamedDependency[Deps], tenant: TenantId = None, words: Wanted = "") -> Items:
         """The open items of a district."""
         with deps.work(ANONYMOUS) as work:
             return _items(work, tenant or _root(work), words)
 
     @get("/{code:str}", opt={"access": NOBODY}, responses=answers.OPEN_READ, sync_to_thread=True)
-    def item(self, deps: NamedDependency[Deps], code: ItemCode, tenant: TenantId = "") -> ItemView:
+    def item(self, deps: NamedDependency[Deps], code: ItemCode, tenant: TenantId = None) -> ItemView:
         """One item, as it is published now."""
         with deps.work(ANONYMOUS) as work:
             return _item(work, tenant or _root(work), code)

@@ -1,7 +1,7 @@
 """Desks over JSON: what lies on the own desk, what waits for a coordinator, and finding a case."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -80,8 +80,11 @@ class FoundView(msgspec.Struct, frozen=True, kw_only=True):
     more: bool
 
 
-Tab = Annotated[str, QueryParameter(pattern=r"^(todo|sign|hold|sent|closed)$", description="The part of the desk.")]
-LampName = Annotated[str, QueryParameter(name="lamp", pattern=r"^(none|green|blue|yellow|red|paused)?$")]
+Tab = Annotated[Literal["todo", "sign", "hold", "sent", "closed"], QueryParameter(description="The part of the desk.")]
+LampName = Annotated[
+    Literal["", "none", "green", "blue", "yellow", "red", "paused"],
+    QueryParameter(name="lamp", description="Only those that show this lamp."),
+]
 After = Annotated[str, QueryParameter(max_length=120, pattern=r"^[0-9A-Za-z:.+~-]*$")]
 
 

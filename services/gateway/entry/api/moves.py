@@ -16,7 +16,7 @@ from shared.store.receipt import Receipt
 
 KEY_HEADER = "idempotency-key"
 _KEY = re.compile(r"[\x21-\x7e]{8,200}")
-_ETAG = re.compile(r'"([0-9]{1,9})"')
+_ETAG = re.compile(r'(?:W/)?"?([0-9]{1,9})"?')
 
 ETAG = ResponseHeader(name="ETag", description="The version of the case.", documentation_only=True, required=True)
 LOCATION = ResponseHeader(name="Location", description="The case.", documentation_only=True, required=True)

@@ -1,7 +1,7 @@
 """Sites over JSON, and where a case would go."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from litestar import Controller, get
@@ -19,17 +19,16 @@ from shared.kernel.i18n import text
 from shared.kernel.paging import LARGEST
 
 _SITE = r"^[0-9]{4,12}(-[a-z0-9-]+)?$"
-_SITE_OR_NONE = r"^([0-9]{4,12}(-[a-z0-9-]+)?)?$"
 Under = Annotated[
-    str, QueryParameter(max_length=64, pattern=_SITE_OR_NONE, description="The site above; else the own centre.")
+    str | None, QueryParameter(max_length=64, pattern=_SITE, description="The site above; else the own centre.")
 ]
 After = Annotated[
-    str, QueryParameter(max_length=64, pattern=_SITE_OR_NONE, description="The `next` of the page before.")
+    str | None, QueryParameter(max_length=64, pattern=_SITE, description="The `next` of the page before.")
 ]
 SitePath = Annotated[str, PathParameter(max_length=64, pattern=_SITE)]
 ItemCode = Annotated[str, QueryParameter(max_length=64, pattern=r"^[A-Za-z0-9_.-]+$")]
-Kind = Annotated[str, QueryParameter(pattern=r"^(person|enterprise)$")]
-Region = Annotated[str, QueryParameter(pattern=r"^([0-9]{6}|[0-9]{9}|[0-9]{12})?$")]
+Kind = Annotated[Literal["person", "enterprise"], QueryParameter()]
+Region = Annotated[str | None, QueryParameter(pattern=r"^([0-9]{6}|[0-9]{9}|[0-9]{12})$")]
 
 
 class SiteOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,14 +81,14 @@ class PlacesApi(Controller):
         self,
         deps: NamedDependency[Deps],
         actor: NamedDependency[Actor],
-        under: Under = "",
-        after: After = "",
+        under: Under = None,
+        after: After = None,
     ) -> Sites:
         """The sites directly below one."""
         with deps.work(actor) as work:
             tree = work.reference.tree
             above = tree.site(under or actor.tenant_id)
-        below = sorted((s for s in tree.children(above.id) if s.id > after), key=lambda s: s.id)
+        below = sorted((s for s in tree.children(above.id) if s.id > (after or "")), key=lambda s: s.id)
         page = tuple(_site(site) for site in below[:LARGEST])
         return Sites(sites=page, next=page[-1].id if len(below) > LARGEST else "")
 
@@ -107,10 +106,10 @@ class PlacesApi(Controller):
         language: NamedDependency[str],
         item_code: ItemCode,
         applicant_kind: Kind = "person",
-        competence_region: Region = "",
+        competence_region: Region = None,
     ) -> RoutePreview:
         """Where a case registered here would go, as the policies in force decide."""
-        seen = preview_route(deps, actor, item_code, applicant_kind, competence_region)
+        seen = preview_route(deps, actor, item_code, applicant_kind, competence_region or "")
         with deps.work(actor) as work:
             tree = work.reference.tree
         route = seen.route
