@@ -1,7 +1,7 @@
 """Consumers: one actor per message. What fails is written on the message's row and never given back to the broker."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 import dramatiq
@@ -10,21 +10,16 @@ from dramatiq.middleware import CurrentMessage, TimeLimitExceeded
 from structlog.contextvars import bound_contextvars
 
 from shared.contracts.messages import Message, decode
+from shared.queue import dead_letters
+from shared.queue.recording import Recording
 from shared.store.inbox import AlreadyHeard
 
 Handler = Callable[[Any, UUID], None]
 
 
-class Recording(Protocol):
-    """Where failures are kept."""
-
-    def record(self, tenant_id: str, message_id: UUID, error: BaseException) -> None:
-        """Counts one failed attempt. Never raises."""
-        ...  # pragma: no cover
-
-
 def register(broker: dramatiq.Broker, handlers: Mapping[type[Message], Handler], failures: Recording) -> set[str]:
     """Makes one actor of every handler. Gives the queues they listen on."""
+    dead_letters.watch(broker, failures)
     for message, handler in handlers.items():
         declare = dramatiq.actor(actor_name=message.kind, queue_name=message.queue, broker=broker)
         declare(_hearing(handler, failures))

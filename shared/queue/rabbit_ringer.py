@@ -34,9 +34,9 @@ class RabbitRinger:
         return set(link.confirmed)
 
     def close(self) -> None:
-        """Ends the link."""
+        """Ends the link in good order."""
         if self._link:
-            self._link.cut()
+            self._link.part()
             self._link = None
 
     def _open(self) -> Link | None:
@@ -51,8 +51,10 @@ class RabbitRinger:
         return self._link
 
     def _drop(self, event: str) -> None:
-        structlog.get_logger("queue").warning(event)
-        self.close()
+        if self._link:
+            structlog.get_logger("queue").warning(event, why=self._link.why)
+            self._link.cut()
+            self._link = None
 
 
 def _answered(link: Link, wanted: int) -> bool:

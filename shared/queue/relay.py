@@ -16,7 +16,7 @@ from shared.store import outbox
 from shared.store.engine import Store
 
 BRIEF, IDLE = 0.02, 1.0  # seconds between looks: after work, and when nothing happens
-AWAY = 5.0  # seconds until the next try when the broker takes nothing at all
+AWAY = 2.0  # seconds until the next try when the broker takes nothing at all
 
 
 class Pace(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ SOON = 0.1  # seconds after a conflict: somebody else was first, so it is free a
 _SCOPE = text("select set_config('app.tenant', :tenant, true)")
 _RECORD = text("""
 update outbox set attempts = attempts + 1, last_error = :reason, rung_at = null, lease_until = null,
+  rings = greatest(rings, 1),
   state = case when attempts + 1 >= :most and state = 'waiting' then 'dead' else state end,
   not_before = clock_timestamp() + coalesce((select by from clock_offset), interval '0')
     + least(:first * power(2, attempts), :longest) * interval '1 second'
@@ -21,9 +22,14 @@ where id = :id returning attempts, state
 """)
 
 
+class DeadLetter(Exception):
+    """The broker put the message aside: delivered too often, or no actor of that kind."""
+
+
 def reason_of(error: BaseException) -> str:
     """Class of the error, with the code of a refusal: never its text, which may hold personal data."""
-    return f"{type(error).__name__} {error.code}" if isinstance(error, Refusal) else type(error).__name__
+    told = error.code if isinstance(error, Refusal) else str(error) if isinstance(error, DeadLetter) else ""
+    return f"{type(error).__name__} {told}".strip()
 
 
 class Failures:

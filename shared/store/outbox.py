@@ -45,7 +45,7 @@ with clock as materialized (
   from clock cross join tenants t cross join unnest(cast(:queues as text[])) q(name) cross join lateral (
     select o.* from outbox o
     where o.tenant_id = t.id and o.state = 'waiting' and o.queue = q.name and o.not_before <= clock.business
-    order by o.not_before limit :bound * greatest(t.weight, 1)
+    order by o.not_before, o.id limit :bound * greatest(t.weight, 1)
   ) w
   where (w.lease_until is null or w.lease_until < clock.real)
   and (w.rung_at is null or w.rung_at < clock.real - :again * interval '1 second' * least(greatest(w.rings, 1), 10))
