@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, func
+from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.store.tables.queue import inbox, outbox
@@ -13,11 +13,18 @@ class AlreadyHeard(Exception):
 
 
 def hear(conn: Connection, tenant_id: str, consumer: str, message_id: UUID) -> None:
-    """Marks the message heard and removes its outbox row. Raises AlreadyHeard for a second delivery."""
+    """Marks the message heard and removes its outbox row. Raises AlreadyHeard for a second delivery.
+
+    A message that an undo held back while it was on its way is not heard either: whoever locks the row first has won.
+    """
     row = {"consumer": consumer, "message_id": message_id, "tenant_id": tenant_id, "at": func.clock_timestamp()}
     marked = insert(inbox).values(row).on_conflict_do_nothing().returning(inbox.c.message_id)
     fresh = conn.execute(marked).first()
-    conn.execute(delete(outbox).where(outbox.c.id == message_id))
+    mine = outbox.c.id == message_id
+    left = conn.execute(delete(outbox).where(mine, outbox.c.state != "cancelled").returning(outbox.c.id)).first()
+    if left is None and conn.execute(select(outbox.c.id).where(mine)).first():
+        conn.rollback()
+        raise AlreadyHeard
     if fresh is None:
         conn.commit()
         raise AlreadyHeard
