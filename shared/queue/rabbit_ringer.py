@@ -18,6 +18,8 @@ SILENCE = 5.0  # seconds without any confirm until a broker counts as frozen
 class RabbitRinger:
     """Keeps one link, opens it when needed. For one relay thread."""
 
+    lasting = True
+
     def __init__(self, hosts: Sequence[pika.ConnectionParameters], queues: Sequence[str] = QUEUES) -> None:
         self._hosts, self._queues = itertools.cycle(hosts), queues
         self._link: Link | None = None

@@ -45,6 +45,8 @@ def relay(store: Store, ringer: Ringer, stop: threading.Event, pace: Pace = USUA
 
 
 def _listening(store: Store, ringer: Ringer, stop: threading.Event, pace: Pace) -> None:
+    if not ringer.lasting:
+        outbox.forget_rings(store.engine)
     with outbox.Bell(store.engine) as bell:
         beat(lambda: once(store, ringer, pace), bell.wait, stop)
 

@@ -12,7 +12,9 @@ from shared.store.outbox import Waiting
 
 
 class Ringer(Protocol):
-    """Hands messages over."""
+    """Hands messages over. `lasting`: what was handed over is still there when this process is gone."""
+
+    lasting: bool
 
     def ring(self, messages: Sequence[Waiting]) -> set[UUID]:
         """The ids that are safe with the broker. The others may or may not have arrived. Never raises for a broker."""
@@ -38,6 +40,8 @@ def on_the_wire(message: Waiting) -> Message[Any]:
 class MemoryRinger:
     """Rings the queues of this process."""
 
+    lasting = False
+
     def __init__(self, broker: Broker) -> None:
         self._broker = broker
 
@@ -58,6 +62,8 @@ class MemoryRinger:
 
 class ConsoleRinger:
     """Prints what it would ring, for looking at a relay without any broker."""
+
+    lasting = True
 
     def __init__(self, queues: Sequence[str], out: TextIO | None = None) -> None:
         self._queues, self._out = queues, out or sys.stdout

@@ -63,6 +63,7 @@ from turns cross join clock cross join lateral (
 _LEASE = text("""
 update outbox set lease_until = now() + :lease * interval '1 second' where id = any(:ids) returning lease_until
 """)
+_FORGET = text("update outbox set rung_at = null where state = 'waiting' and rung_at is not null")
 _RUNG = text("""
 update outbox set rung_at = clock_timestamp(), rings = rings + 1, lease_until = null
 where id = any(:ids) and lease_until = :lease
@@ -94,6 +95,12 @@ def rung(engine: Engine, claimed: Claim, ids: Collection[UUID]) -> None:
 def release(engine: Engine, claimed: Claim, ids: Collection[UUID], pause: float) -> None:
     """The broker did not take these: they may be claimed again after `pause` seconds."""
     _write(engine, _RELEASE, ids, lease=claimed.lease, pause=pause)
+
+
+def forget_rings(engine: Engine) -> None:
+    """Nothing that was rung before is with the broker any more: a new process has an empty memory."""
+    with engine.begin() as conn:
+        conn.execute(_FORGET)
 
 
 def _write(engine: Engine, statement: object, ids: Collection[UUID], **values: object) -> None:
