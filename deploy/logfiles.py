@@ -21,4 +21,6 @@ def last_line(log: Path) -> str:
     with log.open("rb") as file:
         file.seek(max(0, log.stat().st_size - 4096))
         lines = file.read().decode(errors="replace").strip().splitlines()
-    return lines[-1][:300] if lines else ""
+    # SQLAlchemy ends its errors with the statement and a link in brackets; what happened stands before them.
+    telling = [line for line in lines if not line.startswith(("(", "[", " "))]
+    return (telling or lines or [""])[-1][:300]

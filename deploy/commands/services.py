@@ -11,12 +11,13 @@ from shared.kernel import logs
 from shared.kernel.settings import Settings
 
 if TYPE_CHECKING:
+    from services.gateway.main import Face
     from shared.store.engine import Store
 
 KEYS = ("data_keys", "token_key", "chain_key")
 
 
-def gateway(face: str) -> None:
+def gateway(face: "Face") -> None:
     """Serve HTTP; the server listens to the stop signals itself."""
     from services.gateway.main import serve
 

@@ -13,6 +13,7 @@ from deploy.commands.services import KEYS, opened
 from shared.kernel.settings import Settings
 
 if TYPE_CHECKING:
+    from services.gateway.main import Face
     from shared.store.engine import Store
 
 WORKERS = 4  # threads that hear messages
@@ -64,7 +65,7 @@ def work_beside(helpers: Helpers, settings: Settings, store: "Store", queue_stor
     helpers.add("tick", lambda: tick.run(queue_store, helpers.stop))
 
 
-def node(face: str) -> None:
+def node(face: "Face") -> None:
     """Serve until stopped; raises SystemExit(1) when a helper failed."""
     from services.gateway.main import serve
 
