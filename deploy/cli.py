@@ -140,6 +140,14 @@ def lifecycle(
 
 
 @app.command()
+def openapi() -> None:
+    """Print the description of the JSON API (OpenAPI 3.1)."""
+    from deploy.commands import openapi as described
+
+    described.show()
+
+
+@app.command()
 def story(
     name: Annotated[str, typer.Argument(help="Its name, or `all`.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a step.")] = False,
