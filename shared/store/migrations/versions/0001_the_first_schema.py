@@ -285,7 +285,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_outbox_due",
         "outbox",
-        ["tenant_id", "not_before"],
+        ["tenant_id", "queue", "not_before"],
         unique=False,
         postgresql_where=sa.text("state = 'waiting'"),
     )
@@ -519,10 +519,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("weight", sa.Integer(), nullable=False),
         sa.Column(
-            "document",
-            sa.Text(),
-            nullable=False,
-            comment="the gateway as JSON: paths, fields, code tables; no secrets",
+            "document", sa.Text(), nullable=False, comment="the gateway as JSON: paths, fields, code tables; no secrets"
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_sms_suppliers")),
     )
