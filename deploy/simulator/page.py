@@ -1,0 +1,111 @@
+"""The phones as people see them: every message, and a field to answer it. Plain forms, no script."""
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import quote, urlsplit
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import Controller, MediaType, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.enums import RequestEncodingType
+from litestar.exceptions import PermissionDeniedException
+from litestar.params import Body, PathParameter, QueryParameter
+from litestar.response import Redirect
+
+import services.gateway
+from deploy.simulator.exchange import Exchange
+from deploy.simulator.phones import Message
+from shared.kernel.i18n import text
+from shared.kernel.settings import Settings
+
+HERE = Path(__file__).parent
+STYLES = {
+    "app.css": Path(services.gateway.__file__).parent / "entry/pages/static/app.css",
+    "simulator.css": HERE / "static/simulator.css",
+}
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """One phone on the page."""
+
+    phone: str
+    messages: list[Message]
+
+
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
+    """The form below a message."""
+
+    phone: str
+    extend: str
+    content: Annotated[str, msgspec.Meta(max_length=500)] = ""
+
+
+class Page(Controller):
+    """/"""
+
+    @get("/", media_type=MediaType.HTML, sync_to_thread=True)
+    def phones(
+        self,
+        exchange: NamedDependency[Exchange],
+        settings: NamedDependency[Settings],
+        phone: Annotated[str, QueryParameter()] = "",
+    ) -> Response[str]:
+        """All phones, the one that rang last first; or one."""
+        html = (
+            environment()
+            .get_template("phones.html")
+            .render(
+                t=lambda key, **params: text(key, settings.locale, **params),
+                locale=settings.locale,
+                phones=by_phone(exchange.phones.of(phone)),
+                platform=settings.base_url,
+                chosen=phone,
+            )
+        )
+        return Response(html, media_type=MediaType.HTML, headers=HEADERS)
+
+    @post("/reply", sync_to_thread=True)
+    def reply(
+        self,
+        request: Request[Any, Any, Any],
+        exchange: NamedDependency[Exchange],
+        data: Annotated[Reply, Body(media_type=RequestEncodingType.URL_ENCODED)],
+    ) -> Redirect:
+        """Somebody answers, and sees the phone again. Raises 403 for a form on somebody else's page."""
+        origin = request.headers.get("origin", "")
+        if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none") or (
+            origin and urlsplit(origin).netloc != request.headers.get("host")
+        ):
+            raise PermissionDeniedException("this form is not ours")
+        if data.content.strip():
+            exchange.reply(data.phone, data.extend, data.content)
+        return Redirect(f"/#p{quote(data.phone)}", status_code=303)
+
+    @get("/style/{name:str}", sync_to_thread=True)
+    def style(self, name: Annotated[str, PathParameter()]) -> Response[bytes]:
+        """The platform's own style, and what phones need beside it."""
+        file = STYLES.get(name)
+        found = file.read_bytes() if file is not None and file.exists() else b""
+        return Response(found, media_type="text/css; charset=utf-8", status_code=200 if found else 404)
+
+
+def by_phone(messages: list[Message]) -> list[Shown]:
+    """Each phone with its messages, oldest first."""
+    phones: dict[str, list[Message]] = {}
+    for message in messages:
+        phones.setdefault(message.phone, []).append(message)
+    shown = [Shown(phone=phone, messages=found) for phone, found in phones.items()]
+    return sorted(shown, key=lambda one: one.messages[-1].at, reverse=True)
+
+
+@cache
+def environment() -> Environment:
+    """The templates; what people wrote is escaped."""
+    return Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined)
