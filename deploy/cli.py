@@ -129,6 +129,15 @@ def seed(
     data.seed(demo)
 
 
+@app.command(hidden=True)
+def prepare() -> None:
+    """Migrate and load the demonstration's data in one process: what `up` does before the services."""
+    from deploy.commands import data
+
+    data.migrate()
+    data.seed(demo=True)
+
+
 @app.command()
 def lifecycle(
     svg: Annotated[Path | None, typer.Option(help="Draw it into this file instead; - prints the drawing.")] = None,

@@ -48,8 +48,7 @@ def rabbit() -> None:
 def run(start: Startup, names: tuple[str, ...]) -> None:
     """The steps in order, then the watch; only Stopped or a Problem ends it."""
     start.database()
-    start.once("bringing the tables up to date", "migrate")
-    start.once("loading the reference data", "seed", "--demo")
+    start.once("bringing tables and reference data up to date", "prepare")
     start.services(names)
     print("\n".join(banner.lines(start.env, start.url, time.monotonic() - start.began)), flush=True)
     start.supervisor.watch()
