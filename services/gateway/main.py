@@ -9,6 +9,7 @@ import uvicorn
 from litestar import Litestar, Request
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.handlers import HTTPRouteHandler
 from litestar.types import ControllerRouterHandler
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -35,6 +36,8 @@ from services.gateway.entry.errors import HANDLERS
 from services.gateway.entry.headers import before_send
 from services.gateway.entry.health import healthz, readyz
 from services.gateway.entry.hooks.sms import SmsHooks, provide_call
+from services.gateway.entry.pages import routes as pages
+from services.gateway.entry.pages.problems import problem_page
 from services.gateway.entry.requests import locale
 from shared.domain.access.actor import Actor
 from shared.kernel.settings import Settings
@@ -62,8 +65,8 @@ ALWAYS: Sequence[ControllerRouterHandler] = (healthz, readyz)
 def build(settings: Settings, store: Store, face: Face = "both") -> Litestar:
     """The app of a face. Raises UnlistedRoute for a route that no access list knows."""
     app = Litestar(
-        route_handlers=[*ALWAYS, *(STAFF if face != "public" else ()), *(PUBLIC if face != "staff" else ())],
-        state=State({"deps": deps_of(settings, store), "problem_page": None}),
+        route_handlers=[*_handlers(face), pages.router(_pages(face))],
+        state=State({"deps": deps_of(settings, store), "problem_page": problem_page}),
         guards=[guard],
         dependencies={
             "deps": Provide(_deps, sync_to_thread=False),
@@ -81,6 +84,14 @@ def build(settings: Settings, store: Store, face: Face = "both") -> Litestar:
     )
     require_listed(app, face)
     return app
+
+
+def _handlers(face: Face) -> Sequence[ControllerRouterHandler]:
+    return [*ALWAYS, *(STAFF if face != "public" else ()), *(PUBLIC if face != "staff" else ())]
+
+
+def _pages(face: Face) -> tuple[HTTPRouteHandler, ...]:
+    return (*pages.ALWAYS, *(pages.STAFF if face != "public" else ()), *(pages.PUBLIC if face != "staff" else ()))
 
 
 def deps_of(settings: Settings, store: Store) -> Deps:

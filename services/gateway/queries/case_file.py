@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from services.gateway.queries.places import SiteView, site_view
-from services.gateway.queries.ruler import Cell, ruler
+from services.gateway.queries.ruler import Cell, Run, ruler
 from services.gateway.queries.timeline import Entry, staff_names, timeline
 from shared.domain.cases import events as e
 from shared.domain.cases.model import CLOSED_STATES, Case
@@ -62,7 +62,8 @@ def case_file(work: Work, case: Case) -> CaseFile:
     ref, here = work.reference, work.actor.site_id
     item = ref.versions[case.item_code, case.item_version]
     closed = case.closed_at or case.completed_at
-    cells = ruler(case.accepted_at, case.promised_due, closed or work.now, case.stops, ref.calendar)
+    run = Run(start=case.accepted_at, due=case.promised_due, law=case.statutory_due, stops=case.stops)
+    cells = ruler(run, closed or work.now, ref.calendar)
     facts = work.facts(case)
     history = work.cases.history(case.id)
     name, tail = work.cases.label(case.id)
@@ -73,7 +74,7 @@ def case_file(work: Work, case: Case) -> CaseFile:
         phone_tail=tail,
         lamp=lamp_of(case, work.now),
         days_left=days_between(work.now, case.promised_due, ref.calendar) if case.promised_due and not closed else None,
-        days_used=sum(cell.kind in "uto" for cell in cells),
+        days_used=sum(cell.kind in "utol" for cell in cells),
         days_stopped=sum(cell.kind == "p" for cell in cells),
         cells=cells,
         origin=site_view(ref.tree, case.origin_site, here),

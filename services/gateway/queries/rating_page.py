@@ -3,19 +3,13 @@
 from datetime import date, datetime
 
 import msgspec
-from sqlalchemy import select
 
 from shared.domain.cases.model import Case
 from shared.domain.deadlines.calendar import local_date
 from shared.domain.deadlines.workdays import due_after
-from shared.domain.feedback.ratings import Rating
-from shared.kernel.errors import not_found
+from shared.domain.feedback.ratings import Rating, RatingLimits
 from shared.store import ratings
-from shared.store.ratings import Link
-from shared.store.tables.cases import cases
 from shared.store.uow import Work
-
-_case = msgspec.json.Decoder(Case)
 
 
 class RatingPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,28 +21,23 @@ class RatingPage(msgspec.Struct, frozen=True, kw_only=True):
     days: int
     rating: Rating | None
     may_change: bool
+    change_days: int
 
 
-def link_behind(work: Work, secret: str) -> Link:
-    """The link, at a door where nobody is known yet. Raises Refusal not_found `rating.link`."""
-    return ratings.open_link(work.conn, work.keys.token_key, secret, work.now)
-
-
-def rating_page(work: Work, link: Link) -> RatingPage:
-    """The page behind a link, in a unit of work of the link's tenant. Raises Refusal not_found `rating.link`."""
-    found = work.conn.execute(select(cases.c.snapshot).where(cases.c.id == link.case_id)).scalar_one_or_none()
-    if found is None:
-        raise not_found("rating.link")
-    case = _case.decode(found)
+def rating_page(work: Work, case: Case, round_: int) -> RatingPage:
+    """The page of one round, in a unit of work of the case's tenant."""
     tree, item = work.reference.tree, work.reference.versions[case.item_code, case.item_version]
-    rating = ratings.find(work.conn, case.id, link.round, work.keys.vault)
+    limits = work.reference.rating_limits(case.tenant_id)
+    rating = ratings.find(work.conn, case.id, round_, work.keys.vault)
+    site = case.handling_site or case.holder_site
     return RatingPage(
         item_name=item.name,
-        site_name=tree.site(case.holder_site).name if case.holder_site in tree else "",
+        site_name=tree.site(site).name if site in tree else "",
         done_on=local_date(case.completed_at) if case.completed_at else None,
         days=_days(work, case.accepted_at, case.completed_at),
         rating=rating,
-        may_change=rating is None or _may_change(work, link.tenant_id, rating),
+        may_change=rating is None or _may_change(work, limits, rating),
+        change_days=limits.change_days,
     )
 
 
@@ -63,7 +52,6 @@ def _days(work: Work, since: datetime | None, until: datetime | None) -> int:
     return max(1, days)
 
 
-def _may_change(work: Work, tenant_id: str, rating: Rating) -> bool:
-    limits = work.reference.rating_limits(tenant_id)
+def _may_change(work: Work, limits: RatingLimits, rating: Rating) -> bool:
     late = work.now > due_after(rating.rated_at, limits.change_days, work.reference.calendar)
     return not late and rating.changes < limits.max_changes

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from services.gateway.queries.places import SiteView, site_view
-from services.gateway.queries.ruler import ruler, scaled
+from services.gateway.queries.ruler import Run, ruler, scaled
 from shared.domain.cases.desk import Bucket
 from shared.domain.cases.model import CaseState
 from shared.domain.deadlines.lamps import Lamp
@@ -61,7 +61,8 @@ def desk_row(work: Work, row: Any) -> DeskRow:
     tree, here, calendar = work.reference.tree, work.actor.site_id, work.reference.calendar
     due, stops = row["promised_due"], _stops.decode(row["ruler"] or "[]")
     clocked = due is not None and row["bucket"] != Bucket.CLOSED.value
-    cells = ruler(row["started_at"], due, work.now, stops, calendar) if clocked else ()
+    run = Run(start=row["started_at"], due=due, law=row["statutory_due"], stops=stops)
+    cells = ruler(run, work.now, calendar) if clocked else ()
     return DeskRow(
         case_id=row["case_id"],
         version=row["version"],

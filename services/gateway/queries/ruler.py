@@ -15,27 +15,37 @@ LIST_CELLS = 10
 
 _DAY = timedelta(days=1)
 _MOST = 400  # cells; a ruler is looked at, not scrolled for years
-_STRONGEST_FIRST = "otpur"
+_STRONGEST_FIRST = "lotpur"
 
 
 class Cell(msgspec.Struct, frozen=True, kw_only=True):
-    """`kind`: u used, t today, p paused, r left, o over. `last` marks the day it is due."""
+    """`kind`: u used, t today, p paused, r left, o over the promise, l over the law. `last` marks the day it is due."""
 
     kind: str
     day: date
     last: bool = False
+    today: bool = False
 
 
-def ruler(
-    start: datetime | None, due: datetime | None, now: datetime, stops: Sequence[Stop], calendar: WorkCalendar
-) -> tuple[Cell, ...]:
-    """The cells from the first working day after `start` to the due date, or to today where that is later."""
-    if start is None or due is None:
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """A clock: since when, promised and by law until when, and when it stood still."""
+
+    start: datetime | None
+    due: datetime | None
+    law: datetime | None = None
+    stops: Sequence[Stop] = ()
+
+
+def ruler(run: Run, now: datetime, calendar: WorkCalendar) -> tuple[Cell, ...]:
+    """The cells from the first working day after the start to the due date, or to today where that is later."""
+    if run.start is None or run.due is None:
         return ()
-    today, last = local_date(now), local_date(due)
-    first = local_date(start) + _DAY if local_date(start) < last else last
-    days = _working(first, max(last, today) if now > due else last, calendar)
-    return tuple(Cell(kind=_kind(day, today, last, stops, calendar, now), day=day, last=day == last) for day in days)
+    today, last = local_date(now), local_date(run.due)
+    first = local_date(run.start) + _DAY if local_date(run.start) < last else last
+    days = _working(first, max(last, today) if now > run.due else last, calendar)
+    return tuple(
+        Cell(kind=_kind(day, run, now, calendar), day=day, last=day == last, today=day == today) for day in days
+    )
 
 
 def scaled(cells: Sequence[Cell], most: int = LIST_CELLS) -> tuple[str, ...]:
@@ -47,14 +57,17 @@ def scaled(cells: Sequence[Cell], most: int = LIST_CELLS) -> tuple[str, ...]:
     return tuple(next(kind for kind in _STRONGEST_FIRST if kind in stretch) for stretch in stretches)
 
 
-def _kind(day: date, today: date, last: date, stops: Sequence[Stop], calendar: WorkCalendar, now: datetime) -> str:
-    standing = next((s.since for s in stops if s.until is None), None)
-    if stopped(day, calendar, stops) or (standing and local_date(standing) < day <= today):
+def _kind(day: date, run: Run, now: datetime, calendar: WorkCalendar) -> str:
+    today = local_date(now)
+    standing = next((s.since for s in run.stops if s.until is None), None)
+    if stopped(day, calendar, run.stops) or (standing and local_date(standing) < day <= today):
         return "p"
-    if day > last:
+    if run.law is not None and day > local_date(run.law):
+        return "l"
+    if run.due is not None and day > local_date(run.due):
         return "o"
     if day == today:
-        return "o" if now > calendar.closes(day) and day == last else "t"
+        return "t"
     return "u" if day < today else "r"
 
 

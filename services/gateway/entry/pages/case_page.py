@@ -1,0 +1,182 @@
+"""The page of a case, whole: header, actions, an open panel with what was typed, and what changed meanwhile."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from litestar import Response
+
+from services.gateway.deps import Deps
+from services.gateway.entry.pages.forms import Form, form_of
+from services.gateway.entry.pages.locales import locale
+from services.gateway.entry.pages.moves import MOVES, Field, Move
+from services.gateway.entry.pages.rendering import Req
+from services.gateway.entry.pages.shell import allowed, staff_page
+from services.gateway.entry.pages.words import Words
+from services.gateway.queries.able_sites import Region, able_sites
+from services.gateway.queries.agents import agents
+from services.gateway.queries.case_file import CaseFile, case_file
+from services.gateway.queries.timeline import Entry
+from shared.domain.cases.model import Case, CaseState
+from shared.domain.catalogue.model import Help, ItemKind
+from shared.kernel.errors import Refusal
+from shared.store.persons import Person
+from shared.store.uow import Work
+
+_FIRST = ("sign-for", "accept", "start", "resume", "complete")
+"""Of the moves that are allowed the first of these is the one to take; the rest are plain."""
+
+
+class Button(msgspec.Struct, frozen=True, kw_only=True):
+    """A move as the action bar shows it. `end` begins the grave ones, set apart at the right."""
+
+    slug: str
+    icon: str
+    key: str
+    direct: bool
+    primary: bool
+    grave: bool
+    end: bool
+
+
+class Panel(msgspec.Struct, frozen=True, kw_only=True):
+    """The open form of one move, with what was typed and what is wrong with it."""
+
+    slug: str
+    fields: tuple[Field, ...]
+    grave: bool = False
+    form: Form = form_of(None)
+    faults: tuple[tuple[str, str], ...] = ()
+    general: str = ""
+    regions: tuple[Region, ...] = ()
+    staff: tuple[tuple[str, str], ...] = ()
+    undo_minutes: int = 0
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """The text of each field."""
+        return {name: self.form.one(name) for name in self.form.fields}
+
+    def ticked(self, name: str) -> tuple[str, ...]:
+        """The boxes that are ticked."""
+        return self.form.all(name)
+
+    def fault_of(self, name: str) -> str:
+        """What is wrong with a field, or ''."""
+        return dict(self.faults).get(name, "")
+
+
+class Clash(msgspec.Struct, frozen=True, kw_only=True):
+    """Why an act did not go through, what happened meanwhile, and what was typed for it."""
+
+    words: str
+    changes: tuple[dict[str, Any], ...]
+    typed: str
+
+
+def panel(
+    work: Work, file: CaseFile, move: Move, form: Form, no: Refusal | None = None, said: Words | None = None
+) -> Panel:
+    """The panel of a move, filled with what was typed; faults in words where there was a refusal."""
+    kinds = {field.kind for field in move.fields}
+    here = agents(work, file.case) if "staff" in kinds else ()
+    faults, general = faults_of(no, said, {field.name for field in move.fields}) if no and said else ((), "")
+    return Panel(
+        slug=move.slug,
+        fields=move.fields,
+        grave=move.grave,
+        form=form,
+        faults=faults,
+        general=general,
+        regions=able_sites(work, file.item, file.case.holder_site) if "site" in kinds else (),
+        staff=tuple((str(one.id), f"{one.name} {one.title}".strip()) for one in here),
+        undo_minutes=work.reference.limits(file.case.tenant_id).undo.get(move.undone, 0) // 60,
+    )
+
+
+def faults_of(no: Refusal, said: Words, known: Iterable[str]) -> tuple[tuple[tuple[str, str], ...], str]:
+    """Each field's fault in words, and what concerns the form as a whole."""
+    short = {field.rpartition(".")[2]: code for field, code in no.fields.items()}
+    faults = tuple((f, said.t(f"refusal.{code}", **no.params)) for f, code in short.items() if f in known)
+    return faults, "" if faults else said.t(f"refusal.{no.code}", **no.params)
+
+
+def clash(file: CaseFile, no: Refusal, form: Form, said: Words) -> Clash:
+    """What changed since the page was read, by whom."""
+    since = form.version() or file.case.version
+    typed = [form.one(name) for name in ("words", "result", "evidence", "legal_basis", "where_to_go")]
+    return Clash(
+        words=said.t(f"refusal.{no.code}", **no.params),
+        changes=tuple(_change(entry, said) for entry in file.entries if entry.seq > since),
+        typed="\n".join(filter(None, typed)),
+    )
+
+
+def _change(entry: Entry, said: Words) -> dict[str, Any]:
+    platform = said.t("page.case.platform") if entry.by_role == "system" else said.t("page.conflict.somebody")
+    name = f"{entry.by_name or platform} · {entry.by_site.short_name}"
+    return {"by": name, "at": entry.at, "words": said.event(entry)}
+
+
+def show(
+    request: Req,
+    work: Work,
+    case: Case,
+    status: int = 200,
+    move: Move | None = None,
+    form: Form | None = None,
+    no: Refusal | None = None,
+    clashing: bool = False,
+    person: Person | None = None,
+) -> Response[str]:
+    """The page. With a move its panel is open; with a refusal it says what is wrong, or what changed."""
+    deps: Deps = request.app.state.deps
+    said = Words(locale(request), work.now)
+    file, typed = case_file(work, case), form or form_of(None)
+    may = allowed(deps, request.user)
+    open_one = move if move and move.fields and (move.slug == "person" or offers(file, move, may)) else None
+    context = {
+        "file": file,
+        "actions": buttons(file, may),
+        "panel": panel(work, file, open_one, typed, None if clashing else no, said) if open_one else None,
+        "conflict": clash(file, no, typed, said) if clashing and no else None,
+        "person": person,
+    }
+    return staff_page(request, work, "case.html", "case", status, **context)
+
+
+def offers(file: CaseFile, move: Move, may: frozenset[str]) -> bool:
+    """Whether the page offers the move: the table and the permissions allow it, and it would not fail at once."""
+    return move.kind in file.allowed and move.kind in may and _sensible(file, move.slug)
+
+
+def _sensible(file: CaseFile, slug: str) -> bool:
+    case, item = file.case, file.item
+    if slug == "complete":
+        return case.state is not CaseState.ACCEPTED or item.kind is ItemKind.IMMEDIATE
+    if slug == "return":
+        return bool(case.signed_for)
+    if slug == "mandate":
+        return item.help is Help.ON_BEHALF
+    if slug == "revoke-mandate":
+        return case.mandate is not None
+    return slug != "undo" and not (slug == "pool" and case.pool_site)
+
+
+def buttons(file: CaseFile, may: frozenset[str]) -> tuple[Button, ...]:
+    """The action bar: the move to take first, then the plain ones, the grave ones at the end."""
+    offered = [move for move in MOVES if offers(file, move, may)]
+    first = next((slug for slug in _FIRST if slug in {move.slug for move in offered}), "")
+    grave = next((move.slug for move in offered if move.grave), "")
+    return tuple(
+        Button(
+            slug=move.slug,
+            icon=move.icon,
+            key=move.key,
+            direct=move.direct,
+            primary=move.slug == first,
+            grave=move.grave,
+            end=move.slug == grave,
+        )
+        for move in sorted(offered, key=lambda move: move.slug != first)
+    )

@@ -1,0 +1,58 @@
+"""A posted form: what was typed, whether a field came once or several times."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+from litestar.params import URLEncodedBody
+
+from services.gateway.entry.csrf import FIELD
+from shared.store.idempotency import Idem, request_hash
+
+Posted = URLEncodedBody[dict[str, Any]]
+"""How a handler asks for it."""
+
+KEY = "idempotency_key"
+_OURS = (FIELD, KEY, "who", "password", "carried")
+_LONGEST = 4_000
+
+
+class Form(msgspec.Struct, frozen=True):
+    """All fields, in the order of their names."""
+
+    fields: Mapping[str, tuple[str, ...]]
+
+    def one(self, name: str) -> str:
+        """The field's text without blanks around it, or ''."""
+        values = self.fields.get(name, ())
+        return values[0].strip()[:_LONGEST] if values else ""
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Every value of a field that may come several times."""
+        return tuple(value for value in self.fields.get(name, ()) if value)
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """What the person typed and ticked, without what the page put in itself."""
+        for name, values in sorted(self.fields.items()):
+            if name not in _OURS:
+                yield from ((name, value) for value in values)
+
+    def version(self) -> int | None:
+        """The version of the case the page showed."""
+        given = self.one("version")
+        return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+
+    def idem(self, path: str, part: str = "") -> Idem | None:
+        """The form's own key: the same form sent twice acts once. `part` tells several acts of one form apart."""
+        key = self.one(KEY)
+        if not key:
+            return None
+        asked = urlencode([pair for pair in self.pairs() if pair[0] != "version"]).encode()
+        return Idem(key=f"{key}{part}", request_hash=request_hash("POST", path, asked), status=303)
+
+
+def form_of(data: Mapping[str, Any] | None) -> Form:
+    """The form behind what the framework read; files are not taken."""
+    fields = {name: value if isinstance(value, list) else [value] for name, value in (data or {}).items()}
+    return Form({name: tuple(v for v in values if isinstance(v, str)) for name, values in sorted(fields.items())})

@@ -1,0 +1,68 @@
+"""How the moves of a case page call their use cases: a form goes in, what was typed comes out in the right shape."""
+
+from collections.abc import Callable
+from datetime import date
+from uuid import UUID
+
+from services.gateway.deps import Deps
+from services.gateway.entry.pages.forms import Form
+from services.gateway.usecases.accept_case import accept_case
+from services.gateway.usecases.name_agent import name_agent
+from services.gateway.usecases.new_case import NewMandate
+from services.gateway.usecases.reassign_case import reassign_case
+from services.gateway.usecases.record_mandate import record_mandate
+from shared.domain.access.actor import Actor
+from shared.kernel.errors import invalid
+from shared.kernel.i18n import text
+from shared.store.idempotency import Idem
+
+PLACING = ("overloaded", "disputed", "nobody_on_duty", "outside_area", "other")
+"""Reasons of a coordinator."""
+
+Call = Callable[[Deps, Actor, UUID, Form, int | None, Idem | None], object]
+
+
+def accept(deps: Deps, actor: Actor, case_id: UUID, form: Form, version: int | None, idem: Idem | None) -> object:
+    papers, deferred = form.all("papers"), form.all("deferred")
+    return accept_case(deps, actor, case_id, papers, deferred, version=version, idem=idem)
+
+
+def put_mandate(deps: Deps, actor: Actor, case_id: UUID, form: Form, version: int | None, idem: Idem | None) -> object:
+    return record_mandate(deps, actor, case_id, mandate_in(form), version=version, idem=idem)
+
+
+def put_agent(deps: Deps, actor: Actor, case_id: UUID, form: Form, version: int | None, idem: Idem | None) -> object:
+    try:
+        staff_id = UUID(form.one("staff_id"))
+    except ValueError:
+        raise invalid("agent.elsewhere", {"staff_id": "agent.elsewhere"}) from None
+    return name_agent(deps, actor, case_id, staff_id, version=version, idem=idem)
+
+
+def reassign(deps: Deps, actor: Actor, case_id: UUID, form: Form, version: int | None, idem: Idem | None) -> object:
+    """The chosen reason stands in front of the words, for both sides to read."""
+    code, typed = form.one("reason"), form.one("words")
+    said = "：".join(filter(None, (text(f"reason.{code}") if code in PLACING else "", typed)))
+    return reassign_case(deps, actor, case_id, form.one("to_site"), said, version=version, idem=idem)
+
+
+def asks(usecase: Callable[..., object], *names: str) -> Call:
+    """A use case that takes the named fields in this order, as they were typed."""
+
+    def call(deps: Deps, actor: Actor, case_id: UUID, form: Form, version: int | None, idem: Idem | None) -> object:
+        return usecase(deps, actor, case_id, *(form.one(name) for name in names), version=version, idem=idem)
+
+    return call
+
+
+def mandate_in(form: Form) -> NewMandate:
+    """The mandate as typed. Raises Refusal invalid `pages.date` naming the dates that are none."""
+    dates, faults = {}, {}
+    for name in ("valid_from", "valid_to"):
+        try:
+            dates[name] = date.fromisoformat(form.one(name))
+        except ValueError:
+            faults[name] = "pages.date"
+    if faults:
+        raise invalid("pages.date", faults)
+    return NewMandate(scope=form.one("scope"), paper=form.one("paper"), **dates)

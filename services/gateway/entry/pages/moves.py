@@ -1,0 +1,220 @@
+"""The moves a case page offers, in the order of the buttons: what each asks for and which use case it calls."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from services.gateway.entry.pages.move_calls import PLACING, Call, accept, asks, put_agent, put_mandate, reassign
+from services.gateway.usecases.complete_case import complete_case
+from services.gateway.usecases.decline_case import decline_case
+from services.gateway.usecases.forward_case import forward_case
+from services.gateway.usecases.pause_case import pause_case
+from services.gateway.usecases.pool_case import pool_case
+from services.gateway.usecases.refuse_case import refuse_case
+from services.gateway.usecases.resume_case import resume_case
+from services.gateway.usecases.return_case import return_case
+from services.gateway.usecases.revoke_mandate import revoke_mandate
+from services.gateway.usecases.sign_for import sign_for
+from services.gateway.usecases.start_case import start_case
+from services.gateway.usecases.submit_case import submit_case
+from services.gateway.usecases.terminate_case import terminate_case
+from services.gateway.usecases.undo import undo
+from services.gateway.usecases.withdraw_case import withdraw_case
+from services.gateway.usecases.withdraw_offer import withdraw_offer
+from shared.domain.cases import commands as c
+from shared.domain.cases.rules.ending import TERMINATION_REASONS
+from shared.domain.cases.rules.handling import PAUSE_CAUSES
+
+NOT_OURS = ("not_competent", "outside_area", "lacking_papers", "applicant_withdrew", "other")
+"""Reasons for refusing and returning."""
+
+Texts = Callable[[str], str]
+
+
+class Field(msgspec.Struct, frozen=True, kw_only=True):
+    """A field of a panel. `kind` is how it is asked: chips, area, site, staff, papers, or the type of an input."""
+
+    name: str
+    label: str
+    kind: str = "text"
+    side: str = "left"
+    required: bool = True
+    hint: str = ""
+    codes: tuple[str, ...] = ()
+
+    def choices(self, t: Texts) -> list[tuple[str, str]]:
+        """Codes with their words."""
+        return [(code, t(f"reason.{code}")) for code in self.codes]
+
+
+class Move(msgspec.Struct, frozen=True, kw_only=True):
+    """A move: `slug` is its address, `kind` the command it gives. Without fields it is one button."""
+
+    slug: str
+    kind: str
+    icon: str
+    call: Call
+    key: str = ""
+    fields: tuple[Field, ...] = ()
+    grave: bool = False
+    undone: str = ""
+
+    @property
+    def direct(self) -> bool:
+        """Whether a click is all it takes."""
+        return not self.fields
+
+
+def _words(hint: str = "kept_forever", required: bool = True, side: str = "right") -> Field:
+    return Field(name="words", label="words", kind="area", side=side, hint=hint, required=required)
+
+
+def _reason(codes: tuple[str, ...], name: str = "reason") -> Field:
+    return Field(name=name, label=name, kind="chips", codes=codes)
+
+
+_TO = Field(name="to_site", label="to_site", kind="site")
+_MANDATE = (
+    Field(name="valid_from", label="valid_from", kind="date"),
+    Field(name="valid_to", label="valid_to", kind="date"),
+    Field(name="scope", label="scope", side="right"),
+    Field(name="paper", label="mandate_paper", side="right"),
+)
+
+
+MOVES: tuple[Move, ...] = (
+    Move(slug="sign-for", kind=c.SignFor.kind, icon="check", key="S", call=asks(sign_for)),
+    Move(slug="submit", kind=c.Submit.kind, icon="send", call=asks(submit_case)),
+    Move(
+        slug="accept",
+        kind=c.Accept.kind,
+        icon="check",
+        key="A",
+        fields=(Field(name="papers", label="paper", kind="papers"),),
+        call=accept,
+    ),
+    Move(slug="start", kind=c.Start.kind, icon="flag", key="B", call=asks(start_case)),
+    Move(
+        slug="resume",
+        kind=c.Resume.kind,
+        icon="clock",
+        fields=(_words(required=False),),
+        call=asks(resume_case, "words"),
+    ),
+    Move(
+        slug="complete",
+        kind=c.Complete.kind,
+        icon="check",
+        key="E",
+        fields=(Field(name="result", label="result"), _words(required=False)),
+        undone="completed",
+        call=asks(complete_case, "result", "words"),
+    ),
+    Move(
+        slug="forward",
+        kind=c.Offer.kind,
+        icon="fwd",
+        key="T",
+        fields=(_TO, _words("seen_by_other", required=False)),
+        undone="handover_offered",
+        call=asks(forward_case, "to_site", "words"),
+    ),
+    Move(
+        slug="refuse",
+        kind=c.Refuse.kind,
+        icon="back",
+        key="R",
+        fields=(
+            _reason(NOT_OURS),
+            Field(name="evidence", label="evidence", required=False, hint="optional"),
+            _words("seen_by_other"),
+        ),
+        call=asks(refuse_case, "reason", "words", "evidence"),
+    ),
+    Move(
+        slug="return",
+        kind=c.Return.kind,
+        icon="back",
+        key="R",
+        fields=(_reason(NOT_OURS), _words("seen_by_other")),
+        undone="handover_returned",
+        call=asks(return_case, "reason", "words"),
+    ),
+    Move(
+        slug="reassign",
+        kind=c.Reassign.kind,
+        icon="board",
+        key="G",
+        fields=(_TO, _reason(PLACING), _words("seen_by_other")),
+        undone="handover_offered",
+        call=reassign,
+    ),
+    Move(
+        slug="name-agent",
+        kind=c.NameAgent.kind,
+        icon="people",
+        fields=(Field(name="staff_id", label="staff", kind="staff"),),
+        call=put_agent,
+    ),
+    Move(
+        slug="pause",
+        kind=c.Pause.kind,
+        icon="pause",
+        fields=(_reason(PAUSE_CAUSES, "cause"), _words()),
+        undone="paused",
+        call=asks(pause_case, "cause", "words"),
+    ),
+    Move(slug="mandate", kind=c.RecordMandate.kind, icon="paper", fields=_MANDATE, call=put_mandate),
+    Move(
+        slug="withdraw-offer",
+        kind=c.WithdrawOffer.kind,
+        icon="back",
+        fields=(_words("seen_by_other", required=False),),
+        call=asks(withdraw_offer, "words"),
+    ),
+    Move(
+        slug="pool",
+        kind=c.Pool.kind,
+        icon="people",
+        fields=(_words("seen_by_other", required=False),),
+        call=asks(pool_case, "words"),
+    ),
+    Move(
+        slug="revoke-mandate",
+        kind=c.RevokeMandate.kind,
+        icon="paper",
+        grave=True,
+        fields=(_words(),),
+        call=asks(revoke_mandate, "words"),
+    ),
+    Move(
+        slug="decline",
+        kind=c.Decline.kind,
+        icon="flag",
+        grave=True,
+        fields=(
+            Field(name="legal_basis", label="legal_basis", hint="basis"),
+            Field(name="paper", label="paper"),
+            Field(name="where_to_go", label="where_to_go", kind="area", side="right", hint="applicant_reads"),
+        ),
+        call=asks(decline_case, "legal_basis", "paper", "where_to_go"),
+    ),
+    Move(
+        slug="withdraw",
+        kind=c.Withdraw.kind,
+        icon="flag",
+        grave=True,
+        fields=(_words(required=False),),
+        call=asks(withdraw_case, "words"),
+    ),
+    Move(
+        slug="terminate",
+        kind=c.Terminate.kind,
+        icon="flag",
+        grave=True,
+        fields=(_reason(TERMINATION_REASONS), Field(name="paper", label="paper"), _words()),
+        undone="terminated",
+        call=asks(terminate_case, "reason", "words", "paper"),
+    ),
+    Move(slug="undo", kind=c.Undo.kind, icon="back", call=asks(undo)),
+)

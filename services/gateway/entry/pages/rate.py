@@ -1,0 +1,114 @@
+"""The applicant's rating page on a phone: one tap is a rating. Looking never records; the address is the secret."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
+
+from services.gateway.deps import Deps
+from services.gateway.entry.access import NOBODY
+from services.gateway.entry.pages.forms import Form, Posted, form_of
+from services.gateway.entry.pages.locales import locale
+from services.gateway.entry.pages.rendering import HEADERS, Req, html, query, redirect, render
+from services.gateway.entry.pages.words import Words
+from services.gateway.entry.requests import address
+from services.gateway.queries.rating_page import RatingPage, rating_page
+from services.gateway.usecases.open_link import find_link, rated_case
+from services.gateway.usecases.rate_by_link import rate_by_link
+from shared.domain.access.actor import platform
+from shared.domain.feedback.grades import Grade
+from shared.kernel.clock import real_now
+from shared.kernel.errors import Kind, Refusal
+
+HOTLINE = "0472-5163108"
+"""政务服务热线 of the zone."""
+
+BAD_REASONS = ("slow", "many_trips", "unclear", "rude", "charged")
+BAD_GRADES = tuple(grade.value for grade in Grade if grade.is_bad)
+FACES = (
+    (Grade.VERY_GOOD.value, "M12 24c2.5 6.5 13.5 6.5 16 0z"),
+    (Grade.GOOD.value, "M12.5 25c3 4.6 12 4.6 15 0"),
+    (Grade.FAIR.value, "M13 26.5c4 1.8 10 1.8 14 0"),
+    (Grade.BAD.value, "M13 29c3-4 11-4 14 0"),
+    (Grade.VERY_BAD.value, "M12 30.5c2.5-6.5 13.5-6.5 16 0M12 13.5l5 2M28 13.5l-5 2"),
+)
+"""The five grades in the order of the digits in the SMS, each with the drawing of its mouth."""
+
+_PRIVATE = {**HEADERS, "X-Robots-Tag": "noindex, nofollow"}
+
+
+@get("/r/{secret:str}", opt={"access": NOBODY}, sync_to_thread=True)
+def look(request: Req, secret: FromPath[str], step: FromQuery[str] = "") -> Response[str]:
+    """The question; or, once rated, the thanks."""
+    page, now = _page(request, secret)
+    chosen = step if page.rating and step in ("ask", "why", "thanks") else "thanks" if page.rating else "ask"
+    if chosen == "ask" and not page.may_change:
+        chosen = "thanks"
+    return _shown(request, secret, page, now, chosen)
+
+
+@post("/r/{secret:str}", opt={"access": NOBODY, "csrf": "secret"}, sync_to_thread=True)
+def rate(request: Req, secret: FromPath[str], data: Posted) -> Response[str]:
+    """Records the tapped grade, or what was added to a bad one."""
+    deps: Deps = request.app.state.deps
+    form = form_of(data)
+    grade = next((grade for grade in Grade if grade.value == form.one("grade")), None)
+    if grade is None:
+        return redirect(_here(request, secret))
+    reasons = tuple(code for code in form.all("reasons") if code in BAD_REASONS)
+    try:
+        rate_by_link(deps, secret, grade, reasons, form.one("words"), address(request))
+    except Refusal as no:
+        if no.kind in (Kind.NOT_FOUND, Kind.BUSY):
+            raise
+        return _again(request, secret, form, no)
+    asks = grade.is_bad and form.one("step") != "why"
+    return redirect(_here(request, secret, step="why" if asks else "thanks"))
+
+
+def gone_page(request: Req, status: int, words: str = "") -> Response[str]:
+    """The same page for a wrong, a used-up and an expired link."""
+    said = Words(locale(request), real_now())
+    body = render("rate_gone.html", said, hotline=HOTLINE, big=_big(request), detail=words if status == 429 else "")
+    return html(body, status, _PRIVATE)
+
+
+def _page(request: Req, secret: str) -> tuple[RatingPage, datetime]:
+    deps: Deps = request.app.state.deps
+    link = find_link(deps, secret, address(request))
+    with deps.work(platform(link.tenant_id)) as work:
+        return rating_page(work, rated_case(work, link), link.round), work.now
+
+
+def _again(request: Req, secret: str, form: Form, no: Refusal) -> Response[str]:
+    """What was typed stays; the fault says what to mend."""
+    page, now = _page(request, secret)
+    step = "why" if form.one("step") == "why" and page.rating else "thanks" if page.rating else "ask"
+    fault = Words(locale(request), now).t(f"refusal.{no.code}", **no.params)
+    status = 409 if no.kind is Kind.CONFLICT else 422
+    return _shown(request, secret, page, now, step, status, fault=fault, typed=form.one("words"))
+
+
+def _shown(
+    request: Req, secret: str, page: RatingPage, now: datetime, step: str, status: int = 200, **more: str
+) -> Response[str]:
+    def here(**changed: Any) -> str:
+        return _here(request, secret, **changed)
+
+    known: dict[str, Any] = {"page": page, "step": step, "here": here, "big": _big(request), "hotline": HOTLINE}
+    known |= {"faces": FACES, "bad_reasons": BAD_REASONS, "bad_grades": BAD_GRADES, "fault": "", "typed": ""}
+    return html(render("rate.html", Words(locale(request), now), **{**known, **more}), status, _PRIVATE)
+
+
+def _here(request: Req, secret: str, **changed: Any) -> str:
+    """This page, with the version and language chosen kept."""
+    kept = {"lang": request.query_params.get("lang", ""), "big": "1" if _big(request) else ""}
+    if "big" in changed:
+        changed["big"] = "1" if changed["big"] else ""
+    asked = query(**{**kept, **changed})
+    return f"/r/{secret}" + (f"?{asked}" if asked else "")
+
+
+def _big(request: Req) -> bool:
+    return request.query_params.get("big") == "1"

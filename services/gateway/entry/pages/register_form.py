@@ -1,0 +1,93 @@
+"""The registration form (登记): what was typed, what it means for the use case, and what is wrong with it."""
+
+from datetime import date
+
+import msgspec
+
+from services.gateway.entry.pages.forms import KEY, Form
+from services.gateway.entry.pages.move_calls import mandate_in
+from services.gateway.entry.pages.rendering import new_key
+from services.gateway.entry.pages.words import Words
+from services.gateway.usecases.new_case import Applicant, NewCase, NewMandate, faults_of, person_of
+from shared.domain.access.actor import Actor
+from shared.domain.access.roles import Role
+from shared.domain.org.model import Tier
+from shared.kernel.errors import Refusal
+
+_OF_TIER = {Tier.TOWN: "2", Tier.VILLAGE: "3", Tier.PARK: "4"}
+
+
+class RegisterForm(msgspec.Struct, frozen=True, kw_only=True):
+    """The fields as they stand on the page; `faults` in words, by field."""
+
+    key: str = ""
+    kind: str = "person"
+    phone: str = ""
+    name: str = ""
+    identity: str = ""
+    contact: str = ""
+    seek: str = ""
+    item_code: str = ""
+    competence_region: str = ""
+    channel: str = "1"
+    papers: tuple[str, ...] = ()
+    deferred: tuple[str, ...] = ()
+    valid_from: str = ""
+    valid_to: str = ""
+    scope: str = ""
+    paper: str = ""
+    faults: dict[str, str] = {}
+    general: str = ""
+
+    def fault(self, name: str) -> str:
+        """What is wrong with a field, or ''."""
+        return self.faults.get(name, "")
+
+    def fault_list(self) -> list[tuple[str, str]]:
+        """All faults, for the summary."""
+        return list(self.faults.items())
+
+    def applicant(self) -> Applicant:
+        """Who it is for. A person has no contact, whatever was typed before the kind was changed."""
+        contact = self.contact if self.kind == "enterprise" else ""
+        return Applicant(kind=self.kind, name=self.name, phone=self.phone, identity=self.identity, contact=contact)
+
+    def new_case(self) -> NewCase:
+        """The case to be opened."""
+        return NewCase(
+            item_code=self.item_code,
+            applicant=self.applicant(),
+            competence_region=self.competence_region,
+            channel=self.channel,
+        )
+
+
+_TEXTS = tuple(
+    field for field in RegisterForm.__struct_fields__ if field not in ("key", "papers", "deferred", "faults", "general")
+)
+
+
+def filled(form: Form, channel: str) -> RegisterForm:
+    """The form as posted or kept; a new key where there is none."""
+    typed = {name: form.one(name) for name in _TEXTS if name in form.fields}
+    ticked = {"papers": form.all("papers"), "deferred": form.all("deferred")}
+    return RegisterForm(key=form.one(KEY) or new_key(), **{"channel": channel, **typed}, **ticked)  # type: ignore[arg-type]
+
+
+def usual_channel(actor: Actor, tier: Tier) -> str:
+    """How cases usually come in at such a place: 热线 by phone, stations and parks at their counters."""
+    return "5" if actor.roles == {Role.OPERATOR} else _OF_TIER.get(tier, "1")
+
+
+def mandate_of(form: Form) -> NewMandate | None:
+    """The mandate, where anything of it was filled in. Raises Refusal invalid `pages.date`."""
+    return mandate_in(form) if any(form.one(name) for name in ("valid_from", "valid_to", "scope", "paper")) else None
+
+
+def with_faults(typed: RegisterForm, no: Refusal, said: Words, today: date) -> RegisterForm:
+    """The same form with every fault in words: those of the refusal, and all of the applicant's data."""
+    codes = {field.rpartition(".")[2]: code for field, code in no.fields.items()}
+    codes |= {f.rpartition(".")[2]: code for f, code in faults_of(person_of(typed.applicant()), today).items()}
+    faults = {field: said.t(f"refusal.{code}", **no.params) for field, code in codes.items() if field != "kind"}
+    general = "" if faults else said.t(f"refusal.{no.code}", **no.params)
+    return msgspec.structs.replace(typed, faults=faults, general=general)

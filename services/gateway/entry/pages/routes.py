@@ -1,0 +1,41 @@
+"""Every page there is, by the face that serves it; the composition root adds them to the application."""
+
+from litestar import Router
+from litestar.handlers import HTTPRouteHandler
+
+from services.gateway.entry.pages import assets, case, desk, door, find, locales, pool, rate, register, start
+
+ALWAYS: tuple[HTTPRouteHandler, ...] = (assets.static_file,)
+"""What both faces serve."""
+
+PUBLIC: tuple[HTTPRouteHandler, ...] = (rate.look, rate.rate)
+"""For applicants: no log-in, no name, no number."""
+
+STAFF: tuple[HTTPRouteHandler, ...] = (
+    door.login_form,
+    door.login,
+    door.logout,
+    door.restore,
+    door.switch,
+    locales.choose,
+    start.root,
+    start.start,
+    desk.show,
+    desk.sign_several,
+    find.find,
+    register.show,
+    register.register,
+    register.autosave,
+    pool.show,
+    *case.HANDLERS,
+)
+"""For the people who work with cases."""
+
+
+def router(handlers: tuple[HTTPRouteHandler, ...]) -> Router:
+    """The pages as one piece for one application.
+
+    One by one would not do: handlers of the same path are then registered twice, and the second time breaks those that
+    run in a thread.
+    """
+    return Router("/", route_handlers=list(handlers), include_in_schema=False)
