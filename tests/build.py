@@ -155,11 +155,11 @@ class CaseBuilder:
 
     def refused(self) -> Self:
         """Refused by the receiver."""
-        return self.do(c.Refuse(reason="not_ours", words="户籍不在本镇"), self.receiver())
+        return self.do(c.Refuse(reason="outside_area", words="户籍不在本镇"), self.receiver())
 
     def returned(self) -> Self:
         """Returned by the holder."""
-        return self.do(c.Return(reason="lacking", words="缺少户口簿"))
+        return self.do(c.Return(reason="lacking_papers", words="缺少户口簿"))
 
     def accepted(self, deferred: tuple[str, ...] = ()) -> Self:
         """Accepted with every paper but the deferred ones."""
@@ -277,8 +277,8 @@ def sample_commands(n: int = 0) -> Mapping[str, c.Command]:
         an_offer("department", n=n),
         a_reassignment("department", n=n),
         c.SignFor(),
-        c.Refuse(reason="not_ours", words="不属本地"),
-        c.Return(reason="lacking", words="缺少材料"),
+        c.Refuse(reason="outside_area", words="不属本地"),
+        c.Return(reason="lacking_papers", words="缺少材料"),
         c.WithdrawOffer(),
         c.Expire(handover_id=an_id("handover 2")),
         c.Pool(site=SITES["centre"], why="route.no_rule"),

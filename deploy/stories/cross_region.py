@@ -20,7 +20,7 @@ def play(stage: Stage) -> None:
     here = f"/api/cases/{case['id']}"
     village.waits_for("移交昆都仑区", here, lambda c: bool(c["handover"]) and c["handover"]["to_site"] == REGION)
     stage.follow(village, case["id"])
-    reason = {"reason": "not_ours", "words": "户籍在沼潭街道，请派街道办理"}
+    reason = {"reason": "outside_area", "words": "户籍在沼潭街道，请派街道办理"}
     stage.does(district, case["id"], "refuse", **reason)
     city.waits_for("到市协调中心待派单", here, lambda c: bool(c["pool_site"] == "1502"))
     _seen_alike(here, village, district)

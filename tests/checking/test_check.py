@@ -28,7 +28,7 @@ def lived(store: Store) -> None:
     scenes.offered(store, by, one, TOWN)
     scenes.act(store, scenes.clerk(TOWN), one, c.SignFor())
     scenes.offered(store, by, two, FOREIGN)
-    scenes.act(store, scenes.clerk(FOREIGN), two, c.Refuse(reason="not_ours", words="不在辖区"))
+    scenes.act(store, scenes.clerk(FOREIGN), two, c.Refuse(reason="outside_area", words="不在辖区"))
 
 
 def test_a_sound_database_violates_nothing(store: Store, settings: Settings) -> None:

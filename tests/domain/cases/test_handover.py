@@ -123,7 +123,7 @@ def test_refusals_are_forgotten_once_somebody_signed() -> None:
 
 @pytest.mark.parametrize(
     ("reason", "words", "lacking"),
-    [("", "不属本地", ["reason"]), ("not_ours", " ", ["words"]), ("", "", ["reason", "words"])],
+    [("", "不属本地", ["reason"]), ("outside_area", " ", ["words"]), ("", "", ["reason", "words"])],
 )
 def test_nobody_says_a_bare_no(reason: str, words: str, lacking: list[str]) -> None:
     builder = a_case().submitted().offered("town")
@@ -171,7 +171,10 @@ def test_a_holder_that_offered_on_in_vain_returns_the_hand_over_that_brought_the
 
 
 def test_the_origin_has_nowhere_to_return_to() -> None:
-    assert refused_code(a_case().submitted(), c.Return(reason="x", words="y")) == (Kind.ILLEGAL_MOVE, "return.nowhere")
+    assert refused_code(a_case().submitted(), c.Return(reason="other", words="y")) == (
+        Kind.ILLEGAL_MOVE,
+        "return.nowhere",
+    )
 
 
 def test_a_return_stops_no_clock() -> None:

@@ -74,7 +74,7 @@ def test_a_case_that_belongs_elsewhere_is_offered_there_and_a_refusal_goes_to_th
     ring(store, case_id)
     assert scenes.seen(store, by, case_id).handover.to_site == FOREIGN  # type: ignore[union-attr]
     there = scenes.clerk(FOREIGN)
-    scenes.act(store, there, case_id, c.Refuse(reason="not_ours", words="请派街道"))
+    scenes.act(store, there, case_id, c.Refuse(reason="outside_area", words="请派街道"))
     ring(store, case_id, "refused")
     case = scenes.seen(store, scenes.clerk(CITY, Role.COORDINATOR), case_id)
     assert case.pool_site == CITY
@@ -85,7 +85,7 @@ def test_a_refusal_within_the_tenant_sends_it_on_without_that_site(store: Store)
     by = scenes.clerk(VILLAGE)
     case_id = scenes.registered(store, by)
     ring(store, case_id)
-    scenes.act(store, scenes.clerk(TOWN), case_id, c.Refuse(reason="not_ours", words="直接送部门"))
+    scenes.act(store, scenes.clerk(TOWN), case_id, c.Refuse(reason="outside_area", words="直接送部门"))
     ring(store, case_id, "refused")
     case = scenes.seen(store, by, case_id)
     assert case.offered is not None
@@ -98,7 +98,7 @@ def test_the_second_return_goes_to_the_coordinator_the_first_does_not(store: Sto
     for expected in ("", ZONE):
         scenes.offered(store, by, case_id, TOWN)
         scenes.act(store, town, case_id, c.SignFor())
-        scenes.act(store, town, case_id, c.Return(reason="incomplete", words="缺户口簿"))
+        scenes.act(store, town, case_id, c.Return(reason="lacking_papers", words="缺户口簿"))
         ring(store, case_id, "returned")
         assert scenes.seen(store, by, case_id).pool_site == expected
 

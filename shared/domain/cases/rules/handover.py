@@ -8,6 +8,19 @@ from shared.domain.deadlines.minutes import after_minutes, minutes_between
 from shared.kernel.errors import conflict, illegal_move, invalid
 
 
+HANDOVER_REASONS = (
+    "not_competent",
+    "outside_area",
+    "lacking_papers",
+    "applicant_withdrew",
+    "overloaded",
+    "nobody_on_duty",
+    "disputed",
+    "other",
+)
+"""Why an offer is refused or a case returned; the codes feed the statistics. Our default list."""
+
+
 def offer(case: Case, command: c.Offer, facts: Facts) -> tuple[e.Event, ...]:
     """Offered; the receiver's clock starts now, in working minutes.
 
@@ -119,6 +132,10 @@ def _open(case: Case) -> Handover:
 
 
 def _require_reason(reason: str, words: str) -> None:
-    lacking = {f: f"reason.{f}" for f, text in {"reason": reason, "words": words}.items() if not text.strip()}
+    lacking: dict[str, str] = {}
+    if reason not in HANDOVER_REASONS:
+        lacking["reason"] = "reason.reason"
+    if not words.strip():
+        lacking["words"] = "reason.words"
     if lacking:
         raise invalid("reason.incomplete", lacking)
