@@ -1,11 +1,11 @@
-"""The gateway's app on a database of its own, and people to knock at its doors."""
+"""The gateway serving on a database of its own, and people to knock at its doors."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
+import httpx
 import pytest
 from litestar import Litestar
-from litestar.testing import TestClient
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
 
@@ -13,6 +13,7 @@ from services.gateway.main import build
 from shared.kernel.settings import Settings
 from shared.store.engine import Store
 from tests.services.gateway.people import Caller
+from tests.services.gateway.serving import serving
 
 
 @pytest.fixture
@@ -22,10 +23,17 @@ def app(settings: Settings, store: Store) -> Litestar:
 
 
 @pytest.fixture
-def caller(app: Litestar) -> Iterator[Callable[[], Caller]]:
+def base(app: Litestar) -> Iterator[str]:
+    """The address at which it serves."""
+    with serving(app) as address:
+        yield address
+
+
+@pytest.fixture
+def caller(base: str) -> Iterator[Callable[[], Caller]]:
     """Makes callers, each with a browser of their own."""
-    with ExitStack() as open_clients:
-        yield lambda: Caller(open_clients.enter_context(TestClient(app, raise_server_exceptions=False)))
+    with ExitStack() as browsers:
+        yield lambda: Caller(browsers.enter_context(httpx.Client(base_url=base, timeout=20)))
 
 
 @pytest.fixture
@@ -34,7 +42,8 @@ def someone(caller: Callable[[], Caller]) -> Callable[[str], Caller]:
 
     def enter(login: str) -> Caller:
         person = caller()
-        assert person.log_in(login).status_code == 200
+        answer = person.log_in(login)
+        assert answer.status_code == 200, answer.text
         return person
 
     return enter

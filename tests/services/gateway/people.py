@@ -14,19 +14,19 @@ _keys = itertools.count(1)
 class Caller:
     """Somebody with an HTTP client: a person, a partner, or nobody yet."""
 
-    def __init__(self, http: Any) -> None:
+    def __init__(self, http: httpx.Client) -> None:
         self.http = http
 
     def log_in(self, login: str, password: str = PASSWORD) -> httpx.Response:
         """Logs in; from then on every act carries the session's token."""
-        answer: httpx.Response = self.http.post("/api/session", json={"login": login, "password": password})
+        answer = self.http.post("/api/session", json={"login": login, "password": password})
         if answer.status_code == 200:
             self.http.headers["X-CSRF-Token"] = answer.json()["csrf"]
         return answer
 
     def get(self, path: str, **options: Any) -> httpx.Response:
         """Reads."""
-        answer: httpx.Response = self.http.get(path, **options)
+        answer = self.http.get(path, **options)
         return answer
 
     def act(
@@ -34,7 +34,7 @@ class Caller:
     ) -> httpx.Response:
         """Acts under a key of its own, unless one is given."""
         sent = {"Idempotency-Key": key or f"test-key-{next(_keys)}", **(headers or {})}
-        answer: httpx.Response = self.http.post(path, json=body if body is not None else {}, headers=sent)
+        answer = self.http.post(path, json=body if body is not None else {}, headers=sent)
         return answer
 
     def register(self, key: str | None = None, **changes: Any) -> httpx.Response:

@@ -12,7 +12,9 @@ from litestar import Litestar
 @contextlib.contextmanager
 def serving(app: Litestar) -> Iterator[str]:
     """The address of a server in a thread of its own, which ends with the block."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False))
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False, server_header=False)
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

@@ -15,7 +15,6 @@ from sqlalchemy import Engine, text
 
 from services.gateway.entry.openapi import document
 from tests.services.gateway.people import Caller
-from tests.services.gateway.serving import serving
 
 CONFIG = """
 [generation]
@@ -42,12 +41,12 @@ class Api(msgspec.Struct):
 
 
 @pytest.fixture
-def api(app: Litestar, owner: Engine, tmp_path: Path) -> Iterator[Api]:
+def api(app: Litestar, base: str, owner: Engine, tmp_path: Path) -> Iterator[Api]:
     """The description in a file, and the server it describes."""
     _grant_everything(owner, "xzw")
     description = tmp_path / "openapi.json"
     description.write_text(json.dumps(document(app)), "utf-8")
-    with serving(app) as base, httpx.Client(base_url=base, timeout=20) as http:
+    with httpx.Client(base_url=base, timeout=20) as http:
         person = Caller(http)
         assert person.log_in("xzw").status_code == 200
         cases = [person.registered() for _ in range(4)]
