@@ -40,15 +40,26 @@ class RatingLimits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def rate(before: Rating | None, new: Rating, calendar: WorkCalendar, limits: RatingLimits) -> Rating:
-    """The rating that stands. Saying the same again changes nothing. Raises Refusal conflict `rating.final`."""
+    """The rating that stands. Saying the same again changes nothing; saying why, once, is no change of mind.
+
+    Raises Refusal conflict `rating.final`.
+    """
     if before is None:
         return new
-    if (before.grade, before.words, before.reasons) == (new.grade, new.words, new.reasons):
+    same = before.grade is new.grade
+    if same and (not _said(new) or _said(before) == _said(new)):
         return before
+    tells_why = same and not _said(before)
     late = new.rated_at > due_after(before.rated_at, limits.change_days, calendar)
-    if late or before.changes >= limits.max_changes:
+    if late or (before.changes >= limits.max_changes and not tells_why):
         raise conflict("rating.final")
+    if tells_why:
+        return msgspec.structs.replace(before, reasons=new.reasons, words=new.words)
     return msgspec.structs.replace(new, changes=before.changes + 1)
+
+
+def _said(rating: Rating) -> tuple[str, ...]:
+    return (*rating.reasons, rating.words) if rating.reasons or rating.words else ()
 
 
 def settles(rating: Rating | None) -> bool:

@@ -49,9 +49,26 @@ def test_a_second_change_is_refused_and_so_is_taking_the_first_back() -> None:
     assert refused.value.code == "rating.final"
 
 
-def test_other_words_are_a_change_too() -> None:
-    changed = rate(a_rating(Grade.GOOD), a_rating(Grade.GOOD, words="态度很好"), CALENDAR, LIMITS)
-    assert (changed.words, changed.changes) == ("态度很好", 1)
+def test_saying_why_afterwards_is_no_change_of_mind_so_the_grade_may_still_be_changed() -> None:
+    # Given a grade given by one tap
+    tapped = a_rating(Grade.BAD)
+    # When the reasons follow, and later another grade
+    told = rate(tapped, a_rating(Grade.BAD, at="2026-11-16 10:02", words="等得太久"), CALENDAR, LIMITS)
+    changed = rate(told, a_rating(Grade.FAIR, at="2026-11-17 10:00"), CALENDAR, LIMITS)
+    # Then the words count as part of the first rating, and the change is the first one
+    assert (told.words, told.changes, told.rated_at) == ("等得太久", 0, tapped.rated_at)
+    assert (changed.grade, changed.changes) == (Grade.FAIR, 1)
+
+
+def test_other_words_for_the_same_grade_are_a_change() -> None:
+    told = a_rating(Grade.BAD, words="等得太久")
+    changed = rate(told, a_rating(Grade.BAD, words="态度不好"), CALENDAR, LIMITS)
+    assert (changed.words, changed.changes) == ("态度不好", 1)
+
+
+def test_the_same_grade_without_words_leaves_the_words_alone() -> None:
+    told = a_rating(Grade.BAD, words="等得太久")
+    assert rate(told, a_rating(Grade.BAD, channel=Channel.SMS), CALENDAR, LIMITS) == told
 
 
 def test_where_changes_are_not_allowed_the_first_is_final() -> None:
