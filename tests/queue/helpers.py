@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from dramatiq import Broker
+import pika
 from sqlalchemy import Engine, Row, insert, select, text
 
 from shared.contracts import messages as m
@@ -100,14 +100,16 @@ def rung(owner: Engine) -> set[UUID]:
     return {row.id for row in rows(owner) if row.rung_at is not None}
 
 
-def waiting_in(broker: Broker, queue: str) -> int:
+def waiting_in(url: str, queue: str) -> int:
     """How many messages a RabbitMQ queue holds that nobody has taken."""
-    found = broker.channel.queue_declare(queue, passive=True)  # type: ignore[attr-defined]
-    return int(found.method.message_count)
+    with pika.BlockingConnection(pika.URLParameters(url)) as connection:
+        return int(connection.channel().queue_declare(queue, passive=True).method.message_count)
 
 
 class Told:
     """A ringer that notes what it rings; `before` is called first, `taken` says what it confirms."""
+
+    lasting = True
 
     def __init__(
         self, taken: Callable[[Waiting], bool] = lambda _: True, before: Callable[[], None] = lambda: None

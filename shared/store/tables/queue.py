@@ -23,7 +23,7 @@ outbox = Table(
     Column("attempts", Integer, nullable=False, server_default="0", comment="failures a consumer recorded"),
     Column("last_error", Text, nullable=False, server_default=""),
     Column("cancelled_by", Integer, comment="the undo event"),
-    Index("ix_outbox_due", "tenant_id", "queue", "not_before", postgresql_where=text("state = 'waiting'")),
+    Index("ix_outbox_due", "tenant_id", "queue", "not_before", "id", postgresql_where=text("state = 'waiting'")),
     Index(None, "case_id", "cause_seq"),
 )
 

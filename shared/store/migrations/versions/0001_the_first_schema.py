@@ -285,7 +285,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_outbox_due",
         "outbox",
-        ["tenant_id", "queue", "not_before"],
+        ["tenant_id", "queue", "not_before", "id"],
         unique=False,
         postgresql_where=sa.text("state = 'waiting'"),
     )
