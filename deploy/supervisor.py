@@ -15,7 +15,7 @@ TRIM_EVERY = 60.0
 
 
 class Stopped(BaseException):
-    """Somebody asked us to stop: Ctrl-C, a terminal that closed, or the system."""
+    """Somebody asked us to stop: Ctrl-C, a terminal that closed, or the system; named by its signal."""
 
 
 class Supervisor:
@@ -73,7 +73,7 @@ def stoppable() -> Iterator[None]:
     def stop(signum: int, frame: FrameType | None) -> None:
         for each in STOPS:
             signal.signal(each, signal.SIG_IGN)
-        raise Stopped
+        raise Stopped(signal.Signals(signum).name)
 
     # Under nohup a closed terminal is to be ignored, and stays so.
     heard = [each for each in STOPS if each != signal.SIGHUP or signal.getsignal(each) != signal.SIG_IGN]

@@ -22,8 +22,8 @@ def up(apart: bool, amqp: str) -> None:
     with held, stoppable():
         try:
             run(start, startup.APART if apart else startup.TOGETHER)
-        except Stopped:
-            say("stopping, which takes some seconds")
+        except Stopped as why:
+            say(f"stopping on {why}, which takes some seconds")
         finally:
             start.stop()
     say("stopped, the data stays")
@@ -41,7 +41,10 @@ def rabbit() -> None:
             broker.start()
             print(broker.url, flush=True)
             broker.wait()
-        except Stopped:
+            raise Problem("RabbitMQ ended by itself", f"see {broker.log}")
+        except Stopped as why:
+            say(f"stopping RabbitMQ on {why}")
+        finally:
             broker.stop()
 
 
