@@ -5,7 +5,7 @@ import threading
 from dramatiq import Broker, Worker
 
 PREFETCH = 2  # messages taken per queue ahead of the work: few, so that many workers share fairly
-GRACE = 25.0  # seconds for what is being worked on; the process has 30
+GRACE = 20.0  # seconds for what is being worked on; the process has 30
 IDLE = 500  # milliseconds after which an idle thread looks whether it should stop
 
 

@@ -1,5 +1,6 @@
 """What failed is kept with its message: how often, why, when to try again, and that it is dead after so many times."""
 
+import traceback
 from uuid import UUID
 
 import structlog
@@ -32,6 +33,12 @@ def reason_of(error: BaseException) -> str:
     return f"{type(error).__name__} {told}".strip()
 
 
+def place_of(error: BaseException) -> str:
+    """Where in our own code it happened: all that a log may say besides the reason."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "site-packages" not in frame.filename]
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+
+
 class Failures:
     """Keeps failures on the outbox rows, in transactions of their own, as the tenant whose message it is."""
 
@@ -40,7 +47,7 @@ class Failures:
 
     def record(self, tenant_id: str, message_id: UUID, error: BaseException) -> None:
         """Counts the attempt and says when the next one is. Never raises: an unrecorded row is rung again later."""
-        log = structlog.get_logger("queue")
+        log = structlog.get_logger("queue").bind(at=place_of(error))
         reason = reason_of(error)
         try:
             attempts, state = self._write(tenant_id, message_id, reason, _first_pause(error))

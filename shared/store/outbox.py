@@ -114,7 +114,7 @@ class Bell:
 
     def __init__(self, engine: Engine) -> None:
         url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        self._conn = psycopg.connect(url, autocommit=True)
+        self._conn = psycopg.connect(url, autocommit=True, connect_timeout=5)
         self._conn.execute("listen outbox")
 
     def wait(self, seconds: float) -> None:

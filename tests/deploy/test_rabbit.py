@@ -32,7 +32,8 @@ def publish(broker: Rabbit, patience: float = 15.0) -> None:
         channel.confirm_delivery()
         while True:
             try:
-                return channel.basic_publish("", "q", b"a case", pika.BasicProperties(delivery_mode=2))
+                channel.basic_publish("", "q", b"a case", pika.BasicProperties(delivery_mode=2))
+                return
             except pika.exceptions.NackError:
                 assert time.monotonic() < end
                 time.sleep(0.1)

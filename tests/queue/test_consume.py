@@ -99,6 +99,22 @@ def test_pauses_grow_and_a_message_that_always_fails_is_dead_and_seen(
     assert "message.dead" in capsys.readouterr().out
 
 
+def test_the_log_says_where_a_message_failed_and_nothing_of_what_it_was_about(
+    store: Store, queue_store: Store, owner: Engine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    memory = brokers.in_memory()
+    (message_id,) = leave(owner, archive())
+    with working(store, memory, Heard(store, ValueError("赵大海 13804726021"))):
+        relay.once(queue_store, ringer_for(memory))
+        eventually(lambda: only(owner).attempts == 1)
+    told = capsys.readouterr().out
+    assert "message.failed" in told
+    assert "test_consume.py:" in told
+    assert str(message_id) in told
+    assert "赵大海" not in told
+    assert "1380472" not in told
+
+
 def test_a_conflict_is_tried_again_at_once(store: Store, owner: Engine) -> None:
     (message_id,) = leave(owner, archive())
     Failures(store.engine).record("150271", message_id, conflict("stale"))
