@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import func, insert, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from shared.contracts.messages import encode
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 def cancel(work: "Work") -> None:
     """Holds back the messages of acts that are taken back. Raises Refusal conflict `undo.left_the_house`."""
     t = queue.outbox
+    gone = or_(t.c.rings > 0, t.c.lease_until > func.clock_timestamp())
     for case_id, since, by in work.cancelled:
         caused = (t.c.case_id == case_id, t.c.cause_seq >= since)
-        left = select(func.count()).select_from(t).where(*caused, t.c.rung_at.is_not(None))
+        left = select(func.count()).select_from(t).where(*caused, gone)
         held = work.conn.execute(select(func.count()).select_from(t).where(*caused)).scalar_one()
         work.conn.execute(update(t).where(*caused).values(state="cancelled", cancelled_by=by))
         if held and work.conn.execute(left).scalar_one():
