@@ -176,7 +176,11 @@
     each('#reg', kinds, part);
     var focus = $('[data-focus]', part); if (focus) focus.focus();
   }
-  d.addEventListener('change', function (e) { if (e.target.hasAttribute('data-kind')) kinds(e.target.form); });
+  function preview(form) { window.htmx.ajax('POST', form.getAttribute('action'), { source: form, values: { 'do': 'preview' }, target: '#outcome', swap: 'innerHTML' }); }
+  d.addEventListener('change', function (e) {
+    if (e.target.hasAttribute('data-kind')) kinds(e.target.form);
+    if (e.target.form && (e.target.hasAttribute('data-preview') || e.target.hasAttribute('data-kind'))) preview(e.target.form);
+  });
   d.addEventListener('htmx:afterSettle', function (e) { cur = -1; ready(e.detail.elt.parentNode || d); picked(); });
   if (d.readyState === 'loading') d.addEventListener('DOMContentLoaded', function () { ready(d); }); else ready(d);
   online(navigator.onLine);
