@@ -26,16 +26,14 @@ class Caller:
 
     def get(self, path: str, **options: Any) -> httpx.Response:
         """Reads."""
-        answer = self.http.get(path, **options)
-        return answer
+        return self.http.get(path, **options)
 
     def act(
         self, path: str, body: object = None, key: str | None = None, headers: dict[str, str] | None = None
     ) -> httpx.Response:
         """Acts under a key of its own, unless one is given."""
         sent = {"Idempotency-Key": key or f"test-key-{next(_keys)}", **(headers or {})}
-        answer = self.http.post(path, json=body if body is not None else {}, headers=sent)
-        return answer
+        return self.http.post(path, json=body if body is not None else {}, headers=sent)
 
     def register(self, key: str | None = None, **changes: Any) -> httpx.Response:
         """Registers an ordinary case, unless changed."""

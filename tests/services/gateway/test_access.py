@@ -122,7 +122,7 @@ def test_a_foreign_case_and_a_missing_one_are_told_alike(someone: Callable[[str]
         answers = []
         for one in (case, str(new_id())):
             headers = {"Idempotency-Key": f"key-{verb}-{path}-{one}"}
-            body = {} if verb == "POST" else None
+            body: dict[str, str] | None = {} if verb == "POST" else None
             answers.append(stranger.http.request(verb, f"/api/cases/{one}{path}", json=body, headers=headers))
         foreign, missing = answers
         assert foreign.status_code == missing.status_code == 404

@@ -1,0 +1,144 @@
+"""The case file: what it offers, what it keeps when a move is refused, what it shows of people."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Engine, text
+
+from tests.services.gateway.pages.browser import Browser
+from tests.services.gateway.people import Caller
+
+
+def test_the_bar_offers_what_the_table_and_the_permissions_allow(
+    at: Callable[[str], Browser], offered: Callable[..., str]
+) -> None:
+    case_id = offered()
+    town, village, bureau = (at(login).open(f"/cases/{case_id}") for login in ("wsq", "xzw", "shsw"))
+    assert f"/cases/{case_id}/sign-for" in [form.action for form in town.forms]
+    assert f"/cases/{case_id}/refuse" in town.links
+    assert f"/cases/{case_id}/withdraw-offer" in village.links
+    assert f"/cases/{case_id}/sign-for" not in [form.action for form in village.forms]
+    assert bureau.status == 404
+
+
+def test_signing_for_and_taking_it_back(at: Callable[[str], Browser], offered: Callable[..., str]) -> None:
+    case_id = offered()
+    person = at("wsq")
+    page = person.submit(person.open(f"/cases/{case_id}").form(f"/cases/{case_id}/sign-for"))
+    assert "已签收，计入您的待办" in page.text
+    undone = person.submit(page.form(f"/cases/{case_id}/undo"))
+    assert f"/cases/{case_id}/sign-for" in [form.action for form in undone.forms]
+    assert "已撤销" in undone.text
+
+
+def test_a_return_without_a_reason_keeps_the_words(at: Callable[[str], Browser], held: Callable[..., str]) -> None:
+    case_id = held()
+    person, path = at("wsq"), f"/cases/{case_id}/return"
+    page = person.submit(person.open(path).form(path).fill(words="缺少户口簿首页，请补"))
+    assert page.status == 422
+    assert "请选一个理由" in page.text
+    assert "#f-reason" in page.links
+    form = page.form(path)
+    assert form.value("words") == "缺少户口簿首页，请补"
+    done = person.submit(form.fill(reason="lacking_papers"))
+    assert done.status == 200
+    assert "材料不全" in done.text
+    assert "缺少户口簿首页，请补" in done.text
+
+
+def test_a_conflict_says_who_did_what_and_the_words_are_still_there(
+    at: Callable[[str], Browser], held: Callable[..., str], someone: Callable[[str], Caller]
+) -> None:
+    # Given two people at the same case
+    case_id = held()
+    person, path = at("wsq"), f"/cases/{case_id}/return"
+    form = person.open(path).form(path).fill(reason="outside_area", words="户籍不在本镇")
+    # When the other is faster
+    assert someone("wsq").act(f"/api/cases/{case_id}/start").status_code == 200
+    page = person.submit(form)
+    # Then the page shows what changed, and the form with its words, ready for the version that is now
+    assert page.status == 409
+    assert "又有了变动" in page.text
+    assert "其木格 · 万水泉镇" in page.text
+    assert "开始办理" in page.text
+    again = page.form(path)
+    assert again.value("words") == "户籍不在本镇"
+    assert person.submit(again).status == 200
+
+
+def test_words_are_shown_where_the_move_is_gone(
+    at: Callable[[str], Browser], offered: Callable[..., str], someone: Callable[[str], Caller]
+) -> None:
+    case_id = offered()
+    person, path = at("wsq"), f"/cases/{case_id}/refuse"
+    form = person.open(path).form(path).fill(reason="outside_area", words="户籍不在本镇")
+    assert someone("wsq").act(f"/api/cases/{case_id}/sign-for").status_code == 200
+    page = person.submit(form)
+    assert page.status == 409
+    assert "户籍不在本镇" in page.text
+    assert path not in [form.action for form in page.forms]
+
+
+def test_a_phone_number_among_the_words_is_refused_in_words(
+    at: Callable[[str], Browser], held: Callable[..., str]
+) -> None:
+    case_id = held()
+    person, path = at("wsq"), f"/cases/{case_id}/return"
+    page = person.submit(person.open(path).form(path).fill(reason="other", words="找张三 13804726021"))
+    assert page.status == 422
+    assert "不能写手机号" in page.text
+
+
+def test_the_applicant_is_masked_until_somebody_says_why(
+    at: Callable[[str], Browser], held: Callable[..., str], owner: Engine
+) -> None:
+    case_id = held()
+    person, path = at("wsq"), f"/cases/{case_id}/person"
+    assert "赵大海" not in person.open(f"/cases/{case_id}").html
+    bare = person.submit(person.open(path).form(path))
+    assert bare.status == 422
+    assert "赵大海" not in bare.html
+    shown = person.submit(bare.form(path).fill(reason="电话核对户籍地"))
+    assert "赵大海" in shown.text
+    assert "13804726021" in shown.text
+    assert shown.answer.headers["cache-control"] == "no-store"
+    with owner.connect() as conn:
+        noted = conn.execute(text("select object, reason from audit where act = 'person.unmask'")).one()
+    assert tuple(noted) == (case_id, "电话核对户籍地")
+
+
+def test_the_whole_way_of_a_case_by_pages_alone(at: Callable[[str], Browser], offered: Callable[..., str]) -> None:
+    case_id = offered()
+    here = f"/cases/{case_id}"
+    town, bureau = at("wsq"), at("shsw")
+    town.submit(town.open(here).form(f"{here}/sign-for"))
+    forward = town.open(f"{here}/forward").form(f"{here}/forward")
+    town.submit(forward.fill(to_site="150271-shehuishiwu", words="材料已核对"))
+    bureau.submit(bureau.open(here).form(f"{here}/sign-for"))
+    bureau.submit(bureau.open(here).form(f"{here}/start"))
+    page = bureau.submit(bureau.open(f"{here}/complete").form(f"{here}/complete").fill(result="已批准"))
+    assert "办结：已批准" in page.text
+    assert "社会事务局签收" in page.text
+    assert "已办结" in town.open(here).text
+
+
+def test_a_leader_names_one_of_the_own_staff(
+    at: Callable[[str], Browser], held: Callable[..., str], someone: Callable[[str], Caller]
+) -> None:
+    case_id = held()
+    here = f"/cases/{case_id}"
+    bureau = "150271-shehuishiwu"
+    assert someone("wsq").act(f"/api/cases/{case_id}/forward", {"to_site": bureau, "words": ""}).status_code == 200
+    leader = at("shswld")
+    leader.submit(leader.open(here).form(f"{here}/sign-for"))
+    page = leader.open(f"{here}/name-agent")
+    assert "王建国" in page.text
+    assert leader.submit(page.form(f"{here}/name-agent")).status == 422
+
+
+def test_a_case_nobody_may_know_of_looks_like_none(at: Callable[[str], Browser], offered: Callable[..., str]) -> None:
+    stranger = at("qsq")
+    foreign = stranger.open(f"/cases/{offered()}")
+    missing = stranger.open("/cases/01a20601-1ec8-7ef4-89aa-ac60fc1afc69")
+    assert foreign.status == missing.status == 404
+    same = [part for part in foreign.text.split() if len(part) < 36]
+    assert same == [part for part in missing.text.split() if len(part) < 36]

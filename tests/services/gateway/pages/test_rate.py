@@ -1,0 +1,92 @@
+"""The applicant's rating page: looking records nothing, one tap does, and nothing there says who it is about."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import Engine, text
+
+from tests.services.gateway.pages.browser import Browser
+
+
+def ratings(owner: Engine) -> list[tuple[str, int, str]]:
+    """All ratings."""
+    with owner.connect() as conn:
+        return [tuple(row) for row in conn.execute(text("select grade, changes, reasons from ratings"))]  # type: ignore[misc]
+
+
+def test_looking_records_nothing_and_names_nobody(
+    browser: Callable[[], Browser], completed: Callable[[], str], link: Callable[..., str], owner: Engine
+) -> None:
+    page = browser().open(f"/r/{link(completed())}")
+    assert page.status == 200
+    assert "高龄津贴申领" in page.text
+    assert "0472-5163108" in page.text
+    for secret in ("赵", "6021", "150271-"):
+        assert secret not in page.text
+    assert page.answer.headers["x-robots-tag"] == "noindex, nofollow"
+    assert ratings(owner) == []
+
+
+def test_one_tap_rates(
+    browser: Callable[[], Browser], completed: Callable[[], str], link: Callable[..., str], owner: Engine
+) -> None:
+    here, phone = f"/r/{link(completed())}", browser()
+    page = phone.submit(phone.open(here).form(here), ("grade", "good"))
+    assert page.status == 200
+    assert "谢谢您" in page.text
+    assert ratings(owner) == [("good", 0, "")]
+
+
+def test_a_bad_grade_counts_at_once_and_then_asks_why(
+    browser: Callable[[], Browser], completed: Callable[[], str], link: Callable[..., str], owner: Engine
+) -> None:
+    here, phone = f"/r/{link(completed())}", browser()
+    page = phone.submit(phone.open(here).form(here), ("grade", "bad"))
+    assert "哪里没做好" in page.text
+    assert ratings(owner) == [("bad", 0, "")]
+    why = page.forms[0].fill(reasons=["slow", "rude"], words="等了一上午")
+    assert "谢谢您" in phone.submit(why).text
+    assert ratings(owner) == [("bad", 0, "slow|rude")]
+
+
+def test_it_may_be_changed_once(
+    browser: Callable[[], Browser], completed: Callable[[], str], link: Callable[..., str], owner: Engine
+) -> None:
+    here, phone = f"/r/{link(completed())}", browser()
+    phone.submit(phone.open(here).form(here), ("grade", "fair"))
+    again = phone.open(f"{here}?step=ask")
+    phone.submit(again.forms[0], ("grade", "very_good"))
+    final = phone.submit(again.forms[0], ("grade", "bad"))
+    assert final.status == 409
+    assert "评价已经改过" in final.text
+    assert ratings(owner) == [("very_good", 1, "")]
+    assert "改一下评价" not in phone.open(here).text
+
+
+def test_an_expired_link_looks_like_a_wrong_one(
+    browser: Callable[[], Browser], completed: Callable[[], str], link: Callable[..., str]
+) -> None:
+    expired, wrong = (
+        browser().open(f"/r/{secret}") for secret in (link(completed(), days=-1), "AAAAAAAAAAAAAAAAAAAAAA")
+    )
+    assert expired.status == wrong.status == 404
+    assert expired.html == wrong.html
+    assert "0472-5163108" in expired.text
+
+
+def test_nothing_but_a_grade_is_taken(
+    browser: Callable[[], Browser], completed: Callable[[], str], link: Callable[..., str], owner: Engine
+) -> None:
+    here, phone = f"/r/{link(completed())}", browser()
+    assert "这件事办得怎么样" in phone.submit(phone.open(here).form(here), ("grade", "wonderful")).text
+    assert ratings(owner) == []
+
+
+@pytest.mark.parametrize(("query", "words"), [("big=1", "标准字"), ("lang=en", "How did it go?")])
+def test_large_type_and_english_need_no_script(
+    browser: Callable[[], Browser], completed: Callable[[], str], link: Callable[..., str], query: str, words: str
+) -> None:
+    here, phone = f"/r/{link(completed())}?{query}", browser()
+    page = phone.open(here)
+    assert words in page.text
+    assert query in str(phone.submit(page.form(here), ("grade", "good")).answer.url)

@@ -1,0 +1,139 @@
+"""Registering a case through the page, without JavaScript."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Engine, text
+
+from shared.store.engine import Store
+from tests.services.gateway.pages.browser import Browser, Form
+
+PAPERS = ["身份证", "户口簿", "本人银行卡或社保卡", "近期免冠照片"]
+
+
+def filled(person: Browser, **changes: str | list[str]) -> Form:
+    """高龄津贴 for somebody of the village."""
+    form = person.open("/register").form("/register")
+    typed = {"name": "赵大海", "phone": "138 0472 6021", "item_code": "MZ001", "papers": PAPERS}
+    return form.fill(**(typed | changes))
+
+
+def test_items_are_found_by_initials_code_and_characters(at: Callable[[str], Browser]) -> None:
+    person = at("xzw")
+    for words in ("gljt", "MZ001", "高龄"):
+        form = person.open("/register").form("/register").fill(seek=words)
+        page = person.submit(form, ("do", "preview"))
+        assert "高龄津贴申领" in page.html
+        assert "残疾人证换领" not in page.html
+
+
+def test_route_and_due_date_are_seen_before_anything_is_accepted(at: Callable[[str], Browser], owner: Engine) -> None:
+    person = at("xzw")
+    page = person.submit(filled(person), ("do", "preview"))
+    assert "条规则上报万水泉镇" in page.text
+    assert "17:30" in page.text
+    assert page.form("/register").value("name") == "赵大海"
+    with owner.connect() as conn:
+        assert conn.execute(text("select count(*) from cases")).scalar_one() == 0
+
+
+def test_a_provisional_year_is_told_before_accepting(at: Callable[[str], Browser], owner: Engine) -> None:
+    with owner.begin() as conn:
+        conn.execute(
+            text("insert into clock_offset (single, by) select true, timestamptz '2026-12-30 10:00+08' - now()")
+        )
+    person = at("xzw")
+    page = person.submit(filled(person), ("do", "preview"))
+    assert "2027 年的放假安排还没有公布" in page.text
+
+
+def test_accepting_gives_a_number_and_the_file(at: Callable[[str], Browser]) -> None:
+    person = at("xzw")
+    page = person.submit(filled(person), ("do", "accept"))
+    assert page.status == 200
+    assert page.path.startswith("/cases/")
+    assert "150271-20" in page.text
+    assert "赵**" in page.text
+    assert "赵大海" not in page.html
+    assert "13804726021" not in page.html
+
+
+def test_faults_are_told_at_once_each_with_a_link_and_nothing_is_cleared(at: Callable[[str], Browser]) -> None:
+    person = at("xzw")
+    wrong = filled(person, phone="1380472", identity="15020319590312001")
+    page = person.submit(wrong, ("do", "accept"))
+    assert page.status == 422
+    assert "还差 2 处" in page.text
+    assert "#f-phone" in page.links
+    assert "#f-identity" in page.links
+    form = page.form("/register")
+    assert (form.value("name"), form.value("phone"), form.value("identity")) == (
+        "赵大海",
+        "1380472",
+        "15020319590312001",
+    )
+    assert [value for name, value in form.values if name == "papers"] == PAPERS
+    # And the corrected form goes through
+    assert person.submit(form.fill(phone="13804726021", identity=""), ("do", "accept")).path.startswith("/cases/")
+
+
+def test_a_missing_paper_is_told_and_may_follow_where_the_item_allows_it(at: Callable[[str], Browser]) -> None:
+    person = at("xzw")
+    page = person.submit(filled(person, papers=["身份证", "本人银行卡或社保卡", "近期免冠照片"]), ("do", "accept"))
+    assert page.status == 422
+    assert "户口簿" in page.text
+    later = page.form("/register").fill(deferred=["户口簿"])
+    assert "容缺" in person.submit(later, ("do", "accept")).text
+
+
+def test_the_same_form_sent_twice_makes_one_case(at: Callable[[str], Browser], owner: Engine) -> None:
+    person = at("xzw")
+    form = filled(person)
+    first, second = person.submit(form, ("do", "accept")), person.submit(form, ("do", "accept"))
+    assert first.path == second.path
+    with owner.connect() as conn:
+        assert conn.execute(text("select count(*) from cases")).scalar_one() == 1
+
+
+def test_a_second_registration_of_the_same_thing_is_noticed(at: Callable[[str], Browser]) -> None:
+    person = at("xzw")
+    number = person.submit(filled(person), ("do", "accept")).path
+    page = person.submit(filled(person), ("do", "preview"))
+    assert "像是重复登记" in page.text
+    assert number in page.links
+
+
+def test_an_item_on_behalf_asks_for_the_mandate_and_keeps_it(at: Callable[[str], Browser]) -> None:
+    person = at("dating")
+    form = person.open("/register").form("/register")
+    form.fill(name="包头磁谷新材料有限公司", phone="13804726021", kind="enterprise", item_code="QF002")
+    page = person.submit(form, ("do", "preview"))
+    assert "授权委托书" in page.text
+    papers = [label for label in page.text.split() if label]
+    assert papers
+    broken = page.form("/register").fill(valid_from="2026-11-24", valid_to="later", scope="全程", paper="委字1号")
+    again = person.submit(broken, ("do", "accept"))
+    assert again.status == 422
+    assert "日期应像" in again.text
+    assert again.form("/register").value("scope") == "全程"
+
+
+def test_a_draft_is_kept_on_the_server_and_not_in_the_clear(
+    at: Callable[[str], Browser], store: Store, owner: Engine
+) -> None:
+    person = at("xzw")
+    page = person.submit(filled(person), ("do", "draft"))
+    assert page.form("/register").value("phone") == "138 0472 6021"
+    assert "接着上次" in page.text
+    with owner.connect() as conn:
+        sealed = bytes(conn.execute(text("select body_ct from drafts")).scalar_one())
+    assert "赵大海".encode() not in sealed
+    assert b"6021" not in sealed
+    # And it goes when the case is accepted
+    person.submit(page.form("/register"), ("do", "accept"))
+    assert person.open("/register").form("/register").value("phone") == ""
+
+
+def test_nobody_without_the_right_sees_the_form(at: Callable[[str], Browser]) -> None:
+    person = at("shsw")
+    assert "/register" not in person.open("/desk").links
+    assert person.open("/register").status == 403

@@ -1,0 +1,79 @@
+"""The two faces, and whether people can be served."""
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+from sqlalchemy import Engine, text
+
+from services.gateway.entry.access import OPEN, PUBLIC_FACE, routes
+from services.gateway.main import build
+from shared.kernel.settings import Settings
+from shared.store.engine import Store
+from tests.services.gateway.people import Caller
+from tests.services.gateway.serving import serving
+
+
+def test_the_public_face_serves_its_list_and_nothing_else(settings: Settings, store: Store) -> None:
+    app = build(settings, store, "public")
+    assert {name for name, _ in routes(app)} == PUBLIC_FACE
+    with serving(app) as base, httpx.Client(base_url=base) as nobody:
+        assert nobody.get("/healthz").status_code == 200
+        assert nobody.get("/api/catalogue/items").json()["items"]
+        assert nobody.get("/api/cases").status_code == 404
+        assert nobody.post("/api/session", json={"login": "xzw", "password": "bangban-demo"}).status_code == 404
+        assert nobody.get("/schema/openapi.json").status_code == 404
+
+
+def test_the_staff_face_takes_no_supplier_s_calls(settings: Settings, store: Store) -> None:
+    served = {name for name, _ in routes(build(settings, store, "staff"))}
+    assert "POST /hooks/sms/{secret}/receipts" not in served
+    assert "POST /api/session" in served
+
+
+def test_both_faces_together_serve_every_open_route(settings: Settings, store: Store) -> None:
+    assert {name for name, _ in routes(build(settings, store))} >= OPEN
+
+
+def test_a_platform_that_is_migrated_and_seeded_is_ready(caller: Callable[[], Caller]) -> None:
+    answer = caller().get("/readyz")
+    assert (answer.status_code, answer.json()["status"]) == (200, "ready")
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ("delete from reference_version", "database.not_seeded"),
+        ("update alembic_version set version_num = '0000'", "database.not_migrated"),
+    ],
+)
+def test_one_that_is_not_says_what_is_missing(
+    caller: Callable[[], Caller], owner: Engine, change: str, problem: str
+) -> None:
+    person = caller()
+    with owner.begin() as conn:
+        conn.execute(text(change))
+    answer = person.get("/readyz")
+    assert (answer.status_code, answer.json()["problems"]) == (503, [problem])
+    assert person.get("/healthz").status_code == 200
+
+
+def test_a_calendar_year_that_is_missing_is_a_warning(caller: Callable[[], Caller], owner: Engine) -> None:
+    person = caller()
+    with owner.begin() as conn:
+        conn.execute(text("delete from calendar_years"))
+    answer = person.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json()["warnings"][0].startswith("calendar.year_missing:")
+
+
+def test_on_https_cookies_are_host_only_and_secure(settings: Settings, store: Store) -> None:
+    from msgspec.structs import replace
+
+    with serving(build(replace(settings, plain_http=False), store)) as base, httpx.Client(base_url=base) as http:
+        answer = http.post("/api/session", json={"login": "xzw", "password": "bangban-demo"})
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("__Host-bangban-session=")
+    assert "Secure" in cookie
+    assert "Domain" not in cookie
+    assert answer.headers["strict-transport-security"]

@@ -1,0 +1,130 @@
+"""What SMS suppliers post: signed and fresh, or nothing changes; understood later."""
+
+import json
+import time
+from collections.abc import Callable
+
+import httpx
+import pytest
+from sqlalchemy import Engine, text
+
+from shared.contracts import messages as m
+from shared.domain.access.actor import platform
+from shared.kernel.settings import Settings
+from shared.ports.signing import sign
+from shared.store import raw_sms
+from shared.store.engine import Store
+from tests.services.gateway.people import Caller
+
+RECEIPT = {"out_id": "r-1", "msg_id": "s-1", "status": "delivered"}
+REPLY = {"reply_id": "u-1", "phone": "13804726021", "content": "1", "extend": "007"}
+
+
+class Supplier:
+    """The SMS gateway's side."""
+
+    def __init__(self, caller: Caller, settings: Settings) -> None:
+        self.caller, self.settings = caller, settings
+
+    def posts(
+        self,
+        what: str,
+        body: bytes,
+        secret: str | None = None,
+        key: str | None = None,
+        at: float | None = None,
+        signed: bytes | None = None,
+    ) -> httpx.Response:
+        """One call; whatever is not said is as it should be."""
+        stamp = str(int(time.time() if at is None else at))
+        signature = sign(key or self.settings.sms_secret, stamp, body if signed is None else signed)
+        headers = {"X-Timestamp": stamp, "X-Signature": signature, "Content-Type": "application/json"}
+        path = f"/hooks/sms/{secret or self.settings.hook_secret}/{what}"
+        return self.caller.http.post(path, content=body, headers=headers)
+
+
+@pytest.fixture
+def supplier(caller: Callable[[], Caller], settings: Settings) -> Supplier:
+    return Supplier(caller(), settings)
+
+
+def kept(owner: Engine) -> int:
+    """How many raw rows and doorbells there are."""
+    tables = ("sms_receipts", "sms_replies", "outbox")
+    with owner.connect() as conn:
+        return sum(int(conn.execute(text(f"select count(*) from {table}")).scalar_one()) for table in tables)
+
+
+@pytest.mark.parametrize(
+    ("what", "sent", "kind"), [("receipts", RECEIPT, m.TakeReceipt), ("replies", REPLY, m.TakeReply)]
+)
+def test_a_call_is_kept_encrypted_and_leaves_a_doorbell(
+    supplier: Supplier, owner: Engine, store: Store, what: raw_sms.What, sent: dict[str, str], kind: type[m.Message]
+) -> None:
+    # When
+    body = json.dumps([sent]).encode()
+    answer = supplier.posts(what, body)
+    # Then
+    assert (answer.status_code, answer.json()) == (200, {"code": 0, "message": "ok"})
+    with owner.connect() as conn:
+        message = m.decode(conn.execute(text("select body from outbox")).scalar_one())
+        sealed = bytes(conn.execute(text(f"select body_ct from sms_{what}")).scalar_one())
+    assert isinstance(message, kind)
+    assert b"13804726021" not in sealed
+    row_id = getattr(message, "receipt_id", None) or message.reply_id  # type: ignore[union-attr]
+    with store.work(platform("1502")) as work:
+        raw = raw_sms.read(work.conn, work.keys, what, row_id)
+    assert raw is not None
+    assert json.loads(raw.body) == [sent]
+
+
+def test_the_very_same_again_leaves_nothing_new(supplier: Supplier, owner: Engine) -> None:
+    body = json.dumps(RECEIPT).encode()
+    supplier.posts("receipts", body)
+    before = kept(owner)
+    assert supplier.posts("receipts", body).status_code == 200
+    assert kept(owner) == before == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "how", "status"),
+    [
+        (b'{"out_id": "r-1"}', {"secret": "wrong"}, 404),
+        (b'{"out_id": "r-1"}', {"key": "another secret"}, 403),
+        (b'{"out_id": "r-1"}', {"signed": b"{}"}, 403),
+        (b'{"out_id": "r-1"}', {"at": time.time() - 301}, 403),
+        (b'{"out_id": "r-1"}', {"at": time.time() + 400}, 403),
+        (b"", {}, 400),
+        (b"{", {}, 400),
+        (b"null", {}, 400),
+        (b"[]", {}, 400),
+        (b"[1]", {}, 400),
+        (b'{"out_id": "\xff"}', {}, 400),
+        (b"[" * 60_000, {}, 400),
+        (b'{"out_id": "' + b"x" * 300_000 + b'"}', {}, 413),
+    ],
+)
+@pytest.mark.parametrize("what", ["receipts", "replies"])
+def test_a_malformed_or_forged_call_changes_nothing(
+    supplier: Supplier, owner: Engine, what: str, body: bytes, how: dict[str, object], status: int
+) -> None:
+    answer = supplier.posts(what, body, **how)  # type: ignore[arg-type]
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert kept(owner) == 0
+
+
+def test_a_call_without_a_signature_changes_nothing(supplier: Supplier, owner: Engine) -> None:
+    path = f"/hooks/sms/{supplier.settings.hook_secret}/receipts"
+    assert supplier.caller.http.post(path, json=RECEIPT).status_code == 403
+    assert supplier.caller.http.get(path).status_code == 405
+    assert kept(owner) == 0
+
+
+def test_the_secret_of_the_address_is_in_no_log(supplier: Supplier, capsys: pytest.CaptureFixture[str]) -> None:
+    supplier.posts("receipts", b"{}")
+    supplier.posts("receipts", json.dumps(REPLY).encode())
+    logged = capsys.readouterr().out
+    assert "/hooks/sms/{secret}/receipts" in logged
+    assert supplier.settings.hook_secret not in logged
+    assert "13804726021" not in logged
