@@ -108,4 +108,4 @@ def by_phone(conn: Connection, token: bytes, extension: str) -> ReplyRoute | Non
 def _one(conn: Connection, *where: object) -> ReplyRoute | None:
     columns = [t.c[name] for name in ReplyRoute.__struct_fields__]
     row = conn.execute(select(*columns).where(*where)).mappings().one_or_none()  # type: ignore[arg-type]
-    return None if row is None else msgspec.convert(dict(row), ReplyRoute)
+    return None if row is None else ReplyRoute(**row)

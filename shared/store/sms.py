@@ -64,7 +64,7 @@ def find(conn: Connection, sms_id: UUID, lock: bool = False) -> Sms | None:
     """The message, with `lock` until the transaction ends: every move reads it so."""
     query = select(t).where(t.c.id == sms_id)
     row = conn.execute(query.with_for_update() if lock else query).mappings().one_or_none()
-    return None if row is None else msgspec.convert(dict(row), Sms)
+    return None if row is None else Sms(**{**row, "state": SmsState(row["state"])})
 
 
 def change(conn: Connection, sms: Sms) -> None:

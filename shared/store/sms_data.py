@@ -23,7 +23,7 @@ def text_for(conn: Connection, tenants: Sequence[str], purpose: str, version: in
     """The newest text, or the given version, of the first of these tenants that has one. Raises LookupError."""
     t = sms_texts
     rows = conn.execute(select(t).where(t.c.purpose == purpose, t.c.tenant_id.in_(tenants))).mappings()
-    found = [msgspec.convert(dict(row), SmsText) for row in rows]
+    found = [SmsText(**row) for row in rows]
     fitting = [text for text in found if version in (None, text.version)]
     if not fitting:
         raise LookupError(f"there is no text for the purpose {purpose!r}, version {version or 'any'}")

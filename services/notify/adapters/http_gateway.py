@@ -77,6 +77,10 @@ class HttpSupplier(SmsSupplier):
         """By the data's field names."""
         return callbacks.replies(body, self._gateway.replies)
 
+    def close(self) -> None:
+        """Gives its connections back."""
+        self._http.close()
+
     def _call(self, path: str, fields: Mapping[Any, str], values: Mapping[str, str]) -> dict[str, Any]:
         body = msgspec.json.encode({theirs: values[ours] for ours, theirs in fields.items()})
         try:

@@ -7,7 +7,7 @@ from shared.store.sms_data import SmsText
 
 SEGMENTS = (70, 134, 201, 268, 335, 402, 469, 500)
 """UTF-16 units of one to seven segments, then the suppliers' largest. The sign and its brackets count."""
-LEAST = 10  # units of an item's name that a reader needs to know which one it is
+LEAST = 6  # units of an item's name that a reader needs beside the number to know which one it is
 _UNFIT = re.compile(r"[【】\s\x00-\x1f]+")
 
 
