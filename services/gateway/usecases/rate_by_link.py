@@ -22,6 +22,7 @@ def rate_by_link(
     link = find_link(deps, secret, address)
     with deps.work(platform(link.tenant_id)) as work:
         case = rated_case(work, link)
+        ratings.lock(work.conn, case.id, link.round)
         before = ratings.find(work.conn, case.id, link.round, work.keys.vault)
         new = Rating(
             case_id=case.id,
