@@ -45,8 +45,8 @@ class Sessions(Protocol):
     def actor(self, work: Work, account: Account) -> Actor:
         """The person behind an account, with name and roles. `work` is of the account's tenant."""
 
-    def start(self, work: Work, actor: Actor) -> str:
-        """A new session; its token is told once."""
+    def start(self, work: Work, actor: Actor, after: str = "") -> str:
+        """A new session; its token is told once. One that goes on `after` another is as old as that one."""
 
     def find(self, work: Work, token: str) -> Seen | None:
         """The session of a token, unless its user is disabled. Scopes `work` to the session's tenant."""

@@ -3,10 +3,12 @@
 import contextlib
 import signal
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal
 
 import uvicorn
 from litestar import Litestar, Request
+from litestar.concurrency import set_asyncio_executor
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
@@ -46,6 +48,7 @@ from shared.store.engine import Store
 
 Face = Literal["staff", "public", "both"]
 LARGEST_BODY = 1024 * 1024  # bytes of a JSON body
+THREADS = 16  # requests worked on at once; each holds at most one connection of the pool
 
 STAFF: Sequence[ControllerRouterHandler] = (
     SessionApi,
@@ -113,6 +116,7 @@ def deps_of(settings: Settings, store: Store) -> Deps:
 
 def serve(settings: Settings, store: Store, face: Face = "both") -> None:
     """Serves until a stop signal, then finishes what was begun. More workers are more processes."""
+    set_asyncio_executor(ThreadPoolExecutor(THREADS, "request"))
     config = uvicorn.Config(
         build(settings, store, face),
         host=settings.host,

@@ -43,6 +43,8 @@ def test_no_list_names_a_route_that_is_not_there() -> None:
         ({"access": "case.fly"}, "both"),
         ({"access": NOBODY}, "both"),
         ({"access": "desk.read"}, "public"),
+        ({"access": "desk.read", "csrf": "secret"}, "both"),
+        ({"access": "desk.read", "csrf": "tokne"}, "both"),
     ],
 )
 def test_an_unlisted_route_stops_start_up(opt: dict[str, str], face: str) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, extract, func, insert, select, update
 
@@ -43,10 +44,13 @@ class SessionRows:
             raise LookupError(f"user {account.user_id} has gone")
         return found
 
-    def start(self, work: Work, actor: Actor) -> str:
+    def start(self, work: Work, actor: Actor, after: str = "") -> str:
         token = secrets.token_urlsafe(32)
-        row = {"token_hash": _hash(work, token), "tenant_id": actor.tenant_id, "user_id": actor.user_id}
-        work.conn.execute(insert(s).values(row | {"site_id": actor.site_id, "created_at": _NOW, "seen_at": _NOW}))
+        begun = select(s.c.created_at).where(s.c.token_hash == _hash(work, after)).scalar_subquery()
+        row: dict[str, Any] = {"token_hash": _hash(work, token), "tenant_id": actor.tenant_id}
+        row["user_id"] = actor.user_id
+        row |= {"site_id": actor.site_id, "created_at": func.coalesce(begun, _NOW), "seen_at": _NOW}
+        work.conn.execute(insert(s).values(row))
         return token
 
     def find(self, work: Work, token: str) -> Seen | None:

@@ -69,19 +69,12 @@ def _admit(connection: Connection, opt: dict[str, Any], given: str) -> Visitor:
     rule = opt["access"]
     if rule != NOBODY and not visitor.known:
         raise forbidden("session.expired" if visitor.lapsed else "session.none")
-    if method(connection) not in csrf.SAFE:
-        _require_unforged(connection, deps, visitor, opt.get("csrf", "token"), given)
+    if method(connection) not in csrf.SAFE and not visitor.by_key:
+        # On an open route the form was made before anybody logged in, and may be sent after they did in another tab.
+        bound_to = cookies.value(connection, deps.settings, "visit") if rule == NOBODY else visitor.token
+        csrf.require(connection, deps.settings, opt.get("csrf", "token"), bound_to, given)
     _require_right(deps, visitor, rule, connection.scope["path_template"])
     return visitor
-
-
-def _require_unforged(connection: Connection, deps: Deps, visitor: Visitor, rule: str, given: str) -> None:
-    if visitor.by_key or rule == "signed":
-        return
-    csrf.require_own_page(connection, deps.settings)
-    if rule == "token":
-        bound_to = visitor.token or cookies.value(connection, deps.settings, "visit")
-        csrf.require_token(deps.settings, bound_to, given)
 
 
 def _require_right(deps: Deps, visitor: Visitor, rule: str, route: str) -> None:
@@ -104,7 +97,9 @@ async def _given_token(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
 
 def require_listed(app: Litestar, face: str) -> None:
     """Raises UnlistedRoute for a route without a rule, for an open one that is not listed, or one on the wrong face."""
-    for name, rule in routes(app):
+    for name, rule, forgery in _named(app):
+        if forgery not in csrf.RULES or (forgery != "token" and rule != NOBODY):
+            raise UnlistedRoute(f"{name} may not go without a token (it says {forgery!r})")
         if rule == NOBODY:
             if name not in OPEN:
                 raise UnlistedRoute(f"{name} is open to everybody and not on the list of open routes")
@@ -116,12 +111,16 @@ def require_listed(app: Litestar, face: str) -> None:
 
 def routes(app: Litestar) -> Iterator[tuple[str, str | None]]:
     """Every route as `METHOD /path`, with its rule."""
+    yield from ((name, rule) for name, rule, _ in _named(app))
+
+
+def _named(app: Litestar) -> Iterator[tuple[str, str | None, str]]:
     for route in app.routes:
         if not isinstance(route, HTTPRoute):
             raise UnlistedRoute(f"{route.path} is no plain HTTP route")
         for verb, (handler, _) in route.route_handler_map.items():
             if verb != "OPTIONS":
-                yield f"{verb} {template(route)}", handler.opt.get("access")
+                yield f"{verb} {template(route)}", handler.opt.get("access"), handler.opt.get("csrf", "token")
 
 
 def template(route: HTTPRoute) -> str:

@@ -19,6 +19,7 @@ from shared.store.tokens import digest
 
 HEADER, FIELD = "x-csrf-token", "csrf"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+RULES = frozenset({"token", "json", "secret", "signed"})
 
 
 def token(settings: Settings, bound_to: str) -> str:
@@ -26,20 +27,23 @@ def token(settings: Settings, bound_to: str) -> str:
     return digest(settings.token_key, "csrf", bound_to).hex()
 
 
-def require_token(settings: Settings, bound_to: str, given: str) -> None:
-    """Raises Refusal forbidden `csrf.token`."""
+def require(connection: Connection, settings: Settings, rule: str, bound_to: str, given: str) -> None:
+    """Raises Refusal forbidden `csrf.origin` or `csrf.token`."""
+    if rule == "signed":
+        return
+    _require_own_page(connection, settings)
     wanted = token(settings, bound_to)
-    if not bound_to or not hmac.compare_digest(given.encode(), wanted.encode()):
+    if rule == "token" and not (bound_to and hmac.compare_digest(given.encode(), wanted.encode())):
         raise forbidden("csrf.token")
 
 
-def require_own_page(connection: Connection, settings: Settings) -> None:
-    """Raises Refusal forbidden `csrf.origin` where the browser says that another site sends this."""
+def _require_own_page(connection: Connection, settings: Settings) -> None:
+    """Where the browser says that another site sends this. `null` says nothing: pages without a referrer send it."""
     site = connection.headers.get("sec-fetch-site")
     if site is not None and site not in ("same-origin", "none"):
         raise forbidden("csrf.origin")
     origin = connection.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc not in _own(connection, settings):
+    if origin not in (None, "null") and urlsplit(origin or "").netloc not in _own(connection, settings):
         raise forbidden("csrf.origin")
 
 

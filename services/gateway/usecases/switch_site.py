@@ -13,6 +13,7 @@ def switch_site(deps: Deps, actor: Actor, token: str, site_id: str) -> str:
     with deps.work(actor) as work:
         if site_id not in {site.id for site in posts(work)}:
             raise forbidden("site.not_yours")
+        new = deps.sessions.start(work, replace(actor, site_id=site_id), after=token)
         deps.sessions.end(work, token)
         work.note("site.switch", site_id)
-        return deps.sessions.start(work, replace(actor, site_id=site_id))
+    return new
