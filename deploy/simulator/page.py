@@ -1,5 +1,6 @@
 """The phones as people see them: every message, and a field to answer it. Plain forms, no script."""
 
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,6 +18,7 @@ from litestar.response import Redirect
 import services.gateway
 from deploy.simulator.exchange import Exchange
 from deploy.simulator.phones import Message
+from shared.domain.deadlines.calendar import SHANGHAI
 from shared.kernel.i18n import text
 from shared.kernel.settings import Settings
 
@@ -63,6 +65,7 @@ class Page(Controller):
             .get_template("phones.html")
             .render(
                 t=lambda key, **params: text(key, settings.locale, **params),
+                clock=clock,
                 locale=settings.locale,
                 phones=by_phone(exchange.phones.of(phone)),
                 platform=settings.base_url,
@@ -94,6 +97,11 @@ class Page(Controller):
         file = STYLES.get(name)
         found = file.read_bytes() if file is not None and file.exists() else b""
         return Response(found, media_type="text/css; charset=utf-8", status_code=200 if found else 404)
+
+
+def clock(at: str) -> str:
+    """The time of day where the phones are."""
+    return f"{datetime.fromisoformat(at).astimezone(SHANGHAI):%H:%M}"
 
 
 def by_phone(messages: list[Message]) -> list[Shown]:
