@@ -117,8 +117,13 @@ def deps_of(settings: Settings, store: Store) -> Deps:
 def serve(settings: Settings, store: Store, face: Face = "both") -> None:
     """Serves until a stop signal, then finishes what was begun. More workers are more processes."""
     set_asyncio_executor(ThreadPoolExecutor(THREADS, "request"))
-    config = uvicorn.Config(
-        build(settings, store, face),
+    _Server(server_config(build(settings, store, face), settings)).run()
+
+
+def server_config(app: Litestar, settings: Settings) -> uvicorn.Config:
+    """How the server listens. Only trusted proxies are believed when they say whom they forward for."""
+    return uvicorn.Config(
+        app,
         host=settings.host,
         port=settings.port,
         access_log=False,
@@ -129,7 +134,6 @@ def serve(settings: Settings, store: Store, face: Face = "both") -> None:
         timeout_graceful_shutdown=20,
         h11_max_incomplete_event_size=64 * 1024,
     )
-    _Server(config).run()
 
 
 class _Server(uvicorn.Server):

@@ -8,13 +8,15 @@ from collections.abc import Iterator
 import uvicorn
 from litestar import Litestar
 
+from services.gateway.main import server_config
+
 
 @contextlib.contextmanager
 def serving(app: Litestar) -> Iterator[str]:
-    """The address of a server in a thread of its own, which ends with the block."""
-    server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False, server_header=False)
-    )
+    """The address of a server in a thread of its own, set up as in production; it ends with the block."""
+    config = server_config(app, app.state.deps.settings)
+    config.port = 0
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

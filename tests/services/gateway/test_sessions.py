@@ -149,6 +149,14 @@ def test_five_wrong_tries_from_one_address_lock_it_for_every_name(caller: Callab
     assert caller().log_in("xzw").status_code == 429
 
 
+def test_an_address_that_somebody_merely_claims_is_not_believed(caller: Callable[[], Caller]) -> None:
+    for n in range(5):
+        person = caller()
+        person.http.headers["X-Forwarded-For"] = f"198.51.100.{n}"
+        assert person.log_in(f"guess-{n}", "wrong").status_code == 401
+    assert caller().log_in("xzw").status_code == 429
+
+
 def test_every_failure_and_every_log_in_leaves_a_trace_without_what_was_typed(
     caller: Callable[[], Caller], owner: Engine
 ) -> None:
