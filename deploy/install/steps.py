@@ -22,6 +22,8 @@ def run(args: list[str]) -> int:
     except Problem as problem:
         print(f"bangban: {problem}", file=sys.stderr)
         return 1
+    except BrokenPipeError:  # whoever read our progress has gone
+        return 1
     except OSError as error:
         print(
             f"bangban: cannot write {error.filename or ROOT}: {error.strerror or error}: "
