@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from deploy import processes, rabbit_install
+from deploy import ports, processes, rabbit_install
 from deploy.logfiles import last_line
 from deploy.problems import Problem
 
@@ -36,7 +36,7 @@ class Rabbit:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
         self.programs = rabbit_install.programs()
-        self.port, self.distribution, self.names = free_ports(3)
+        self.port, self.distribution, self.names = ports.free(3)
         self._processes: list[subprocess.Popen[bytes]] = []
 
     @property
@@ -130,17 +130,6 @@ class Rabbit:
             "RABBITMQ_FEATURE_FLAGS_FILE": f"{base}/feature_flags",
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": ERLANG,
         }
-
-
-def free_ports(count: int) -> list[int]:
-    """Different ports that were free a moment ago."""
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    numbers = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return numbers
 
 
 def greets(port: int) -> bool:

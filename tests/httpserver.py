@@ -1,7 +1,6 @@
 """A real HTTP server in a thread, for apps that must be called over a socket."""
 
 import contextlib
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -9,12 +8,12 @@ from collections.abc import Iterator
 import uvicorn
 from litestar import Litestar
 
+from deploy import ports
+
 
 def free_port() -> int:
     """A port nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return ports.free(1)[0]
 
 
 @contextlib.contextmanager

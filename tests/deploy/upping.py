@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -10,7 +9,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from deploy import processes
+from deploy import ports, processes
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,7 +18,7 @@ class Up:
     """One home on one port; `start` may be called again after `stop` or `kill`."""
 
     def __init__(self, home: Path, *options: str) -> None:
-        self.port, self.simulator = free_port(), free_port()
+        self.port, self.simulator = ports.free(2)
         self.url = f"http://127.0.0.1:{self.port}"
         self.home, self.options = home, options
         self.said = home.with_name("up.log")
@@ -82,10 +81,3 @@ class Up:
         """One command of the command line in this home."""
         command = [sys.executable, "-m", "deploy.cli", *words]
         return subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True, check=False)
-
-
-def free_port() -> int:
-    """A port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,8 @@ from pathlib import Path
 
 import httpx
 import msgspec
+
+from deploy import ports
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120.0  # seconds for a first start on a busy machine
@@ -37,7 +38,7 @@ def platform(amqp: str = "") -> Iterator[Platform]:
     """`bangban up`, ready to be used; stopped and removed afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="bb-", dir="/tmp"))
     folder.chmod(0o711)
-    port, simulator = _free_port(), _free_port()
+    port, simulator = ports.free(2)
     env = os.environ | {
         "BANGBAN_HOME": str(folder / "home"),
         "BANGBAN_PORT": str(port),
@@ -68,9 +69,3 @@ def _await_ready(found: Platform, up: subprocess.Popen[bytes], log: Path) -> Non
             pass
         time.sleep(0.1)
     raise AssertionError(log.read_text())
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
