@@ -49,8 +49,9 @@ def desk_page(
     request: Req, work: Work, wanted: DeskFilter, status: int = 200, *, did: str = "", told: str = ""
 ) -> Response[str]:
     """The page, with what was just done on it or what did not work."""
-    context = {"desk": desk(work, wanted), "lamps": LAMPS, "tabs": tuple(TABS), "did": done(work, did), "told": told}
-    return staff_page(request, work, "desk.html", _active(wanted), status, **context)
+    at = query(tab=wanted.tab, lamp=wanted.lamp, whose="mine" if wanted.mine else "site")
+    seen = {"desk": desk(work, wanted), "lamps": LAMPS, "tabs": tuple(TABS), "at": at}
+    return staff_page(request, work, "desk.html", _active(wanted), status, did=done(work, did), told=told, **seen)
 
 
 @post("/desk/sign-for", opt={"access": SignFor.kind}, sync_to_thread=True)

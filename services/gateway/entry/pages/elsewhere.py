@@ -1,5 +1,6 @@
 """Moves made from a list: where they lead back to, and how the list tells that one did not go through."""
 
+import re
 from uuid import UUID
 
 import msgspec
@@ -16,6 +17,8 @@ from services.gateway.entry.pages.rendering import Req
 from services.gateway.entry.pages.words import Words
 from services.gateway.queries.desk import DeskFilter
 from shared.kernel.errors import Refusal
+
+_FILTER = re.compile(r"[a-z]+=[a-z]+(&[a-z]+=[a-z]+)*")
 
 
 class Failed(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,8 +41,14 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True):
 
 def back_to(form: Form, case_id: UUID) -> str:
     """The page the move was made from; there it can still be taken back."""
-    lists = {"desk": f"/desk?did={case_id}", "pool": f"/pool?did={case_id}"}
+    lists = {"desk": f"/desk?{_filter_in(form)}did={case_id}", "pool": f"/pool?did={case_id}"}
     return lists.get(form.one("back"), f"/cases/{case_id}")
+
+
+def _filter_in(form: Form) -> str:
+    """The part of the desk that was shown."""
+    at = form.one("at")
+    return f"{at}&" if _FILTER.fullmatch(at) else ""
 
 
 def refused_elsewhere(request: Req, case_id: UUID, form: Form, no: Refusal) -> Response[str] | None:

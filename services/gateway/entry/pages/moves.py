@@ -24,9 +24,7 @@ from services.gateway.usecases.withdraw_offer import withdraw_offer
 from shared.domain.cases import commands as c
 from shared.domain.cases.rules.ending import TERMINATION_REASONS
 from shared.domain.cases.rules.handling import PAUSE_CAUSES
-
-NOT_OURS = ("not_competent", "outside_area", "lacking_papers", "applicant_withdrew", "other")
-"""Reasons for refusing and returning."""
+from shared.domain.cases.rules.handover import HANDOVER_REASONS
 
 Texts = Callable[[str], str]
 
@@ -125,7 +123,7 @@ MOVES: tuple[Move, ...] = (
         icon="back",
         key="R",
         fields=(
-            _reason(NOT_OURS),
+            _reason(HANDOVER_REASONS),
             Field(name="evidence", label="evidence", required=False, hint="optional"),
             _words("seen_by_other"),
         ),
@@ -136,7 +134,7 @@ MOVES: tuple[Move, ...] = (
         kind=c.Return.kind,
         icon="back",
         key="R",
-        fields=(_reason(NOT_OURS), _words("seen_by_other")),
+        fields=(_reason(HANDOVER_REASONS), _words("seen_by_other")),
         undone="handover_returned",
         call=asks(return_case, "reason", "words"),
     ),

@@ -15,8 +15,8 @@ from services.gateway.entry.pages.register_form import (
     RegisterForm,
     filled,
     mandate_of,
+    marked,
     usual_channel,
-    with_faults,
 )
 from services.gateway.entry.pages.rendering import Req, html, redirect
 from services.gateway.entry.pages.shell import staff_page
@@ -80,7 +80,7 @@ def _accept(request: Req, form: Form) -> Response[str]:
         if no.kind not in _SHOWN_HERE:
             raise
         words = Words(locale(request), real_now())
-        return _shown(request, with_faults(typed, no, words, local_date(real_now())), status_of(no))
+        return _shown(request, marked(typed, no, words, local_date(real_now())), status_of(no))
     done_with(deps, request.user, PATH)
     return redirect(f"/cases/{receipt.id}")
 

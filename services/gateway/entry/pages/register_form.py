@@ -84,7 +84,7 @@ def mandate_of(form: Form) -> NewMandate | None:
     return mandate_in(form) if any(form.one(name) for name in ("valid_from", "valid_to", "scope", "paper")) else None
 
 
-def with_faults(typed: RegisterForm, no: Refusal, said: Words, today: date) -> RegisterForm:
+def marked(typed: RegisterForm, no: Refusal, said: Words, today: date) -> RegisterForm:
     """The same form with every fault in words: those of the refusal, and all of the applicant's data."""
     codes = {field.rpartition(".")[2]: code for field, code in no.fields.items()}
     codes |= {f.rpartition(".")[2]: code for f, code in faults_of(person_of(typed.applicant()), today).items()}

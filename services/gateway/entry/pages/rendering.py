@@ -70,10 +70,10 @@ def html(body: str, status: int = 200, headers: Mapping[str, str] = HEADERS) -> 
 
 
 def render(template: str, words: Words, block: str | None = None, /, **context: Any) -> str:
-    """The text of a template, or of one of its blocks. `m`, `r` and `p` are our macros, bound to this context."""
+    """The text of a template, or of one of its blocks. The macros are bound to this context."""
     env = environment()
-    known = {**words.functions(), "locale": words.locale, **context}
-    for name, file in (("m", "macros.html"), ("r", "rows.html"), ("p", "panels.html")):
+    known = {**words.functions(), "locale": words.locale, "partial": block is not None, **context}
+    for name, file in (("m", "macros.html"), ("r", "rows.html"), ("p", "panels.html"), ("nav", "nav.html")):
         known[name] = env.get_template(file).make_module(known)
     chosen = env.get_template(template)
     if block is None:

@@ -104,7 +104,7 @@ class Page(HTMLParser):
 class Browser:
     """Somebody at a browser of their own."""
 
-    def __init__(self, http: Any) -> None:
+    def __init__(self, http: httpx.Client) -> None:
         self.http = http
         http.headers["accept-language"] = "zh-CN"
 

@@ -5,9 +5,8 @@ from contextlib import ExitStack
 from datetime import timedelta
 from uuid import UUID
 
+import httpx
 import pytest
-from litestar import Litestar
-from litestar.testing import TestClient
 from sqlalchemy import text
 
 from shared.domain.access.actor import platform
@@ -20,10 +19,10 @@ TOWN, BUREAU = "150271102", "150271-shehuishiwu"
 
 
 @pytest.fixture
-def browser(app: Litestar) -> Iterator[Callable[[], Browser]]:
+def browser(base: str) -> Iterator[Callable[[], Browser]]:
     """Makes browsers, each with cookies of its own."""
-    with ExitStack() as open_clients:
-        yield lambda: Browser(open_clients.enter_context(TestClient(app, raise_server_exceptions=False)))
+    with ExitStack() as browsers:
+        yield lambda: Browser(browsers.enter_context(httpx.Client(base_url=base, timeout=20)))
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests.services.gateway.pages.browser import Browser
 def ratings(owner: Engine) -> list[tuple[str, int, str]]:
     """All ratings."""
     with owner.connect() as conn:
-        return [tuple(row) for row in conn.execute(text("select grade, changes, reasons from ratings"))]  # type: ignore[misc]
+        return [tuple(row) for row in conn.execute(text("select grade, changes, reasons from ratings"))]
 
 
 def test_looking_records_nothing_and_names_nobody(

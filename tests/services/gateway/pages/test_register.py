@@ -13,7 +13,8 @@ PAPERS = ["身份证", "户口簿", "本人银行卡或社保卡", "近期免冠
 def filled(person: Browser, **changes: str | list[str]) -> Form:
     """高龄津贴 for somebody of the village."""
     form = person.open("/register").form("/register")
-    typed = {"name": "赵大海", "phone": "138 0472 6021", "item_code": "MZ001", "papers": PAPERS}
+    typed: dict[str, str | list[str]] = {"name": "赵大海", "phone": "138 0472 6021", "item_code": "MZ001"}
+    typed["papers"] = PAPERS
     return form.fill(**(typed | changes))
 
 
@@ -108,8 +109,6 @@ def test_an_item_on_behalf_asks_for_the_mandate_and_keeps_it(at: Callable[[str],
     form.fill(name="包头磁谷新材料有限公司", phone="13804726021", kind="enterprise", item_code="QF002")
     page = person.submit(form, ("do", "preview"))
     assert "授权委托书" in page.text
-    papers = [label for label in page.text.split() if label]
-    assert papers
     broken = page.form("/register").fill(valid_from="2026-11-24", valid_to="later", scope="全程", paper="委字1号")
     again = person.submit(broken, ("do", "accept"))
     assert again.status == 422
