@@ -37,11 +37,12 @@ def postgres() -> Iterator[Embedded]:
 
 
 @pytest.fixture
-def settings(postgres: Embedded) -> Settings:
-    """Settings of a database of one's own, seeded."""
+def settings(postgres: Embedded) -> Iterator[Settings]:
+    """Settings of a database of one's own, seeded; dropped afterwards, or its pages would wait for the last fsync."""
     name = f"test_{next(_numbers)}"
     _create(postgres, name, _TEMPLATE)
-    return settings_for(postgres, name)
+    yield settings_for(postgres, name)
+    _drop(postgres, name)
 
 
 @pytest.fixture
@@ -77,3 +78,9 @@ def _create(embedded: Embedded, name: str, template: str) -> None:
         conn.execute(text(f"grant connect on database {name} to bangban_app, bangban_queue"))
     with create_engine(embedded.url("super", name), poolclass=NullPool).begin() as conn:
         conn.execute(text("alter schema public owner to bangban_owner"))
+
+
+def _drop(embedded: Embedded, name: str) -> None:
+    engine = create_engine(embedded.url("super", "postgres"), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as conn:
+        conn.execute(text(f"drop database {name} with (force)"))

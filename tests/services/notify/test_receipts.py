@@ -75,16 +75,13 @@ def test_the_same_receipt_five_times_counts_once(platform: Platform) -> None:
     assert platform.sms(case_id)["state"] == "delivered"
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(["waiting", "delivered", "failed"])))
-def test_a_final_state_never_goes_back_in_whatever_order_receipts_come(
-    platform: Platform, order: tuple[str, ...]
-) -> None:
-    case_id = asked(platform)
-    final = next(status for status in order if status != "waiting")
-    for status in order:
-        take(platform, receipt(platform, case_id, status))
-    assert platform.sms(case_id)["state"] == final
-    assert platform.raw("receipts").count("applied") == 1
+def test_a_final_state_never_goes_back_in_whatever_order_receipts_come(platform: Platform) -> None:
+    for order in itertools.permutations(["waiting", "delivered", "failed"]):
+        case_id = asked(platform)
+        final = next(status for status in order if status != "waiting")
+        states = [take(platform, receipt(platform, case_id, status))[-1] for status in order]
+        assert platform.sms(case_id)["state"] == final
+        assert states.count("applied") == 1
 
 
 def test_a_receipt_may_be_quicker_than_the_answer(platform: Platform) -> None:
@@ -107,24 +104,24 @@ def test_unknown_and_contradicting_receipts_wait_for_a_person(platform: Platform
     assert platform.sms(case_id)["state"] == "accepted"
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
+def test_malformed_receipts_are_kept_and_wait_for_a_person(platform: Platform) -> None:
+    nonsense: list[Any] = [
         {"status": "delivered"},
         {"out_id": "", "status": "delivered"},
         {"out_id": {"a": 1}, "status": "delivered"},
         {"out_id": ["x"], "status": True},
         [{"out_id": "x" * 3000, "status": "delivered"}],
-    ],
-)
-def test_malformed_receipts_are_kept_and_wait_for_a_person(platform: Platform, body: Any) -> None:
-    assert take(platform, body) == ["quarantined"]
+    ]
+    for body in nonsense:
+        assert take(platform, body)[-1] == "quarantined"
+    assert len(platform.raw("receipts")) == len(nonsense)
 
 
-@pytest.mark.parametrize("wrong", [{"secret": "guessed"}, {"signature": "0" * 64}])
-def test_a_call_that_nobody_of_ours_signed_leaves_nothing(platform: Platform, wrong: dict[str, str]) -> None:
+def test_a_call_that_nobody_of_ours_signed_leaves_nothing(platform: Platform) -> None:
     case_id = asked(platform)
-    assert post(platform, "receipts", receipt(platform, case_id, "delivered"), **wrong) in (401, 403, 404)
+    told = receipt(platform, case_id, "delivered")
+    assert post(platform, "receipts", told, secret="guessed") == 404
+    assert post(platform, "receipts", told, signature="0" * 64) == 403
     platform.drain()
     assert platform.raw("receipts") == []
 

@@ -1,6 +1,7 @@
 """Sending: once at most, whatever breaks where. Through notify's front door, to a supplier over real HTTP."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import httpx
@@ -58,10 +59,16 @@ def test_an_acceptance_is_told_with_number_and_date_and_without_name_or_way_to_a
     (words,) = platform.on_phone()
     assert re.search(r"已受理，编号150271-\d{8}-\d{4}-.，我们承诺(\d{4}年)?\d+月\d+日前办结", words)
     assert "大海" not in words
-    assert "12345" in words
+    assert words.endswith("咨询电话0472-5163108。")
     (route,) = platform.routes()
     assert route["extension"] == ""
     assert route["closed_at"] is not None
+
+
+def test_a_district_without_a_number_of_its_own_names_the_common_hotline(platform: Platform) -> None:
+    case_id = scenes.registered(platform.store, scenes.clerk(scenes.FOREIGN))
+    platform.hear(m.TellApplicant(tenant_id=scenes.FOREIGN, case_id=case_id, purpose="accepted", round=1))
+    assert platform.on_phone()[0].endswith("咨询电话12345。")
 
 
 def test_texts_keep_within_their_segments_and_carry_no_sign_of_their_own(platform: Platform) -> None:
@@ -94,6 +101,24 @@ def test_the_same_message_three_times_sends_one_sms(platform: Platform) -> None:
     assert len(platform.on_phone()) == 1
     assert platform.sms(case_id)["attempts"] == 1
     assert platform.doubled() == 0
+
+
+def test_eight_messages_about_one_round_at_once_send_one_sms(platform: Platform) -> None:
+    case_id = completed(platform.store)
+    with ThreadPoolExecutor(8) as pool:
+        for done in [pool.submit(platform.ask, case_id) for _ in range(8)]:
+            done.result()
+    assert len(platform.on_phone()) == 1
+    assert platform.doubled() == 0
+
+
+def test_prompts_that_go_to_one_phone_at_once_have_extensions_of_their_own(platform: Platform) -> None:
+    cases = [completed(platform.store) for _ in range(6)]
+    with ThreadPoolExecutor(6) as pool:
+        for done in [pool.submit(platform.ask, case_id) for case_id in cases]:
+            done.result()
+    assert sorted(route["extension"] for route in platform.routes()) == [f"{n:03}" for n in range(1, 7)]
+    assert len(platform.on_phone()) == 6
 
 
 def test_a_round_that_was_taken_back_or_rated_meanwhile_is_not_asked_about(platform: Platform) -> None:
