@@ -2,9 +2,8 @@
 
 from collections import Counter
 
-from services.notify.main import actors as notify
-
 from services.dispatch.main import actors as dispatch
+from services.notify.main import actors as notify
 from shared.contracts.messages import ALL
 from shared.kernel.settings import Settings
 from shared.queue import broker

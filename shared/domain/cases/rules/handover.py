@@ -7,7 +7,6 @@ from shared.domain.cases.model import Case, Handover
 from shared.domain.deadlines.minutes import after_minutes, minutes_between
 from shared.kernel.errors import conflict, illegal_move, invalid
 
-
 HANDOVER_REASONS = (
     "not_competent",
     "outside_area",
