@@ -41,28 +41,30 @@ def faults(answer: Any) -> dict[str, str]:
     return {field["field"]: field["code"] for field in answer.json()["fields"]}
 
 
-@pytest.mark.parametrize(
-    ("changes", "field", "code"),
-    [
-        ({"phone": "1380472602"}, "applicant.phone", "phone.length"),
-        ({"phone": "12804726021"}, "applicant.phone", "phone.impossible"),
-        ({"phone": "1380472602a"}, "applicant.phone", "phone.not_digits"),
-        ({"phone": ""}, "applicant.phone", "phone.not_digits"),
-        ({"identity": one_off(an_identity())}, "applicant.identity", "identity.check"),
-        ({"identity": "15020319400231152X"}, "applicant.identity", "identity.birthday"),
-        ({"identity": "1502031940"}, "applicant.identity", "identity.length"),
-        ({"name": "  "}, "applicant.name", "name.missing"),
-        ({"name": "赵\x00大海"}, "applicant.name", "name.shape"),
-        ({"name": "赵大海13804726021"}, "applicant.name", "name.number"),
-        ({"contact": "张\n三"}, "applicant.contact", "name.shape"),
-    ],
+IMPOSSIBLE: tuple[tuple[dict[str, str], str, str], ...] = (
+    ({"phone": "1380472602"}, "applicant.phone", "phone.length"),
+    ({"phone": "12804726021"}, "applicant.phone", "phone.impossible"),
+    ({"phone": "1380472602a"}, "applicant.phone", "phone.not_digits"),
+    ({"phone": ""}, "applicant.phone", "phone.not_digits"),
+    ({"identity": one_off(an_identity())}, "applicant.identity", "identity.check"),
+    ({"identity": "15020319400231152X"}, "applicant.identity", "identity.birthday"),
+    ({"identity": "1502031940"}, "applicant.identity", "identity.length"),
+    ({"name": "  "}, "applicant.name", "name.missing"),
+    ({"name": "赵\x00大海"}, "applicant.name", "name.shape"),
+    ({"name": "赵大海13804726021"}, "applicant.name", "name.number"),
+    ({"contact": "张\n三"}, "applicant.contact", "name.shape"),
 )
+
+
 def test_an_impossible_applicant_is_refused_with_the_field(
-    someone: Callable[[str], Caller], changes: dict[str, str], field: str, code: str
+    someone: Callable[[str], Caller], subtests: pytest.Subtests
 ) -> None:
-    answer = someone("xzw").register(applicant=an_applicant(**changes))
-    assert (answer.status_code, faults(answer)) == (422, {field: code})
-    assert answer.json()["fields"][0]["detail"]
+    person = someone("xzw")
+    for changes, field, code in IMPOSSIBLE:
+        with subtests.test(changes=changes):
+            answer = person.register(applicant=an_applicant(**changes))
+            assert (answer.status_code, faults(answer)) == (422, {field: code})
+            assert answer.json()["fields"][0]["detail"]
 
 
 def test_every_fault_is_told_at_once_and_nothing_is_opened(someone: Callable[[str], Caller], owner: Engine) -> None:
@@ -79,19 +81,21 @@ def test_every_fault_is_told_at_once_and_nothing_is_opened(someone: Callable[[st
             assert conn.execute(text(f"select count(*) from {table}")).scalar_one() == 0, table
 
 
-@pytest.mark.parametrize(
-    "applicant",
-    [
-        an_applicant(identity=an_identity()),
-        an_applicant(phone="138 0472 6021"),
-        an_applicant(phone="１３８０４７２６０２１", identity=an_identity().lower()),
-        an_applicant(name="阿拉坦乌拉·其其格"),
-    ],
+POSSIBLE = (
+    an_applicant(identity=an_identity()),
+    an_applicant(phone="138 0472 6021"),
+    an_applicant(phone="１３８０４７２６０２１", identity=an_identity().lower()),
+    an_applicant(name="阿拉坦乌拉·其其格"),
 )
+
+
 def test_a_possible_applicant_is_taken_however_the_digits_are_written(
-    someone: Callable[[str], Caller], applicant: dict[str, str]
+    someone: Callable[[str], Caller], subtests: pytest.Subtests
 ) -> None:
-    assert someone("xzw").register(applicant=applicant).status_code == 201
+    person = someone("xzw")
+    for applicant in POSSIBLE:
+        with subtests.test(applicant=applicant):
+            assert person.register(applicant=applicant).status_code == 201
 
 
 @pytest.mark.parametrize(("wrong", "status"), [(False, 201), (True, 422)])
@@ -106,20 +110,22 @@ def test_an_enterprise_is_known_by_its_credit_code(someone: Callable[[str], Call
         assert faults(answer) == {"applicant.identity": "credit_code.check"}
 
 
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [
-        ({"item_code": "XX999"}, "item.unknown"),
-        ({"applicant": an_applicant(kind="enterprise", name="某公司")}, "item.applicant_kind"),
-        ({"papers": []}, "accept.papers"),
-        ({"words": "请打 13804726021"}, "words.personal"),
-    ],
+WRONG: tuple[tuple[dict[str, Any], str], ...] = (
+    ({"item_code": "XX999"}, "item.unknown"),
+    ({"applicant": an_applicant(kind="enterprise", name="某公司")}, "item.applicant_kind"),
+    ({"papers": []}, "accept.papers"),
+    ({"words": "请打 13804726021"}, "words.personal"),
 )
+
+
 def test_what_is_well_formed_and_wrong_is_told_by_its_code(
-    someone: Callable[[str], Caller], changes: dict[str, Any], code: str
+    someone: Callable[[str], Caller], subtests: pytest.Subtests
 ) -> None:
-    answer = someone("xzw").register(**changes)
-    assert (answer.status_code, answer.json()["code"]) == (422, code)
+    person = someone("xzw")
+    for changes, code in WRONG:
+        with subtests.test(code=code):
+            answer = person.register(**changes)
+            assert (answer.status_code, answer.json()["code"]) == (422, code)
 
 
 @pytest.mark.parametrize(("column", "value"), [("open", False), ("tenant_id", "150203")])
@@ -143,38 +149,43 @@ def test_a_closed_or_a_foreign_item_is_refused(
     assert (answer.status_code, faults(answer)) == (422, {"item_code": code})
 
 
-@pytest.mark.parametrize(
-    ("body", "place", "code"),
-    [
-        (a_registration(colour="red"), "colour", "input.unknown"),
-        (a_registration(applicant=an_applicant(id=1)), "applicant.id", "input.unknown"),
-        ({"applicant": an_applicant()}, "item_code", "input.missing"),
-        (a_registration(channel=3), "channel", "input.type"),
-        (a_registration(channel="99"), "channel", "input.value"),
-        (a_registration(papers="身份证"), "papers", "input.type"),
-        (a_registration(papers=[None]), "papers[0]", "input.type"),
-        (a_registration(words="x" * 1001), "words", "input.value"),
-        (a_registration(words="a\x00b"), "words", "input.value"),
-        (a_registration(applicant=None), "applicant", "input.type"),
-        ([], "", "input.type"),
-        ("text", "", "input.type"),
-    ],
+SHAPES: tuple[tuple[object, str, str], ...] = (
+    (a_registration(colour="red"), "colour", "input.unknown"),
+    (a_registration(applicant=an_applicant(id=1)), "applicant.id", "input.unknown"),
+    ({"applicant": an_applicant()}, "item_code", "input.missing"),
+    (a_registration(channel=3), "channel", "input.type"),
+    (a_registration(channel="99"), "channel", "input.value"),
+    (a_registration(papers="身份证"), "papers", "input.type"),
+    (a_registration(papers=[None]), "papers[0]", "input.type"),
+    (a_registration(words="x" * 1001), "words", "input.value"),
+    (a_registration(words="a\x00b"), "words", "input.value"),
+    (a_registration(applicant=None), "applicant", "input.type"),
+    ([], "", "input.type"),
+    ("text", "", "input.type"),
 )
+
+
 def test_a_body_of_another_shape_is_refused_with_its_place(
-    someone: Callable[[str], Caller], body: object, place: str, code: str
+    someone: Callable[[str], Caller], subtests: pytest.Subtests
 ) -> None:
-    answer = someone("xzw").act("/api/cases/register", body)
-    assert (answer.status_code, answer.json()["code"], faults(answer)) == (400, "input.shape", {place: code})
+    person = someone("xzw")
+    for body, place, code in SHAPES:
+        with subtests.test(place=place, code=code):
+            answer = person.act("/api/cases/register", body)
+            assert (answer.status_code, answer.json()["code"], faults(answer)) == (400, "input.shape", {place: code})
 
 
-@pytest.mark.parametrize(
-    "raw", [b"", b"{", b'{"words": "\xff\xfe"}', b"\x00", b'{"words": "\\ud800"}', b"[" * 50_000, b"NaN"]
-)
-def test_what_is_no_json_is_refused(someone: Callable[[str], Caller], raw: bytes) -> None:
+NO_JSON = (b"", b"{", b'{"words": "\xff\xfe"}', b"\x00", b'{"words": "\\ud800"}', b"[" * 50_000, b"NaN")
+
+
+def test_what_is_no_json_is_refused(someone: Callable[[str], Caller], subtests: pytest.Subtests) -> None:
+    person = someone("xzw")
     headers = {"Content-Type": "application/json", "Idempotency-Key": "key-12345678"}
-    answer = someone("xzw").http.post("/api/cases/register", content=raw, headers=headers)
-    assert answer.status_code == 400
-    assert answer.json()["code"] in ("input.malformed", "input.shape")
+    for raw in NO_JSON:
+        with subtests.test(raw=raw[:20]):
+            answer = person.http.post("/api/cases/register", content=raw, headers=headers)
+            assert answer.status_code == 400
+            assert answer.json()["code"] in ("input.malformed", "input.shape")
 
 
 @pytest.mark.parametrize("streamed", [False, True])
@@ -205,23 +216,23 @@ def test_a_date_outside_the_calendar_is_refused_and_promises_nothing(
     assert (preview.status_code, preview.json()["code"]) == (422, "calendar.year_missing")
 
 
-@pytest.mark.parametrize(
-    ("path", "params"),
-    [
-        ("/api/desk", {"tab": "all"}),
-        ("/api/desk", {"lamp": "pink"}),
-        ("/api/sites", {"under": "../etc"}),
-        ("/api/route-preview", {}),
-        ("/api/route-preview", {"item_code": "MZ001", "applicant_kind": "robot"}),
-        ("/api/catalogue/items", {"words": "x" * 41}),
-    ],
+PARAMETERS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("/api/desk", {"tab": "all"}),
+    ("/api/desk", {"lamp": "pink"}),
+    ("/api/sites", {"under": "../etc"}),
+    ("/api/route-preview", {}),
+    ("/api/route-preview", {"item_code": "MZ001", "applicant_kind": "robot"}),
+    ("/api/catalogue/items", {"words": "x" * 41}),
 )
-def test_a_parameter_of_another_shape_is_refused(
-    someone: Callable[[str], Caller], path: str, params: dict[str, str]
-) -> None:
-    answer = someone("xzw").get(path, params=params)
-    assert answer.status_code == 400, answer.text
-    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_parameter_of_another_shape_is_refused(someone: Callable[[str], Caller], subtests: pytest.Subtests) -> None:
+    person = someone("xzw")
+    for path, params in PARAMETERS:
+        with subtests.test(path=path, params=params):
+            answer = person.get(path, params=params)
+            assert answer.status_code == 400, answer.text
+            assert answer.headers["content-type"] == "application/problem+json"
 
 
 def test_a_page_of_a_desk_that_nobody_gave_out_begins_at_the_top(someone: Callable[[str], Caller]) -> None:
