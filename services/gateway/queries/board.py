@@ -26,7 +26,10 @@ _TOLD = ("pooled", "handover_refused", "handover_returned", "handover_expired")
 
 
 class PoolCard(msgspec.Struct, frozen=True, kw_only=True):
-    """A case that waits for a place: why it is here, and who sent it back with which words."""
+    """A case that waits for a place: why it is here, and who sent it back with which words.
+
+    `regions` are the sites it may go to; only the card that is being placed has them.
+    """
 
     row: DeskRow
     why: str
@@ -52,13 +55,15 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
     level: str
 
 
-def board(work: Work, level: str = "") -> Board:
+def board(work: Work, level: str = "", placing: UUID | None = None) -> Board:
     """The board of the actor's tenant; `level` narrows the lanes to a badge (district, town, village, park)."""
     numbers = loads(work)
-    return Board(cards=_pool(work, numbers), lanes=_lanes(work, numbers, level), total=tenant_load(work), level=level)
+    return Board(
+        cards=_pool(work, numbers, placing), lanes=_lanes(work, numbers, level), total=tenant_load(work), level=level
+    )
 
 
-def _pool(work: Work, numbers: dict[str, Load]) -> tuple[PoolCard, ...]:
+def _pool(work: Work, numbers: dict[str, Load], placing: UUID | None) -> tuple[PoolCard, ...]:
     lamp = lamp_of_row(work.now).label("lamp")
     centre = work.actor.tenant_id
     wanted = (
@@ -69,7 +74,9 @@ def _pool(work: Work, numbers: dict[str, Load]) -> tuple[PoolCard, ...]:
     )
     rows = work.conn.execute(wanted).mappings().all()
     told = _told(work, [row["case_id"] for row in rows])
-    return tuple(_card(work, row, told.get(row["case_id"], []), numbers) for row in rows)
+    return tuple(
+        _card(work, row, told.get(row["case_id"], []), numbers if row["case_id"] == placing else None) for row in rows
+    )
 
 
 def _told(work: Work, ids: Iterable[UUID]) -> dict[UUID, list[e.Happened]]:
@@ -81,7 +88,7 @@ def _told(work: Work, ids: Iterable[UUID]) -> dict[UUID, list[e.Happened]]:
     return found
 
 
-def _card(work: Work, row: Any, told: list[e.Happened], numbers: dict[str, Load]) -> PoolCard:
+def _card(work: Work, row: Any, told: list[e.Happened], numbers: dict[str, Load] | None) -> PoolCard:
     pooled = next((h.event for h in reversed(told) if isinstance(h.event, e.Pooled)), None)
     back = next((h for h in reversed(told) if isinstance(h.event, e.HandoverRefused | e.HandoverReturned)), None)
     words = pooled.words if pooled and pooled.words else getattr(back.event, "words", "") if back else ""
@@ -91,7 +98,7 @@ def _card(work: Work, row: Any, told: list[e.Happened], numbers: dict[str, Load]
         why=pooled.why if pooled else "",
         words=words,
         sent_back_by=site_view(work.reference.tree, back.by_site, work.actor.site_id) if back else None,
-        regions=able_sites(work, item, row["holder_site"], numbers) if item else (),
+        regions=able_sites(work, item, row["holder_site"], numbers) if item and numbers is not None else (),
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from services.gateway.deps import Deps
 from services.gateway.entry.pages.forms import Form
 from services.gateway.usecases.accept_case import accept_case
+from services.gateway.usecases.forward_case import forward_case
 from services.gateway.usecases.name_agent import name_agent
 from services.gateway.usecases.new_case import NewMandate
 from services.gateway.usecases.reassign_case import reassign_case
@@ -43,7 +44,20 @@ def reassign(deps: Deps, actor: Actor, case_id: UUID, form: Form, version: int |
     """The chosen reason stands in front of the words, for both sides to read."""
     code, typed = form.one("reason"), form.one("words")
     said = "：".join(filter(None, (text(f"reason.{code}") if code in PLACING else "", typed)))
-    return reassign_case(deps, actor, case_id, form.one("to_site"), said, version=version, idem=idem)
+    return reassign_case(deps, actor, case_id, _chosen_site(form), said, version=version, idem=idem)
+
+
+def forward(deps: Deps, actor: Actor, case_id: UUID, form: Form, version: int | None, idem: Idem | None) -> object:
+    """To the chosen site."""
+    return forward_case(deps, actor, case_id, _chosen_site(form), form.one("words"), version=version, idem=idem)
+
+
+def _chosen_site(form: Form) -> str:
+    """Where to. A list in which nothing was chosen is a fault of the form, told at its field."""
+    chosen = form.one("to_site")
+    if not chosen:
+        raise invalid("handover.unknown_site", {"to_site": "handover.unknown_site"})
+    return chosen
 
 
 def asks(usecase: Callable[..., object], *names: str) -> Call:

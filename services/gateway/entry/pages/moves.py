@@ -4,10 +4,18 @@ from collections.abc import Callable
 
 import msgspec
 
-from services.gateway.entry.pages.move_calls import PLACING, Call, accept, asks, put_agent, put_mandate, reassign
+from services.gateway.entry.pages.move_calls import (
+    PLACING,
+    Call,
+    accept,
+    asks,
+    forward,
+    put_agent,
+    put_mandate,
+    reassign,
+)
 from services.gateway.usecases.complete_case import complete_case
 from services.gateway.usecases.decline_case import decline_case
-from services.gateway.usecases.forward_case import forward_case
 from services.gateway.usecases.pause_case import pause_case
 from services.gateway.usecases.pool_case import pool_case
 from services.gateway.usecases.refuse_case import refuse_case
@@ -115,7 +123,7 @@ MOVES: tuple[Move, ...] = (
         key="T",
         fields=(_TO, _words("seen_by_other", required=False)),
         undone="handover_offered",
-        call=asks(forward_case, "to_site", "words"),
+        call=forward,
     ),
     Move(
         slug="refuse",

@@ -30,6 +30,7 @@ from services.gateway.usecases.new_case import CHANNELS, person_of
 from services.gateway.usecases.preview_route import Preview, preview_route
 from services.gateway.usecases.register_case import register_case
 from shared.domain.access.actions import CASE_REGISTER
+from shared.domain.cases.commands import Accept
 from shared.domain.deadlines.calendar import local_date
 from shared.kernel.clock import real_now
 from shared.kernel.errors import Kind, Refusal
@@ -79,10 +80,16 @@ def _accept(request: Req, form: Form) -> Response[str]:
     except Refusal as no:
         if no.kind not in _SHOWN_HERE:
             raise
-        words = Words(locale(request), real_now())
-        return _shown(request, marked(typed, no, words, local_date(real_now())), status_of(no))
+        return _shown(request, _marked(request, typed, no), status_of(no))
     done_with(deps, request.user, PATH)
     return redirect(f"/cases/{receipt.id}")
+
+
+def _marked(request: Req, typed: RegisterForm, no: Refusal) -> RegisterForm:
+    deps: Deps = request.app.state.deps
+    with deps.work(request.user) as work:
+        item = work.reference.items.get(typed.item_code) if deps.may(request.user, Accept.kind) else None
+        return marked(typed, no, Words(locale(request), work.now), local_date(work.now), item)
 
 
 def _keep(request: Req, form: Form) -> None:

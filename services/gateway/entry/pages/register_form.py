@@ -1,5 +1,6 @@
 """The registration form (登记): what was typed, what it means for the use case, and what is wrong with it."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import msgspec
@@ -11,6 +12,8 @@ from services.gateway.entry.pages.words import Words
 from services.gateway.usecases.new_case import Applicant, NewCase, NewMandate, faults_of, person_of
 from shared.domain.access.actor import Actor
 from shared.domain.access.roles import Role
+from shared.domain.cases.rules.intake import lacking_papers
+from shared.domain.catalogue.model import Item
 from shared.domain.org.model import Tier
 from shared.kernel.errors import Refusal
 
@@ -84,10 +87,21 @@ def mandate_of(form: Form) -> NewMandate | None:
     return mandate_in(form) if any(form.one(name) for name in ("valid_from", "valid_to", "scope", "paper")) else None
 
 
-def marked(typed: RegisterForm, no: Refusal, said: Words, today: date) -> RegisterForm:
-    """The same form with every fault in words: those of the refusal, and all of the applicant's data."""
-    codes = {field.rpartition(".")[2]: code for field, code in no.fields.items()}
-    codes |= {f.rpartition(".")[2]: code for f, code in faults_of(person_of(typed.applicant()), today).items()}
-    faults = {field: said.t(f"refusal.{code}", **no.params) for field, code in codes.items() if field != "kind"}
+def marked(typed: RegisterForm, no: Refusal, said: Words, today: date, item: Item | None) -> RegisterForm:
+    """The same form with every fault in words: those of the refusal, of the applicant's data, and the lacking papers.
+
+    `item` is given where whoever registers also accepts: only then must the papers be there.
+    """
+    codes = _short(no.fields) | _short(faults_of(person_of(typed.applicant()), today))
+    params = dict(no.params)
+    if item and (lacking := lacking_papers(item, typed.papers, typed.deferred)):
+        codes["papers"] = "accept.papers"
+        params["papers"] = "、".join(lacking)
+    faults = {field: said.t(f"refusal.{code}", **params) for field, code in codes.items() if field != "kind"}
     general = "" if faults else said.t(f"refusal.{no.code}", **no.params)
     return msgspec.structs.replace(typed, faults=faults, general=general)
+
+
+def _short(fields: Mapping[str, str]) -> dict[str, str]:
+    """`applicant.phone` is `phone` on the page."""
+    return {field.rpartition(".")[2]: code for field, code in fields.items()}

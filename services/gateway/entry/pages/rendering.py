@@ -58,10 +58,21 @@ def environment() -> Environment:
 
 
 def page(request: Req, template: str, words: Words, status: int = 200, /, **context: Any) -> Response[str]:
-    """The page, or its block for htmx."""
-    block = _BLOCKS.get(request.headers.get("hx-target", "")) if request.headers.get("hx-request") else None
-    body = render(template, words, block if block in environment().get_template(template).blocks else None, **context)
-    return html(body, status)
+    """The page, or its block for htmx. A page that has no such block is gone to as a whole."""
+    if not request.headers.get("hx-request"):
+        return html(render(template, words, **context), status)
+    block = _BLOCKS.get(request.headers.get("hx-target", ""))
+    if block in environment().get_template(template).blocks:
+        return html(render(template, words, block, **context), status)
+    if request.method == "GET":
+        return html("", 200, {**HEADERS, "HX-Redirect": _address(request)})
+    whole = {**HEADERS, "HX-Retarget": "body", "HX-Reswap": "innerHTML"}
+    return html(render(template, words, **context), status, whole)
+
+
+def _address(request: Req) -> str:
+    asked = request.scope["query_string"].decode("latin-1")
+    return request.scope["path"] + (f"?{asked}" if asked else "")
 
 
 def html(body: str, status: int = 200, headers: Mapping[str, str] = HEADERS) -> Response[str]:

@@ -45,6 +45,16 @@ def test_a_return_without_a_reason_keeps_the_words(at: Callable[[str], Browser],
     assert "缺少户口簿首页，请补" in done.text
 
 
+def test_a_site_that_was_not_chosen_is_told_at_its_field(
+    at: Callable[[str], Browser], held: Callable[..., str]
+) -> None:
+    person, path = at("wsq"), f"/cases/{held()}/forward"
+    page = person.submit(person.open(path).form(path).fill(words="请接着办"))
+    assert page.status == 422
+    assert "#f-to_site" in page.links
+    assert page.form(path).value("words") == "请接着办"
+
+
 def test_a_conflict_says_who_did_what_and_the_words_are_still_there(
     at: Callable[[str], Browser], held: Callable[..., str], someone: Callable[[str], Caller]
 ) -> None:

@@ -18,10 +18,12 @@ def test_a_card_says_why_it_is_here_and_who_may_take_it(
     at: Callable[[str], Browser], held: Callable[..., str], someone: Callable[[str], Caller]
 ) -> None:
     pooled(someone, held())
-    page = at("gxq").open("/pool")
+    person = at("gxq")
+    page = person.open("/pool")
     assert "承办单位请协调员派单" in page.text
     assert "户籍和居住地不一致" in page.text
-    assert "社会事务局 · 0 件" in page.text
+    chosen = person.open(next(link for link in page.links if "move=" in link))
+    assert "社会事务局 · 0 件" in chosen.text
 
 
 def test_reassigning_needs_a_reason_and_keeps_what_was_chosen(
@@ -29,7 +31,7 @@ def test_reassigning_needs_a_reason_and_keeps_what_was_chosen(
 ) -> None:
     case_id = pooled(someone, held())
     person, path = at("gxq"), f"/cases/{case_id}/reassign"
-    page = person.submit(person.open("/pool").form(path).fill(to_site=BUREAU))
+    page = person.submit(person.open(f"/pool?move={case_id}").form(path).fill(to_site=BUREAU))
     assert page.status == 422
     assert page.form(path).value("to_site") == BUREAU
     done = person.submit(page.form(path).fill(reason="disputed", words="由局里直接办"))

@@ -1,0 +1,144 @@
+"""From the village to a rated answer in a real browser, with JavaScript and without it."""
+
+import shutil
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from deploy.seeding import bundle
+from deploy.stories.phone import Phone, link_in
+from tests.journeys.running import Platform, platform
+
+PASSWORD = bundle.read().demo.password
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Platform]:
+    with platform() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def phone(running: Platform) -> Iterator[Phone]:
+    found = Phone(running.simulator)
+    yield found
+    found._http.close()
+
+
+class Screen:
+    """Somebody's screen; what its scripts complain about fails the test."""
+
+    def __init__(self, chromium: Browser, base: str, script: bool, width: int = 1366) -> None:
+        context = chromium.new_context(
+            base_url=base, locale="zh-CN", java_script_enabled=script, viewport={"width": width, "height": 768}
+        )
+        self.page: Page = context.new_page()
+        self.troubles: list[str] = []
+        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self.page.on("console", lambda said: self.troubles.append(said.text) if said.type == "error" else None)
+
+    def log_in(self, login: str) -> Page:
+        """Through the form."""
+        self.page.goto("/login")
+        self.page.fill("[name=login]", login)
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.click("form[action='/login'] button")
+        return self.page
+
+
+def register(page: Page, phone: str, script: bool, item: tuple[str, str] = ("gljt", "万水泉镇")) -> str:
+    """The village takes the case in, having seen where it goes; gives the number."""
+    initials, where = item
+    page.goto("/register")
+    page.fill("[name=name]", "赵大海")
+    page.fill("[name=phone]", phone)
+    if script:
+        page.locator(".combo input").click()
+        page.locator(".combo input").fill(initials)
+        page.locator(".combo input").press("Enter")
+    else:
+        page.fill("[name=seek]", initials)
+        page.get_by_role("button", name="查找").click()
+        page.select_option("[name=item_code]", "MZ001")
+        page.get_by_role("button", name="先看去向和到期日").click()
+    expect(page.locator("#outcome")).to_contain_text(where)
+    for box in page.locator("[name=papers]").all():
+        box.check()
+    page.locator("[data-submit]").click()
+    page.wait_for_url("**/cases/*")
+    return str(page.locator(".t1 .num").inner_text())
+
+
+def wait_for(page: Page, words: str) -> None:
+    """Looks again until the platform has done its part."""
+    for _ in range(60):
+        if words in page.content():
+            return
+        page.wait_for_timeout(500)
+        page.reload()
+    raise AssertionError(f"{words} never appeared: {page.inner_text('main')}")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without scripts"])
+def test_from_the_village_to_a_rated_answer(running: Platform, chromium: Browser, phone: Phone, script: bool) -> None:
+    village, town = (Screen(chromium, running.url, script) for _ in range(2))
+
+    # Given a case that the village registered and the rules sent to the town
+    here = village.log_in("xzw")
+    number = register(here, phone.number, script)
+    wait_for(here, "等待签收")
+    assert "条规则上报万水泉镇" in here.content()
+
+    # When the town signs for it in the row of its desk, works on it and completes it
+    there = town.log_in("wsq")
+    row = there.locator("tr", has_text=number.removeprefix("150271-"))
+    row.get_by_role("button", name="签收").click()
+    expect(there.locator(".toast")).to_contain_text("已签收")
+    there.locator("tr", has_text=number.removeprefix("150271-")).locator("a.what").click()
+    there.get_by_role("button", name="开始办理").click()
+    there.locator(".acts").get_by_role("link", name="办结").click()
+    there.fill("[name=result]", "已批准，次月起发放")
+    there.locator(".panel").get_by_role("button", name="办结").click()
+    expect(there.locator(".tl")).to_contain_text("办结：已批准")
+
+    # Then the applicant is asked by SMS, and one tap on the page behind the link rates
+    applicant = Screen(chromium, running.url, script, width=360)
+    applicant.page.goto(link_in(phone.message_with("评价")))
+    assert "赵" not in applicant.page.inner_text("main")
+    applicant.page.click("button[value=very_good]")
+    expect(applicant.page.locator("main")).to_contain_text("谢谢您")
+    wait_for(here, "归档")
+    assert "非常满意" in here.content()
+    assert village.troubles + town.troubles + applicant.troubles == []
+
+
+def test_a_missing_reason_is_told_where_one_looks_and_the_words_stay(
+    running: Platform, chromium: Browser, phone: Phone
+) -> None:
+    """The refusal arrives as a part of the page, and the focus is on it."""
+    screen = Screen(chromium, running.url, script=True)
+    page = screen.log_in("xzw")
+    register(page, phone.number, script=True, item=("MZ005", "就地办理"))
+    page.locator(".acts").get_by_role("link", name="转办").click()
+    page.fill(".panel [name=words]", "请接着办")
+    page.locator(".panel").get_by_role("button", name="转出").click()
+    expect(page.locator(".errsum")).to_be_focused()
+    expect(page.locator(".panel [name=words]")).to_have_value("请接着办")
+    assert page.evaluate("Object.values(localStorage).join('').includes('赵大海')") is False
+
+
+def test_pages_name_no_other_host(running: Platform) -> None:
+    """Closed networks: nothing is fetched from elsewhere."""
+    page = httpx.get(f"{running.url}/login").text
+    assert [part for part in page.split('"') if part.startswith(("http://", "https://", "//"))] == []
