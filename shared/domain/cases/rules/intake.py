@@ -1,5 +1,6 @@
 """Taking a case in: open, submit, accept, decline."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from shared.domain.cases import commands as c
@@ -8,6 +9,7 @@ from shared.domain.cases.facts import Facts
 from shared.domain.cases.model import Case
 from shared.domain.cases.permit import require_clean_words
 from shared.domain.cases.rules.clocks import clocks
+from shared.domain.catalogue.model import Item
 from shared.domain.deadlines.workdays import due_after
 from shared.kernel.errors import conflict, invalid
 
@@ -44,10 +46,16 @@ def submit(case: Case, command: c.Submit, facts: Facts) -> tuple[e.Event, ...]:
 def accept(case: Case, command: c.Accept, facts: Facts) -> tuple[e.Event, ...]:
     """Accepted when every required paper is here or may follow. Raises Refusal invalid `accept.papers`."""
     missing = [m for m in facts.item.materials if m.required and m.name not in command.papers]
-    lacking = [m.name for m in missing if not (m.deferrable and m.name in command.deferred)]
+    lacking = lacking_papers(facts.item, command.papers, command.deferred)
     if lacking:
         raise invalid("accept.papers", {"papers": "accept.papers"}, papers="、".join(lacking))
     return (_accepted(facts, papers=command.papers, deferred=tuple(m.name for m in missing)),)
+
+
+def lacking_papers(item: Item, papers: Collection[str], deferred: Collection[str]) -> list[str]:
+    """The required papers that are neither here nor may follow."""
+    missing = (m for m in item.materials if m.required and m.name not in papers)
+    return [m.name for m in missing if not (m.deferrable and m.name in deferred)]
 
 
 def deem_accepted(case: Case, command: c.DeemAccepted, facts: Facts) -> tuple[e.Event, ...]:
