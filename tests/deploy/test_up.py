@@ -20,7 +20,7 @@ def up(home: Path) -> Iterator[Up]:
     platform.end()
 
 
-def until(true: Callable[[], object], patience: float = 30.0) -> None:
+def until(true: Callable[[], object], patience: float = 120.0) -> None:
     end = time.monotonic() + patience
     while not true():
         assert time.monotonic() < end
