@@ -1,6 +1,5 @@
 """From the village to a rated answer in a real browser, with JavaScript and without it."""
 
-import shutil
 from collections.abc import Iterator
 
 import httpx
@@ -9,10 +8,10 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from deploy.seeding import bundle
 from deploy.stories.phone import Phone, link_in
+from tests.journeys.chromium import program
 from tests.journeys.running import Platform, platform
 
 PASSWORD = bundle.read().demo.password
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +23,7 @@ def running() -> Iterator[Platform]:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=program(), args=["--no-sandbox"])
         yield browser
         browser.close()
 
