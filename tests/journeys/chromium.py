@@ -1,4 +1,4 @@
-"""Debian's Chromium: found, or installed by apt when we are root; the tests fail with one sentence where neither goes."""
+"""Debian's Chromium: found, or installed by apt when we are root; else one sentence says what is missing."""
 
 import os
 import shutil
