@@ -1,5 +1,6 @@
 """From the village to a rated answer in a real browser, with JavaScript and without it."""
 
+import re
 from collections.abc import Iterator
 
 import httpx
@@ -135,6 +136,51 @@ def test_a_missing_reason_is_told_where_one_looks_and_the_words_stay(
     expect(page.locator(".errsum")).to_be_focused()
     expect(page.locator(".panel [name=words]")).to_have_value("请接着办")
     assert page.evaluate("Object.values(localStorage).join('').includes('赵大海')") is False
+
+
+def test_a_session_that_ends_under_a_form_costs_a_log_in_and_no_words(
+    running: Platform, chromium: Browser, phone: Phone
+) -> None:
+    # Given somebody who fills in a form, and whose session is gone meanwhile
+    page = Screen(chromium, running.url, script=True).log_in("xzw")
+    page.goto("/register")
+    page.fill("[name=name]", "赵大海")
+    page.fill("[name=phone]", phone.number)
+    page.context.clear_cookies()
+    # When they submit, the log-in comes in place of the page
+    page.locator("[data-submit]").click()
+    expect(page.locator("main")).to_contain_text("没有丢")
+    page.fill("[name=login]", "xzw")
+    page.fill("[name=password]", PASSWORD)
+    page.click("form[action='/login'] button")
+    # Then they are back at the form as it was
+    page.wait_for_url("**/register")
+    expect(page.locator("[name=name]")).to_have_value("赵大海")
+    expect(page.locator("[name=phone]")).to_have_value(phone.number)
+
+
+def test_the_desk_is_worked_by_keys(running: Platform, chromium: Browser, phone: Phone) -> None:
+    village = Screen(chromium, running.url, script=True).log_in("xzw")
+    register(village, phone.number, script=True)
+    wait_for(village, "等待签收")
+    page = Screen(chromium, running.url, script=True).log_in("wsq")
+    page.wait_for_url("**/desk")
+    rows = page.locator("[data-row]")
+    last = rows.count()
+    for _ in range(last):
+        page.keyboard.press("j")
+    expect(rows.nth(last - 1)).to_have_class(re.compile("cur"))
+    while not page.locator("[data-row].cur [data-sign]").count():
+        page.keyboard.press("k")
+    page.keyboard.press("x")
+    expect(page.locator("#bulk")).to_be_visible()
+    page.keyboard.press("s")
+    expect(page.locator(".toast")).to_contain_text("已签收")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cases/*")
+    page.keyboard.press("n")
+    page.wait_for_url("**/register")
 
 
 def test_pages_name_no_other_host(running: Platform) -> None:

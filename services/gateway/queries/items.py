@@ -24,13 +24,11 @@ class ItemChoice(msgspec.Struct, frozen=True, kw_only=True):
     pinyin: str
 
 
-def choices(work: Work, words: str = "", applicant_kind: str = "") -> tuple[ItemChoice, ...]:
+def choices(work: Work, words: str = "") -> tuple[ItemChoice, ...]:
     """Open items of this tenant and those above it, by category and name; all of them without words."""
     tidy = unicodedata.normalize("NFKC", words).strip().lower()
     tree, tenant = work.reference.tree, work.actor.tenant_id
     wanted = [i for i in work.reference.items.values() if i.open and serves(i, tenant, tree) and fits(i, tidy)]
-    if applicant_kind:
-        wanted = [i for i in wanted if applicant_kind in i.applicant_kinds]
     return tuple(_choice(item) for item in sorted(wanted, key=lambda i: (i.category, i.code)))
 
 

@@ -129,7 +129,7 @@ def _preview(request: Req, form: RegisterForm) -> tuple[Preview | None, str]:
 def _lists(work: Work, form: RegisterForm) -> dict[str, Any]:
     """What there is to choose from; the chosen item stays in the list whatever is searched for."""
     person, item = person_of(form.applicant()), work.reference.items.get(form.item_code)
-    found = choices(work, form.seek, form.kind)
+    found = choices(work, form.seek)
     if item and item.code not in {choice.code for choice in found}:
         found += tuple(choice for choice in choices(work, item.code) if choice.code == item.code)
     return {

@@ -61,7 +61,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = {name: value or "" for name, value in attrs}
         if tag == "a":
-            self.links.append(known.get("href", ""))
+            self.links.append(known.get("href", "").removesuffix("#panel"))
         if tag == "form":
             self._form = Form(known.get("action", ""))
             self.forms.append(self._form)

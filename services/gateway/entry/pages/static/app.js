@@ -174,7 +174,8 @@
     each('select[data-pick]', combo, part); each('textarea[data-draft]', draft, part);
     each('form[data-autosave]', autosave, part); each('[data-seconds]', countdown, part);
     each('#reg', kinds, part);
-    var focus = $('[data-focus]', part); if (focus) focus.focus();
+    var focus = $('[data-focus]', part), panel = part !== d && $('.panel', part);
+    if (focus) focus.focus(); else if (panel) panel.scrollIntoView({ block: 'nearest' });
   }
   function preview(form) { window.htmx.ajax('POST', form.getAttribute('action'), { source: form, values: { 'do': 'preview' }, target: '#outcome', swap: 'innerHTML' }); }
   d.addEventListener('change', function (e) {
