@@ -23,6 +23,10 @@ def test_a_coordinator_stands_before_the_board_and_an_administrator_before_what_
     assert browser().log_in("ducha").path == "/start"
 
 
+def test_the_form_lets_a_browser_help(browser: Callable[[], Browser]) -> None:
+    assert 'autocomplete="username"' in browser().open("/login").html
+
+
 def test_a_wrong_password_is_told_and_the_name_stays(browser: Callable[[], Browser]) -> None:
     page = browser().log_in("wsq", "wrong")
     assert page.status == 401

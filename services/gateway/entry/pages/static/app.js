@@ -60,7 +60,7 @@
       $$('option', select).forEach(function (o) {
         if (!o.value || !fits(o, words) || shown.length > 60) return;
         var label = o.parentNode.label;
-        if (label && label !== group) { group = label; var h = d.createElement('li'); h.className = 'sub'; h.textContent = label; list.appendChild(h); }
+        if (label && label !== group) { group = label; var h = d.createElement('li'); h.className = 'sub'; h.textContent = label; h.setAttribute('aria-hidden', 'true'); h.setAttribute('role', 'presentation'); list.appendChild(h); }
         var li = d.createElement('li'), name = d.createElement('b');
         li.setAttribute('role', 'option'); li.id = list.id + '-' + shown.length; name.textContent = o.text; li.appendChild(name);
         [['more', 'muted small'], ['count', 'tag']].forEach(function (p) {
