@@ -33,8 +33,16 @@ def address(connection: Connection) -> str:
     return str(ipaddress.ip_network(f"{found}/64", strict=False)) if found.version == 6 else host
 
 
+LOCALES = ("zh-CN", "en")
+LANGUAGE = "bangban-lang"
+"""The cookie that keeps a language chosen by hand on a page; it is no secret and says nothing about anybody."""
+
+
 def locale(connection: Connection, default: str) -> str:
-    """`en` for whoever asks for English first, else the platform's language."""
+    """The language chosen by hand; else `en` for whoever asks for English first, else the platform's."""
+    chosen = connection.query_params.get("lang") or connection.cookies.get(LANGUAGE)
+    if chosen in LOCALES:
+        return chosen
     wanted = connection.headers.get("accept-language", "").strip().lower()
     return "en" if wanted.startswith("en") else default
 

@@ -133,3 +133,4 @@ def test_english_may_be_chosen(at: Callable[[str], Browser]) -> None:
     person = at("wsq")
     person.submit(person.open("/desk").form("/language").fill(locale="en"))
     assert "Everything for today is done" in person.open("/desk").text
+    assert "您" not in person.open("/pool").text

@@ -140,6 +140,7 @@
     var status = e.detail.xhr.status;
     online(true);
     if (status < 400 || status === 409 || status === 422) return;
+    if (/\/draft$/.test(e.detail.requestConfig.path)) { e.detail.shouldSwap = false; trouble(); return; }
     if (status === 401 || e.detail.xhr.getResponseHeader('HX-Retarget')) { e.detail.shouldSwap = true; e.detail.isError = false; if (status !== 401 && $('#trouble')) $('#trouble').hidden = false; } else trouble();
   });
   d.addEventListener('htmx:afterRequest', function (e) { if (e.detail.successful && sent) { try { localStorage.removeItem(sent); } catch (x) { /* nothing kept */ } } sent = null; });
