@@ -55,4 +55,6 @@ class Form(msgspec.Struct, frozen=True):
 def form_of(data: Mapping[str, Any] | None) -> Form:
     """The form behind what the framework read; files are not taken."""
     fields = {name: value if isinstance(value, list) else [value] for name, value in (data or {}).items()}
-    return Form({name: tuple(v for v in values if isinstance(v, str)) for name, values in sorted(fields.items())})
+    # NUL is no text: PostgreSQL takes none, and nobody types one.
+    texts = {n: tuple(v.replace("\0", "") for v in values if isinstance(v, str)) for n, values in fields.items()}
+    return Form(dict(sorted(texts.items())))
