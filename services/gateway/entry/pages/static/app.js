@@ -19,6 +19,12 @@
     cur = Math.max(0, Math.min(all.length - 1, cur + by));
     all[cur].classList.add('cur'); all[cur].scrollIntoView({ block: 'nearest' });
   }
+  // After an act the next row lies under the same place; another list begins before its first row.
+  function keep(verb) {
+    var all = rows();
+    cur = verb === 'get' ? -1 : Math.min(cur, all.length - 1);
+    if (all[cur]) all[cur].classList.add('cur');
+  }
   function picked() {
     var n = $$('[data-row] .cb').filter(function (c) { return c.checked; }).length, bulk = $('#bulk');
     if (!bulk) return;
@@ -183,7 +189,8 @@
     if (e.target.hasAttribute('data-kind')) kinds(e.target.form);
     if (e.target.form && (e.target.hasAttribute('data-preview') || e.target.hasAttribute('data-kind'))) preview(e.target.form);
   });
-  d.addEventListener('htmx:afterSettle', function (e) { cur = -1; ready(e.detail.elt.parentNode || d); picked(); });
+  d.addEventListener('htmx:afterSwap', function (e) { if (e.detail.requestConfig) keep(e.detail.requestConfig.verb); });
+  d.addEventListener('htmx:afterSettle', function (e) { ready(e.detail.elt.parentNode || d); picked(); });
   if (d.readyState === 'loading') d.addEventListener('DOMContentLoaded', function () { ready(d); }); else ready(d);
   online(navigator.onLine);
 })();
