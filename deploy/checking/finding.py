@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 from sqlalchemy import Connection
 
-from shared.store.uow import Keys
+from shared.store.keys import Keys
 
 LONGEST = 5  # examples told per finding
 

@@ -14,8 +14,8 @@ from shared.domain.cases.evolve import evolve
 from shared.domain.cases.model import Case
 from shared.store import chain
 from shared.store.cases import happened
+from shared.store.keys import Keys
 from shared.store.tables.cases import case_events, cases
-from shared.store.uow import Keys
 
 _case = msgspec.json.Decoder(Case)
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from deploy.checking.finding import Finding, finding
 from deploy.checking.rows import count, violating
-from shared.store.uow import Keys
+from shared.store.keys import Keys
 
 _STUCK = (
     "select id::text || ' ' || kind || ' ' || last_error from outbox where state = 'waiting'"

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from deploy.checking.finding import Finding, finding
 from deploy.checking.rows import count, violating
-from shared.store.uow import Keys
+from shared.store.keys import Keys
 
 _HOLDERS = (
     "select c.id::text from cases c left join case_holders h on h.case_id = c.id and h.until is null"

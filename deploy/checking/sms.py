@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 
 from deploy.checking.finding import Finding, finding
 from deploy.checking.rows import count, violating
-from shared.store.uow import Keys
+from shared.store.keys import Keys
 
 _OPEN = (
     "select id::text || ' ' || state from sms where state = 'sending' and created_at <"

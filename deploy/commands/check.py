@@ -8,7 +8,7 @@ from deploy.checking import histories, messages, ownership, sms
 from deploy.checking.finding import Finding
 from shared.kernel.settings import Settings
 from shared.store.crypto import Vault
-from shared.store.uow import Keys
+from shared.store.keys import Keys
 
 
 def check(settings: Settings, simulator: str = "") -> list[Finding]:

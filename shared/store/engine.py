@@ -9,8 +9,9 @@ from shared.domain.access.actor import Actor, platform
 from shared.kernel.settings import Settings
 from shared.store.crypto import Vault
 from shared.store.idempotency import Idem
+from shared.store.keys import Keys
 from shared.store.reference import ReferenceCache
-from shared.store.uow import Keys, Work
+from shared.store.uow import Work
 
 
 class OpenWork(Protocol):

@@ -1,14 +1,10 @@
 """Writing what a unit of work collected: participants and messages first, the gapless number and the events last."""
 
-from typing import TYPE_CHECKING
-
 from shared.store import write_case, write_desks, write_messages, write_participants
-
-if TYPE_CHECKING:
-    from shared.store.uow import Work
+from shared.store.pending import Pending
 
 
-def write(work: "Work") -> None:
+def write(work: Pending) -> None:
     """All of it, in the order that holds the shortest locks. Raises Refusal conflict `case.stale`."""
     for saved in work.saved.values():
         write_participants.cross(work, saved)

@@ -4,11 +4,16 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import Connection
 
 from shared.contracts.messages import Message
+from shared.domain.access.actor import Actor
 from shared.domain.cases.events import Happened
 from shared.domain.cases.model import Case
+from shared.store.cases import CaseReader
+from shared.store.keys import Keys
 from shared.store.persons import Person
+from shared.store.reference import Reference
 
 
 class Saved(msgspec.Struct, kw_only=True):
@@ -45,3 +50,24 @@ class Noted(msgspec.Struct, frozen=True, kw_only=True):
     act: str
     object: str = ""
     reason: str = ""
+
+
+class Pending:
+    """An open transaction on behalf of one actor, and what waits to be written in it. `now` is business time."""
+
+    conn: Connection
+    now: datetime
+    reference: Reference
+    cases: CaseReader
+
+    def __init__(self, keys: Keys, actor: Actor) -> None:
+        self.keys, self.actor = keys, actor
+        self.saved: dict[UUID, Saved] = {}
+        self.sent: list[Sent] = []
+        self.timers: list[Timer] = []
+        self.notes: list[Noted] = []
+        self.cancelled: list[tuple[UUID, int, int]] = []
+
+    def note(self, act: str, about: str = "", reason: str = "") -> None:
+        """Leave an audit row."""
+        self.notes.append(Noted(act=act, object=about, reason=reason))

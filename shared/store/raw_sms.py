@@ -8,9 +8,9 @@ from sqlalchemy import Connection, Table, insert, select, update
 
 from shared.kernel.clock import real_now
 from shared.kernel.ids import new_id
+from shared.store.keys import Keys
 from shared.store.tables import notify
 from shared.store.tokens import digest
-from shared.store.uow import Keys
 
 What = Literal["receipts", "replies"]
 State = Literal["new", "applied", "duplicate", "quarantined"]

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec.structs import replace
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from shared.contracts.messages import Message
 from shared.domain.access.actor import Actor
@@ -21,29 +21,17 @@ from shared.domain.catalogue.handlers import may_handle
 from shared.kernel.ids import new_id
 from shared.store import flush, idempotency, opening, persons
 from shared.store.cases import CaseReader
-from shared.store.crypto import Vault
 from shared.store.idempotency import Idem
 from shared.store.inbox import hear
-from shared.store.pending import Noted, Saved, Sent, Timer
+from shared.store.keys import Keys
+from shared.store.pending import Pending, Saved, Sent, Timer
 from shared.store.persons import Person
 from shared.store.receipt import Receipt, receipt_of
-from shared.store.reference import Reference, ReferenceCache
+from shared.store.reference import ReferenceCache
 
 
-class Keys:
-    """The secrets a unit of work needs: none of them is in the database."""
-
-    def __init__(self, vault: Vault, token_key: bytes, chain_key: bytes) -> None:
-        self.vault, self.token_key, self.chain_key = vault, token_key, chain_key
-
-
-class Work:
+class Work(Pending):
     """One transaction on behalf of one actor. `now` is business time, read once."""
-
-    conn: Connection
-    now: datetime
-    reference: Reference
-    cases: CaseReader
 
     def __init__(
         self,
@@ -54,13 +42,8 @@ class Work:
         idem: Idem | None = None,
         heard: tuple[str, UUID] | None = None,
     ) -> None:
-        self._engine, self.keys, self._cache = engine, keys, cache
-        self.actor, self._idem, self._heard = actor, idem, heard
-        self.saved: dict[UUID, Saved] = {}
-        self.sent: list[Sent] = []
-        self.timers: list[Timer] = []
-        self.notes: list[Noted] = []
-        self.cancelled: list[tuple[UUID, int, int]] = []
+        super().__init__(keys, actor)
+        self._engine, self._cache, self._idem, self._heard = engine, cache, idem, heard
         self.receipt: Receipt | None = None
 
     def __enter__(self) -> "Work":
@@ -172,10 +155,6 @@ class Work:
     def cancel(self, case: Case, since: int) -> None:
         """Stop what the taken-back act would have sent. Raises Refusal `undo.left_the_house` when it has left."""
         self.cancelled.append((case.id, since, case.version))
-
-    def note(self, act: str, about: str = "", reason: str = "") -> None:
-        """Leave an audit row."""
-        self.notes.append(Noted(act=act, object=about, reason=reason))
 
     def person(self, case: Case) -> Person:
         """The applicant in clear: ask permission, and `note` why, before you show it."""

@@ -1,6 +1,6 @@
 """Writing a case: its number, its row against the version read, its events with the chain, its holder."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -12,13 +12,9 @@ from shared.domain.cases.numbering import number
 from shared.domain.deadlines.calendar import local_date
 from shared.store import chain, persons, projection
 from shared.store.cases import stale
-from shared.store.pending import Saved
+from shared.store.pending import Pending, Saved
 from shared.store.tables import cases
 from shared.store.tokens import token
-
-if TYPE_CHECKING:
-    from shared.store.uow import Work
-
 
 _NEXT = text(
     "insert into case_counters (tenant_id, day, last) values (:tenant, :day, 1)"
@@ -39,7 +35,7 @@ _LAST_MAC = select(_e.c.mac).where(_e.c.case_id == bindparam("case"), _e.c.seq =
 _RELEASE = update(_h).where(_h.c.case_id == bindparam("case"), _h.c.until.is_(None)).values(until=bindparam("at"))
 
 
-def take_number(work: "Work", saved: Saved) -> None:
+def take_number(work: Pending, saved: Saved) -> None:
     """Gapless: taken when nothing but the case itself is left to write, and given back by a rollback."""
     if not any(isinstance(h.event, e.Accepted) and not h.event.number for h in saved.happened):
         return
@@ -60,7 +56,7 @@ def take_number(work: "Work", saved: Saved) -> None:
         work.conn.execute(_FIND_BY, row | {"token": token(work.keys.token_key, tenant_id, "number", printed)})
 
 
-def write(work: "Work", saved: Saved) -> None:
+def write(work: Pending, saved: Saved) -> None:
     """The case's row, then hand-overs, holder and events. Raises Refusal conflict `case.stale`."""
     _case_row(work, saved)
     _handovers(work.conn, saved)
@@ -68,7 +64,7 @@ def write(work: "Work", saved: Saved) -> None:
     _events(work, saved)
 
 
-def _case_row(work: "Work", saved: Saved) -> None:
+def _case_row(work: Pending, saved: Saved) -> None:
     case, conn = saved.after, work.conn
     row = {
         "version": case.version,
@@ -86,7 +82,7 @@ def _case_row(work: "Work", saved: Saved) -> None:
         raise stale(conn, case.id, saved.before.version)
 
 
-def _new_case(work: "Work", saved: Saved, row: dict[str, Any]) -> None:
+def _new_case(work: Pending, saved: Saved, row: dict[str, Any]) -> None:
     case, person = saved.after, saved.person
     if person is None:
         raise ValueError("a new case needs its applicant")
@@ -97,7 +93,7 @@ def _new_case(work: "Work", saved: Saved, row: dict[str, Any]) -> None:
     work.conn.execute(_PERSON, sealed | {"created_at": work.now})
 
 
-def _events(work: "Work", saved: Saved) -> None:
+def _events(work: Pending, saved: Saved) -> None:
     conn, case = work.conn, saved.after
     mac = b""
     if saved.before is not None:
@@ -136,7 +132,7 @@ def _handovers(conn: Connection, saved: Saved) -> None:
             conn.execute(update(t).where(t.c.id == bindparam("which")).values(rest), {"which": row["id"]})
 
 
-def _holder(work: "Work", saved: Saved) -> None:
+def _holder(work: Pending, saved: Saved) -> None:
     """Exactly one active holder: the old one ends where the new one begins."""
     before, after = saved.before, saved.after
     if before is not None:

@@ -1,17 +1,11 @@
 """Writing the desks: one row per site that sees the case, and none for those that no longer do."""
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy import bindparam, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from shared.store import projection
-from shared.store.pending import Saved
+from shared.store.pending import Pending, Saved
 from shared.store.tables import cases
-
-if TYPE_CHECKING:
-    from shared.store.uow import Work
-
 
 _d, _a = cases.desk_rows, cases.case_access
 _KEYS = ["tenant_id", "site_id", "case_id"]
@@ -23,7 +17,7 @@ _FORGET = _d.delete().where(_d.c.case_id == bindparam("case"), _d.c.site_id == b
 _CLOSE = update(_a).where(_a.c.case_id == bindparam("case"), _a.c.site_id == bindparam("site"))
 
 
-def write(work: "Work", saved: Saved) -> None:
+def write(work: Pending, saved: Saved) -> None:
     """A row on each desk that sees the case."""
     case, tree = saved.after, work.reference.tree
     item = work.reference.versions[case.item_code, case.item_version]
@@ -32,13 +26,13 @@ def write(work: "Work", saved: Saved) -> None:
     _gone(work, saved)
 
 
-def _label(work: "Work", saved: Saved) -> tuple[str, str]:
+def _label(work: Pending, saved: Saved) -> tuple[str, str]:
     if saved.person is not None:
         return saved.person.mask, saved.person.phone[-4:]
     return work.cases.label(saved.after.id)
 
 
-def _gone(work: "Work", saved: Saved) -> None:
+def _gone(work: Pending, saved: Saved) -> None:
     """Sites that an undone offer had let in lose sight of the case again."""
     if saved.before is None:
         return

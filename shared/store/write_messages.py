@@ -1,6 +1,6 @@
 """Writing what is left behind: messages, timers, audit rows; and holding back what an undo takes back."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import func, insert, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -8,14 +8,11 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from shared.contracts.messages import encode
 from shared.kernel.errors import conflict
 from shared.kernel.ids import new_id
-from shared.store.pending import Noted, Sent, Timer
+from shared.store.pending import Noted, Pending, Sent, Timer
 from shared.store.tables import access, queue
 
-if TYPE_CHECKING:
-    from shared.store.uow import Work
 
-
-def cancel(work: "Work") -> None:
+def cancel(work: Pending) -> None:
     """Holds back the messages of acts that are taken back. Raises Refusal conflict `undo.left_the_house`."""
     t = queue.outbox
     gone = or_(t.c.rings > 0, t.c.lease_until > func.clock_timestamp())
@@ -28,7 +25,7 @@ def cancel(work: "Work") -> None:
             raise conflict("undo.left_the_house")
 
 
-def write(work: "Work") -> None:
+def write(work: Pending) -> None:
     """Outbox rows with a hint to the relay, timers, audit rows."""
     conn = work.conn
     if work.sent:
@@ -41,7 +38,7 @@ def write(work: "Work") -> None:
         conn.execute(insert(access.audit), [_note_row(work, n) for n in work.notes])
 
 
-def _sent_row(work: "Work", sent: Sent) -> dict[str, Any]:
+def _sent_row(work: Pending, sent: Sent) -> dict[str, Any]:
     return {
         "id": sent.id,
         "tenant_id": sent.message.tenant_id,
@@ -68,7 +65,7 @@ def _timer_row(timer: Timer) -> dict[str, Any]:
     }
 
 
-def _note_row(work: "Work", note: Noted) -> dict[str, Any]:
+def _note_row(work: Pending, note: Noted) -> dict[str, Any]:
     actor = work.actor
     return {
         "id": new_id(),

@@ -1,19 +1,13 @@
 """Writing who sees a case: access rows and search tokens, across tenants only on record."""
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from shared.domain.cases import events as e
 from shared.domain.cases.model import Case
 from shared.store import opening, persons, projection
-from shared.store.pending import Saved
+from shared.store.pending import Pending, Saved
 from shared.store.tables import cases
 from shared.store.tokens import token
-
-if TYPE_CHECKING:
-    from shared.store.uow import Work
-
 
 _fresh = upsert(cases.case_access)
 _JOIN = _fresh.on_conflict_do_update(
@@ -22,7 +16,7 @@ _JOIN = _fresh.on_conflict_do_update(
 _FIND_BY = upsert(cases.search_tokens).on_conflict_do_nothing()
 
 
-def cross(work: "Work", saved: Saved) -> None:
+def cross(work: Pending, saved: Saved) -> None:
     """A case that lies in several tenants is written across them, on record."""
     case = saved.after
     tenants = _tenants(work, case) | {case.tenant_id} | (_tenants(work, saved.before) if saved.before else frozenset())
@@ -31,7 +25,7 @@ def cross(work: "Work", saved: Saved) -> None:
         work.note("case.crossing", str(case.id), e.kind_of(saved.happened[-1].event))
 
 
-def write(work: "Work", saved: Saved) -> None:
+def write(work: Pending, saved: Saved) -> None:
     """Access rows of every site that joins or changes its part, and search tokens for tenants new to the case."""
     tree, before = work.reference.tree, saved.before
     known = list(projection.access_rows(before, tree)) if before else []
@@ -41,11 +35,11 @@ def write(work: "Work", saved: Saved) -> None:
         _tokens(work, saved, {row["tenant_id"] for row in joining} - {row["tenant_id"] for row in known})
 
 
-def _tenants(work: "Work", case: Case) -> frozenset[str]:
+def _tenants(work: Pending, case: Case) -> frozenset[str]:
     return frozenset(tenant for tenant, _ in projection.seen_by(case, work.reference.tree))
 
 
-def _tokens(work: "Work", saved: Saved, tenants: set[str]) -> None:
+def _tokens(work: Pending, saved: Saved, tenants: set[str]) -> None:
     if not tenants:
         return
     case = saved.after
