@@ -4,6 +4,7 @@ import itertools
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -38,11 +39,9 @@ def postgres() -> Iterator[Embedded]:
 
 @pytest.fixture
 def settings(postgres: Embedded) -> Iterator[Settings]:
-    """Settings of a database of one's own, seeded; dropped afterwards, or its pages would wait for the last fsync."""
-    name = f"test_{next(_numbers)}"
-    _create(postgres, name, _TEMPLATE)
-    yield settings_for(postgres, name)
-    _drop(postgres, name)
+    """Settings of a database of one's own."""
+    with a_database(postgres) as made:
+        yield made
 
 
 @pytest.fixture
@@ -51,6 +50,15 @@ def store(settings: Settings) -> Iterator[Store]:
     opened = open_store(settings, "app")
     yield opened
     opened.engine.dispose()
+
+
+@contextmanager
+def a_database(postgres: Embedded) -> Iterator[Settings]:
+    """A new database, seeded; dropped afterwards, or its pages would wait for the last fsync."""
+    name = f"test_{next(_numbers)}"
+    _create(postgres, name, _TEMPLATE)
+    yield settings_for(postgres, name)
+    _drop(postgres, name)
 
 
 def settings_for(embedded: Embedded, database: str) -> Settings:
