@@ -5,17 +5,22 @@ from deploy import surroundings
 
 def migrate() -> None:
     """Bring the tables to the newest schema. Two may run at once."""
+    from shared.kernel import failpoints
     from shared.store.migrate import upgrade
 
-    upgrade(surroundings.settings("database_owner"))
+    settings = surroundings.settings("database_owner")
+    failpoints.arm(settings.failpoint)
+    upgrade(settings)
 
 
 def seed(demo: bool) -> None:
     """Load the reference data, with demo log-ins if `demo`; quick when nothing changed. Raises Problem on bad files."""
     from deploy.seeding import load
+    from shared.kernel import failpoints
     from shared.store.engine import open_engine
 
     settings = surroundings.settings("database_owner")
+    failpoints.arm(settings.failpoint)
     engine = open_engine(settings.database_owner, pool=1)
     try:
         print(load(settings, engine, demo), flush=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from deploy import signals, surroundings
 from deploy.problems import Problem
-from shared.kernel import logs
+from shared.kernel import failpoints, logs
 from shared.kernel.settings import Settings
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ def opened(role: str, *need: str) -> "Iterator[tuple[Settings, Store]]":
 
     logs.configure()
     settings = surroundings.settings(f"database_{role}", *need)
+    failpoints.arm(settings.failpoint)
     if settings.plain_http and not settings.demo:
         print("bangban: plain http: cookies are not Secure, for an intranet only", flush=True)
     store = open_store(settings, role)

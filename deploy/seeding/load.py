@@ -10,6 +10,7 @@ from deploy.seeding.sync import Change
 from deploy.seeding.writers import catalogue, notify, parameters, people, places, policies, time
 from shared.kernel.settings import Settings
 from shared.store.tables.rules import reference_version
+from shared.store.transaction import transaction
 
 _LOCK = 0x5EED  # advisory: two processes that start at once load one after the other
 
@@ -33,7 +34,7 @@ def load(settings: Settings, engine: Engine, demo: bool, seed: Seed | None = Non
     `seed` stands in for the shipped files. Raises BadSeed before the database is touched.
     """
     sound = checks.require_sound(seed or bundle.read())
-    with engine.begin() as conn:
+    with transaction(engine, "seed.commit") as conn:
         conn.execute(select(func.pg_advisory_xact_lock(_LOCK)))
         report = Report(changes=tuple(_all(conn, sound, demo)))
         _note(conn, changed=bool(report))

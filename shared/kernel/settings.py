@@ -6,6 +6,8 @@ from pathlib import Path
 
 import msgspec
 
+from shared.kernel import failpoints
+
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What a process needs to know of its surroundings.
@@ -13,7 +15,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     The three database URLs are the same database under three roles: `owner` migrates and seeds, `app` serves gateway,
     dispatch and notify under row-level security, `queue` serves relay and tick on their own tables only. No AMQP URL
     means the in-memory broker. Only `trusted_proxies` are believed when they say whom they forward for. Keys are 32
-    bytes each; data keys are numbered, the highest number encrypts.
+    bytes each; data keys are numbered, the highest number encrypts. `failpoint` is for fault tests only.
     """
 
     home: Path
@@ -36,6 +38,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     simulator_port: int = 0
     trusted_proxies: tuple[str, ...] = ()
     locale: str = "zh-CN"
+    failpoint: str = ""
 
     @property
     def base_url(self) -> str:
@@ -69,6 +72,7 @@ def read(env: Mapping[str, str], need: tuple[str, ...] = ()) -> Settings:
     values["amqp_urls"] = tuple(u for u in env.get("BANGBAN_AMQP_URLS", "").split(",") if u)
     values["trusted_proxies"] = tuple(p for p in env.get("BANGBAN_TRUSTED_PROXIES", "").split(",") if p)
     values["data_keys"] = _data_keys(env.get("BANGBAN_DATA_KEYS", ""), problems)
+    problems += _failpoint(values)
     problems += [f"{_NAMES[f]} is missing" for f in need if not values.get(f)]
     if problems:
         raise BadSettings(problems)
@@ -86,6 +90,7 @@ _TEXTS = {
     "sms_url": "BANGBAN_SMS_URL",
     "sms_secret": "BANGBAN_SMS_SECRET",
     "locale": "BANGBAN_LOCALE",
+    "failpoint": "BANGBAN_FAILPOINT",
 }
 _NUMBERS = {"port": "BANGBAN_PORT", "simulator_port": "BANGBAN_SIMULATOR_PORT"}
 _FLAGS = {"plain_http": "BANGBAN_PLAIN_HTTP", "demo": "BANGBAN_DEMO"}
@@ -99,6 +104,14 @@ _NAMES = {
     "trusted_proxies": "BANGBAN_TRUSTED_PROXIES",
     "data_keys": "BANGBAN_DATA_KEYS",
 }
+
+
+def _failpoint(values: Mapping[str, object]) -> list[str]:
+    text = str(values.get("failpoint", ""))
+    if not text:
+        return []
+    fault = failpoints.fault_of(text) if values["demo"] else "lets processes die, which only a demonstration may"
+    return [f"BANGBAN_FAILPOINT {fault}"] if fault else []
 
 
 def _number(name: str, text: str, problems: list[str]) -> int:

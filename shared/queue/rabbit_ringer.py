@@ -8,6 +8,7 @@ from uuid import UUID
 import pika
 import structlog
 
+from shared.kernel.failpoints import through
 from shared.queue.rabbit_link import Link
 from shared.store.outbox import QUEUES, Waiting
 
@@ -26,6 +27,9 @@ class RabbitRinger:
 
     def ring(self, messages: Sequence[Waiting]) -> set[UUID]:
         """Publishes all, then waits for the confirms. Gives up after OPENING or SILENCE, and then starts anew."""
+        return through("ring.rabbit", lambda: self._ring(messages), lost=set)
+
+    def _ring(self, messages: Sequence[Waiting]) -> set[UUID]:
         link = self._open()
         if link is None:
             return set()

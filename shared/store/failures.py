@@ -7,6 +7,7 @@ import structlog
 from sqlalchemy import Engine, text
 
 from shared.kernel.errors import Kind, Refusal
+from shared.store.transaction import transaction
 
 MOST = 8  # attempts; then a person must look
 FIRST, LONGEST = 1.0, 300.0  # seconds between attempts
@@ -59,7 +60,7 @@ class Failures:
 
     def _write(self, tenant_id: str, message_id: UUID, reason: str, first: float) -> tuple[int, str]:
         values = {"id": message_id, "reason": reason, "first": first, "longest": LONGEST, "most": MOST}
-        with self._engine.begin() as conn:
+        with transaction(self._engine, "failure.commit") as conn:
             conn.execute(_SCOPE, {"tenant": tenant_id})
             row = conn.execute(_RECORD, values).one_or_none()
         return (row.attempts, row.state) if row else (0, "gone")

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.store.tables.queue import inbox, outbox
+from shared.store.transaction import commit
 
 
 class AlreadyHeard(Exception):
@@ -26,5 +27,5 @@ def hear(conn: Connection, tenant_id: str, consumer: str, message_id: UUID) -> N
         conn.rollback()
         raise AlreadyHeard
     if fresh is None:
-        conn.commit()
+        commit(conn, "inbox.commit")
         raise AlreadyHeard

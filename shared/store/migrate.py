@@ -10,12 +10,13 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
 from shared.kernel.settings import Settings
+from shared.store.transaction import transaction
 
 
 def upgrade(settings: Settings, revision: str = "head") -> None:
     """Runs what is missing, as the owner, under an advisory lock so that two may start at once."""
     engine = create_engine(settings.database_owner, poolclass=NullPool)
-    with engine.begin() as conn:
+    with transaction(engine, "migrate.commit") as conn:
         conn.exec_driver_sql("select pg_advisory_xact_lock(8675309)")
         config = configured()
         config.attributes["connection"] = conn

@@ -10,6 +10,7 @@ import psycopg
 from sqlalchemy import Engine, text
 
 from shared.contracts.messages import ALL
+from shared.store.transaction import transaction
 
 QUEUES = sorted({message.queue for message in ALL})
 LEASE = 30.0  # seconds a relay may take to publish what it claimed; then another one may
@@ -79,7 +80,7 @@ def claim(engine: Engine, bound: int, batch: int, lease: float = LEASE, again: f
     The interval grows from `again` to ten times that: consumers that are away for a night must not find a flood.
     """
     values = {"queues": QUEUES, "bound": bound, "batch": batch, "again": again}
-    with engine.begin() as conn:
+    with transaction(engine, "outbox.claim") as conn:
         rows = conn.execute(_DUE, values).all()
         if not rows:
             return Claim()
@@ -89,23 +90,23 @@ def claim(engine: Engine, bound: int, batch: int, lease: float = LEASE, again: f
 
 def rung(engine: Engine, claimed: Claim, ids: Collection[UUID]) -> None:
     """The broker has confirmed these. Rows that somebody else took over or changed meanwhile are left alone."""
-    _write(engine, _RUNG, ids, lease=claimed.lease)
+    _write(engine, "outbox.rung", _RUNG, ids, lease=claimed.lease)
 
 
 def release(engine: Engine, claimed: Claim, ids: Collection[UUID], pause: float) -> None:
     """The broker did not take these: they may be claimed again after `pause` seconds."""
-    _write(engine, _RELEASE, ids, lease=claimed.lease, pause=pause)
+    _write(engine, "outbox.release", _RELEASE, ids, lease=claimed.lease, pause=pause)
 
 
 def forget_rings(engine: Engine) -> None:
     """Nothing that was rung before is with the broker any more: a new process has an empty memory."""
-    with engine.begin() as conn:
+    with transaction(engine, "outbox.forget") as conn:
         conn.execute(_FORGET)
 
 
-def _write(engine: Engine, statement: object, ids: Collection[UUID], **values: object) -> None:
+def _write(engine: Engine, point: str, statement: object, ids: Collection[UUID], **values: object) -> None:
     if ids:
-        with engine.begin() as conn:
+        with transaction(engine, point) as conn:
             conn.execute(statement, {"ids": list(ids), **values})  # type: ignore[call-overload]
 
 

@@ -2,6 +2,8 @@
 
 from sqlalchemy import Engine, text
 
+from shared.store.transaction import transaction
+
 # The message takes the timer's id: even a timer that were fired twice would be heard once.
 _FIRE = text("""
 with clock as materialized (
@@ -23,5 +25,5 @@ select (select count(*) from fired) as fired, case when exists (select from fire
 
 def fire(engine: Engine, batch: int = 500) -> int:
     """Turns up to `batch` timers whose business time has come into outbox rows. Gives how many."""
-    with engine.begin() as conn:
+    with transaction(engine, "timers.fire") as conn:
         return int(conn.execute(_FIRE, {"batch": batch}).scalar_one())

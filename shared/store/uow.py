@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from shared.contracts.messages import Message
 from shared.domain.access.actor import Actor
+from shared.domain.access.roles import Role
 from shared.domain.cases.events import Event, Happened
 from shared.domain.cases.evolve import evolve
 from shared.domain.cases.facts import Facts, parts_of
@@ -28,6 +29,7 @@ from shared.store.pending import Pending, Saved, Sent, Timer
 from shared.store.persons import Person
 from shared.store.receipt import Receipt, receipt_of
 from shared.store.reference import ReferenceCache
+from shared.store.transaction import commit
 
 
 class Work(Pending):
@@ -71,11 +73,17 @@ class Work(Pending):
                 self.receipt = receipt_of(next(reversed(self.saved.values())).after)
             if self._idem:
                 idempotency.keep(self.conn, self.actor, self._idem, self.receipt)
-            self.conn.commit()
+            commit(self.conn, self._point)
         except BaseException:
             self._abandon()
             raise
         self.conn.close()
+
+    @property
+    def _point(self) -> str:
+        if self._heard:
+            return "heard.commit"
+        return "platform.commit" if Role.SYSTEM in self.actor.roles else "act.commit"
 
     def _abandon(self) -> None:
         self.conn.rollback()

@@ -9,6 +9,7 @@ import msgspec
 
 from services.notify.adapters import callbacks
 from shared.kernel.clock import real_now
+from shared.kernel.failpoints import through
 from shared.ports.signing import sign
 from shared.ports.sms import Answer, Fate, FateKind, Malformed, Meaning, Outgoing, Receipt, Reply, SmsSupplier
 from shared.ports.sms_gateway import ANY_CODE, Gateway
@@ -40,7 +41,7 @@ class HttpSupplier(SmsSupplier):
         """One call. A request that never left is RETRY_LATER; anything unclear afterwards is UNKNOWN."""
         how = self._gateway.send
         try:
-            told = self._call(how.path, how.fields, msgspec.structs.asdict(outgoing))
+            told = self._call("sms.send", how.path, how.fields, msgspec.structs.asdict(outgoing))
             code = callbacks.told(told, how.code, needed=True)
             supplier_id = callbacks.told(told, how.supplier_id)[:128]
         except Malformed:
@@ -56,7 +57,7 @@ class HttpSupplier(SmsSupplier):
         if how is None:
             return Fate(kind=FateKind.UNKNOWN, code="no_query")
         try:
-            told = self._call(how.path, how.fields, {"reference": reference})
+            told = self._call("sms.query", how.path, how.fields, {"reference": reference})
             code, status = callbacks.told(told, how.code, needed=True), callbacks.told(told, how.status)
             supplier_id = callbacks.told(told, how.supplier_id)[:128]
         except Malformed:
@@ -81,10 +82,10 @@ class HttpSupplier(SmsSupplier):
         """Gives its connections back."""
         self._http.close()
 
-    def _call(self, path: str, fields: Mapping[Any, str], values: Mapping[str, str]) -> dict[str, Any]:
+    def _call(self, point: str, path: str, fields: Mapping[Any, str], values: Mapping[str, str]) -> dict[str, Any]:
         body = msgspec.json.encode({theirs: values[ours] for ours, theirs in fields.items()})
         try:
-            raw = self._post(path, body)
+            raw = through(point, lambda: self._post(path, body), lost=_no_answer)
         except _NOT_SENT:
             raise Unusable("connect", sent=False) from None
         except httpx.TimeoutException:
@@ -115,3 +116,7 @@ class HttpSupplier(SmsSupplier):
                 if time.monotonic() > end:
                     raise Unusable("timeout")
         return bytes(got)
+
+
+def _no_answer() -> bytes:
+    raise httpx.ReadTimeout("the answer was lost")
