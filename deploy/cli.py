@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from deploy import cli_operators
 from deploy.problems import Problem
 
 Face = Literal["staff", "public", "both"]
@@ -17,6 +18,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(cli_operators.dead, name="dead")
+app.add_typer(cli_operators.sms, name="sms")
 
 
 def main() -> None:

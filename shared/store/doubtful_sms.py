@@ -1,0 +1,35 @@
+"""SMS of which nobody knows whether they were sent: what is left to a person, across all tenants."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, text
+
+_LIST = text("""
+select s.id, s.tenant_id, s.case_id, s.purpose, s.round, s.supplier, s.reference, s.code, s.attempts, s.sent_at,
+  exists (select from timers t where t.tenant_id = s.tenant_id and t.kind = 'notify.resolve_sms'
+    and t.key like s.id::text || ':%' and t.fired_at is null) as asking
+from sms s where s.state = 'unknown' order by s.sent_at, s.id limit :most
+""")
+
+
+class Doubtful(msgspec.Struct, frozen=True, kw_only=True):
+    """An SMS in doubt. `asking`: the supplier is asked again by itself, so a person may still wait."""
+
+    id: UUID
+    tenant_id: str
+    case_id: UUID
+    purpose: str
+    round: int
+    supplier: str
+    reference: str
+    code: str
+    attempts: int
+    sent_at: datetime | None
+    asking: bool
+
+
+def listing(conn: Connection, most: int = 1000) -> list[Doubtful]:
+    """The oldest first, at most so many. Read as the owner: it spans tenants."""
+    return [Doubtful(**row._mapping) for row in conn.execute(_LIST, {"most": most})]
