@@ -51,7 +51,24 @@ ROWS: dict[str, str] = {
     "timers": f"{OWN} or ({_CROSSING} and {_THIS_CASE})",
     "case_counters": f"{OWN} or {_CROSSING}",
 }
-"""What the app role may see and write, per table."""
+"""What the app role may see, and write unless CHECKS says less, per table."""
+
+
+def _with_its_case(table: str) -> str:
+    same = f"c.id = {table}.case_id and c.tenant_id = {table}.tenant_id"
+    return f"({ROWS[table]}) and exists (select from cases c where {same})"
+
+
+CHECKS: dict[str, str] = {
+    table: _with_its_case(table) for table in ("case_events", "handovers", "case_holders", "person_versions", "ratings")
+}
+"""Rows that stand with their case: nobody writes one under another tenant than the case's, whoever takes part."""
+
+APPEND_ONLY = ("case_events", "audit")
+"""The app role adds to them; it changes and removes nothing."""
+
+CHANGEABLE = {"cases": ("version", "state", "number", "holder_site", "pool_site", "snapshot", "updated_at")}
+"""All that the app role changes of such a row; whose it is, and for whom, stays. Nor does it remove one."""
 
 READABLE = (
     "sites",
@@ -98,9 +115,9 @@ def statements(app: str = "bangban_app", queue: str = "bangban_queue") -> Iterat
     for table in (*ROWS, *READABLE):
         yield f"alter table {table} enable row level security"
         yield f"alter table {table} force row level security"
-        yield f"grant select, insert, update, delete on {table} to {app}"
+        yield f"grant {_rights(table)} on {table} to {app}"
     for table, shows in ROWS.items():
-        yield f"create policy {table}_rows on {table} to {app} using ({shows}) with check ({shows})"
+        yield f"create policy {table}_rows on {table} to {app} using ({shows}) with check ({CHECKS.get(table, shows)})"
     for table in READABLE:
         yield f"create policy {table}_read on {table} for select to {app} using (true)"
         yield f"create policy {table}_write on {table} to {app} using ({OWN}) with check ({OWN})"
@@ -113,3 +130,11 @@ def statements(app: str = "bangban_app", queue: str = "bangban_queue") -> Iterat
             yield f"create policy {table}_queue on {table} to {queue} using (true) with check (true)"
     for table in (*ROWS, *READABLE):
         yield f"create policy {table}_owner on {table} to current_user using (true) with check (true)"
+
+
+def _rights(table: str) -> str:
+    if table in APPEND_ONLY:
+        return "select, insert"
+    if table in CHANGEABLE:
+        return f"select, insert, update ({', '.join(CHANGEABLE[table])})"
+    return "select, insert, update, delete"
