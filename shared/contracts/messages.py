@@ -27,6 +27,15 @@ class RouteCase(Message, tag="dispatch.route_case", frozen=True, kw_only=True):
     cause: str = "submitted"
 
 
+class RemindHandover(Message, tag="dispatch.remind_handover", frozen=True, kw_only=True):
+    """Part of the limit for signing an offer is over."""
+
+    queue = "dispatch"
+    kind = "dispatch.remind_handover"
+    case_id: UUID
+    handover_id: UUID
+
+
 class ExpireHandover(Message, tag="dispatch.expire_handover", frozen=True, kw_only=True):
     """The limit for signing an offer is over."""
 
@@ -99,6 +108,7 @@ class TakeReply(Message, tag="notify.take_reply", frozen=True, kw_only=True):
 
 AnyMessage: TypeAlias = (
     RouteCase
+    | RemindHandover
     | ExpireHandover
     | DeemAccepted
     | ArchiveCase
@@ -111,6 +121,7 @@ AnyMessage: TypeAlias = (
 
 ALL: tuple[type[Message], ...] = (
     RouteCase,
+    RemindHandover,
     ExpireHandover,
     DeemAccepted,
     ArchiveCase,

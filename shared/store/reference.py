@@ -63,6 +63,7 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
 
         return Limits(
             sign_minutes=whole("handover.sign_minutes", d.sign_minutes),
+            remind_minutes=whole("handover.remind_minutes", d.remind_minutes),
             acceptance_days=whole("accept.limit_days", d.acceptance_days),
             deferral_min_gap=whole("deferral.min_gap_days", d.deferral_min_gap),
             deferral_max_days=whole("deferral.max_days", d.deferral_max_days),

@@ -1,11 +1,11 @@
 """Leaving a case where a decision wants it: offered to a site, or before a coordinator."""
 
-from shared.contracts.messages import ExpireHandover
 from shared.domain.cases import commands as c
 from shared.domain.cases.lifecycle import decide
 from shared.domain.cases.model import Case, HandoverKind
 from shared.domain.routing.model import Route
 from shared.kernel.ids import new_id
+from shared.store.signing_limit import await_signature
 from shared.store.uow import Work
 
 
@@ -21,9 +21,7 @@ def offer(work: Work, case: Case, decision: Route, to: str) -> None:
         policy_version=decision.policy_version,
     )
     case = work.save(case, decide(case, command, work.facts(case, to_site=to)))
-    if case.offered:
-        due = ExpireHandover(tenant_id=case.tenant_id, case_id=case.id, handover_id=case.offered.id)
-        work.timer(due, key=str(case.offered.id), due_at=case.offered.due_at, case=case)
+    await_signature(work, case)
 
 
 def pool(work: Work, case: Case, site: str, why: str, decision: Route | None = None) -> None:

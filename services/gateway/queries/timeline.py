@@ -88,6 +88,7 @@ _TONES: dict[type, str] = {
     e.Paused: "hold",
     e.HandoverRefused: "ret",
     e.HandoverReturned: "ret",
+    e.HandoverReminded: "ret",
     e.HandoverExpired: "ret",
     e.HandoverWithdrawn: "ret",
     e.Declined: "ret",

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from services.gateway.deps import Deps
-from shared.contracts.messages import ExpireHandover
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
 from shared.domain.cases.lifecycle import decide
@@ -40,13 +39,6 @@ def apply(work: Work, case: Case, command: c.Command, **known: Any) -> Case:
     """The case after the command; `known` are facts that only the caller can know."""
     to_site = command.to_site if isinstance(command, c.Offer) else ""
     return work.save(case, decide(case, command, work.facts(case, to_site=to_site, **known)))
-
-
-def await_signature(work: Work, case: Case) -> None:
-    """The limit for signing an open offer becomes a timer; one that an undo opened again gets a timer of its own."""
-    if case.offered:
-        bell = ExpireHandover(tenant_id=case.tenant_id, case_id=case.id, handover_id=case.offered.id)
-        work.timer(bell, key=f"{case.offered.id}:{case.version}", due_at=case.offered.due_at, case=case)
 
 
 def receipt_of(work: Work) -> Receipt:

@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from services.gateway.deps import Deps
-from services.gateway.usecases.moving import await_signature, move
+from services.gateway.usecases.moving import move
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
 from shared.domain.cases.model import HandoverKind
 from shared.kernel.ids import new_id
 from shared.store.idempotency import Idem
 from shared.store.receipt import Receipt
+from shared.store.signing_limit import await_signature
 
 
 def reassign_case(

@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from services.gateway.deps import Deps
-from services.gateway.usecases.moving import await_signature, receipt_of
+from services.gateway.usecases.moving import receipt_of
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
 from shared.domain.cases.events import Undone
 from shared.domain.cases.lifecycle import decide
 from shared.store.idempotency import Idem
 from shared.store.receipt import Receipt
+from shared.store.signing_limit import await_signature
 
 
 def undo(deps: Deps, actor: Actor, case_id: UUID, *, version: int | None = None, idem: Idem | None = None) -> Receipt:

@@ -122,6 +122,12 @@ class HandoverWithdrawn(msgspec.Struct, frozen=True, kw_only=True, tag="handover
     words: str = ""
 
 
+class HandoverReminded(msgspec.Struct, frozen=True, kw_only=True, tag="handover_reminded"):
+    """The receiver was reminded that the limit for signing draws near."""
+
+    handover_id: UUID
+
+
 class HandoverExpired(msgspec.Struct, frozen=True, kw_only=True, tag="handover_expired"):
     """Nobody signed within the limit."""
 
@@ -212,6 +218,7 @@ Event: TypeAlias = (
     | HandoverRefused
     | HandoverReturned
     | HandoverWithdrawn
+    | HandoverReminded
     | HandoverExpired
     | Pooled
     | AgentNamed

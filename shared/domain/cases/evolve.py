@@ -128,6 +128,10 @@ def _offer_withdrawn(case: Case, event: e.HandoverWithdrawn, h: e.Happened) -> C
     return _end(case, HandoverState.WITHDRAWN)
 
 
+def _reminded(case: Case, event: e.HandoverReminded, h: e.Happened) -> Case:
+    return replace(case, handover=replace(_handover(case), reminded_at=h.at))
+
+
 def _expired(case: Case, event: e.HandoverExpired, h: e.Happened) -> Case:
     return _end(case, HandoverState.EXPIRED)
 
@@ -210,6 +214,7 @@ _CHANGES: dict[type, Callable[[Case, Any, e.Happened], Case]] = {
     e.HandoverRefused: _refused,
     e.HandoverReturned: _returned,
     e.HandoverWithdrawn: _offer_withdrawn,
+    e.HandoverReminded: _reminded,
     e.HandoverExpired: _expired,
     e.Pooled: _pooled,
     e.AgentNamed: _agent_named,

@@ -24,6 +24,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Parameters of one tenant. `*_minutes` are working minutes, `*_days` working days, `undo` real seconds."""
 
     sign_minutes: int = 240
+    remind_minutes: int = 120
     acceptance_days: int = 5
     deferral_min_gap: int = 2
     deferral_max_days: int = 20

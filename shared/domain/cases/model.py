@@ -57,6 +57,7 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
     state: HandoverState
     offered_at: datetime
     due_at: datetime
+    reminded_at: datetime | None = None
 
 
 class Mandate(msgspec.Struct, frozen=True, kw_only=True):

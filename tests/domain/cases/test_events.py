@@ -20,6 +20,7 @@ KINDS = [
     "handover_refused",
     "handover_returned",
     "handover_withdrawn",
+    "handover_reminded",
     "handover_expired",
     "pooled",
     "agent_named",

@@ -6,7 +6,9 @@ from shared.domain.access.roles import Role
 from shared.domain.cases import commands as c
 from shared.domain.cases.events import HandoverOffered, HandoverReturned, HandoverSigned, HandoverWithdrawn
 from shared.domain.cases.facts import Part, parts_of
+from shared.domain.cases.limits import Limits
 from shared.domain.cases.model import Case, HandoverKind, HandoverState
+from shared.domain.cases.rules.handover import reminder_of
 from shared.kernel.errors import Kind, Refusal
 from tests.build import CaseBuilder, a_case, a_reassignment, an_actor, an_id, an_offer, the_platform
 from tests.world import SITES, TREE, local
@@ -235,6 +237,29 @@ def test_the_timer_of_an_offer_that_was_answered_does_nothing(end: str) -> None:
     timer = open_offer(builder)
     getattr(builder, end)().later(days=1)
     assert refused_code(builder, timer, the_platform()) == (Kind.CONFLICT, "handover.none_open")
+
+
+# -- reminded
+
+
+@pytest.mark.parametrize(
+    ("after", "sign", "at"), [(120, 240, "2026-11-16 11:00"), (300, 240, None), (240, 240, None), (0, 240, None)]
+)
+def test_a_reminder_comes_before_the_limit_or_not_at_all(after: int, sign: int, at: str | None) -> None:
+    limits = Limits(sign_minutes=sign, remind_minutes=after)
+    builder = a_case().on("2026-11-16 09:00").submitted().offered("town")
+    assert builder.case.offered is not None
+    seen = reminder_of(builder.case.offered, limits, builder.calendar)
+    assert seen == (local(at) if at else None)
+
+
+def test_an_offer_is_reminded_of_once_by_the_platform_only() -> None:
+    builder = a_case().submitted().offered("town")
+    assert builder.case.offered is not None
+    remind = c.Remind(handover_id=builder.case.offered.id)
+    assert refused_code(builder, remind) == (Kind.FORBIDDEN, "case.role")
+    builder.do(remind, the_platform())
+    assert refused_code(builder, remind, the_platform()) == (Kind.CONFLICT, "handover.stale")
 
 
 # -- before a coordinator

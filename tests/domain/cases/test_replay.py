@@ -71,6 +71,7 @@ def choose(builder: CaseBuilder, dice: Random, n: int) -> tuple[Actor, c.Command
         "case.reassign": a_reassignment(dice.choice(TARGETS), n=n),
     }
     if builder.case.offered and dice.random() < 0.9:
+        commands["case.remind"] = c.Remind(handover_id=builder.case.offered.id)
         commands["case.expire"] = c.Expire(handover_id=builder.case.offered.id)
     if dice.random() < 0.2:
         return dice.choice(PEOPLE), dice.choice(list(commands.values()))

@@ -32,6 +32,7 @@ case.sign_for          -      x        x        x       -        -         -    
 case.refuse            -      x        x        x       -        -         -         -         -        -
 case.return            -      x        x        x       -        -         -         -         -        -
 case.withdraw_offer    -      x        x        x       -        -         -         -         -        -
+case.remind            -      x        x        x       -        -         -         -         -        -
 case.expire            -      x        x        x       -        -         -         -         -        -
 case.pool              -      x        x        x       -        -         -         -         -        -
 case.name_agent        -      x        x        x       x        -         -         -         -        -
@@ -59,6 +60,7 @@ ROLES = {
     "case.refuse": "clerk agent reviewer leader coordinator",
     "case.return": "clerk agent reviewer leader coordinator",
     "case.withdraw_offer": "clerk agent reviewer leader coordinator",
+    "case.remind": "system",
     "case.expire": "system",
     "case.pool": "clerk agent reviewer leader coordinator system",
     "case.name_agent": "leader coordinator",
@@ -214,7 +216,7 @@ def ready_for(command: str, builder: CaseBuilder) -> CaseBuilder:
         return builder.mandated()
     if command == "case.return":
         return builder.offered("department").signed()
-    if command in ("case.sign_for", "case.refuse", "case.withdraw_offer", "case.expire"):
+    if command in ("case.sign_for", "case.refuse", "case.withdraw_offer", "case.remind", "case.expire"):
         builder.offered("department")
     return builder.later(days=20) if command in ("case.deem_accepted", "case.expire") else builder
 
@@ -222,6 +224,8 @@ def ready_for(command: str, builder: CaseBuilder) -> CaseBuilder:
 def fitting(command: str, builder: CaseBuilder) -> c.Command:
     """The sample command; an expiry means the offer that is open."""
     offered = builder.case.offered
+    if command == "case.remind" and offered:
+        return c.Remind(handover_id=offered.id)
     if command == "case.expire" and offered:
         return c.Expire(handover_id=offered.id)
     return sample_commands(9)[command]

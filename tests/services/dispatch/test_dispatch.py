@@ -48,7 +48,11 @@ def test_a_village_case_goes_to_its_town_by_a_rule_that_is_kept_with_the_event(s
     assert case.offered.to_site == TOWN
     with store.work(by) as work:
         last = work.cases.history(case_id)[-1].event
-        due = work.conn.execute(select(timers.c.due_at).where(timers.c.key == str(case.offered.id))).scalar_one()
+        due = work.conn.execute(
+            select(timers.c.due_at).where(
+                timers.c.key.startswith(str(case.offered.id)), timers.c.kind == "dispatch.expire_handover"
+            )
+        ).scalar_one()
     assert last.rule == "zone-090"  # type: ignore[union-attr]
     assert due == case.offered.due_at
 
@@ -118,6 +122,41 @@ def test_an_offer_nobody_signs_expires_once_and_lands_on_the_board(store: Store,
     with store.work(by) as work:
         kinds = [type(h.event).__name__ for h in work.cases.history(case_id)]
     assert kinds.count("HandoverExpired") == 1
+
+
+def test_the_receiver_of_an_offer_is_reminded_once_and_in_time(store: Store) -> None:
+    # Given an offer with both its timers
+    by = scenes.clerk(VILLAGE)
+    case_id = scenes.registered(store, by)
+    ring(store, case_id)
+    offer = scenes.seen(store, by, case_id).offered
+    assert offer is not None
+    with store.work(by) as work:
+        due = dict(work.conn.execute(select(timers.c.kind, timers.c.due_at).where(timers.c.case_id == case_id)).all())
+    assert due["dispatch.remind_handover"] < due["dispatch.expire_handover"] == offer.due_at
+    # When the reminder rings twice
+    bell = m.RemindHandover(tenant_id=ZONE, case_id=case_id, handover_id=offer.id)
+    hear(store, bell)
+    hear(store, bell)
+    # Then
+    assert kinds_of(store, case_id).count("HandoverReminded") == 1
+
+
+def test_nobody_is_reminded_of_what_they_signed(store: Store) -> None:
+    by = scenes.clerk(VILLAGE)
+    case_id = scenes.registered(store, by)
+    ring(store, case_id)
+    offer = scenes.seen(store, by, case_id).offered
+    assert offer is not None
+    signed = scenes.act(store, scenes.clerk(TOWN), case_id, c.SignFor())
+    hear(store, m.RemindHandover(tenant_id=ZONE, case_id=case_id, handover_id=offer.id))
+    assert scenes.seen(store, by, case_id) == signed
+
+
+def kinds_of(store: Store, case_id: UUID) -> list[str]:
+    """The events so far."""
+    with store.work(scenes.clerk(VILLAGE)) as work:
+        return [type(h.event).__name__ for h in work.cases.history(case_id)]
 
 
 def test_a_signed_offer_does_not_expire(store: Store, settings: Settings) -> None:

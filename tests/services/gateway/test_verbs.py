@@ -124,10 +124,11 @@ def test_forwarding_offers_and_sets_the_limit_for_signing(scene: Scene) -> None:
     scene.act("xzw", "forward", to_site=TOWN, words="请镇里审核")
     offered = scene.seen()["handover"]
     assert (offered["to_site"], offered["state"], offered["kind"]) == (TOWN, "offered", "forward")
-    ((kind, key, due),) = scene.timers()
-    assert kind == "dispatch.expire_handover"
+    (kind, key, due), (reminds, of, at) = scene.timers()
+    assert (kind, reminds) == ("dispatch.expire_handover", "dispatch.remind_handover")
+    assert key == of
     assert key.startswith(offered["id"])
-    assert due == datetime.fromisoformat(offered["due_at"])
+    assert at < due == datetime.fromisoformat(offered["due_at"])
     # And only the receiver signs
     assert scene.refused("xzw", "sign-for") == "case.part"
     scene.act("wsq", "sign-for")
@@ -172,7 +173,7 @@ def test_the_coordinator_places_what_is_put_before_them(scene: Scene) -> None:
     assert scene.refused("xzw", "reassign", to_site=HANDLER, words="我来") == "access.denied"
     scene.act("gxq", "reassign", to_site=HANDLER, words="属社会事务局职责")
     assert scene.seen()["handover"]["kind"] == "reassign"
-    assert scene.timers()[-1][0] == "dispatch.expire_handover"
+    assert scene.timers()[-1][0] == "dispatch.remind_handover"
 
 
 def test_a_leader_names_somebody_who_works_there(scene: Scene) -> None:

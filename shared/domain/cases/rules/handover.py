@@ -1,9 +1,13 @@
 """Handing a case from site to site: offered, signed for, refused, returned, withdrawn, expired; never ownerless."""
 
+from datetime import datetime
+
 from shared.domain.cases import commands as c
 from shared.domain.cases import events as e
 from shared.domain.cases.facts import Facts
+from shared.domain.cases.limits import Limits
 from shared.domain.cases.model import Case, Handover
+from shared.domain.deadlines.calendar import WorkCalendar
 from shared.domain.deadlines.minutes import after_minutes, minutes_between
 from shared.kernel.errors import conflict, illegal_move, invalid
 
@@ -97,6 +101,20 @@ def return_case(case: Case, command: c.Return, facts: Facts) -> tuple[e.Event, .
 def withdraw_offer(case: Case, command: c.WithdrawOffer, facts: Facts) -> tuple[e.Event, ...]:
     """Taken back by the sender while nobody has signed."""
     return (e.HandoverWithdrawn(handover_id=_open(case).id, words=command.words),)
+
+
+def remind(case: Case, command: c.Remind, facts: Facts) -> tuple[e.Event, ...]:
+    """The receiver is reminded, once per offer. Raises Refusal conflict `handover.stale` otherwise."""
+    offered = _open(case)
+    if offered.id != command.handover_id or offered.reminded_at:
+        raise conflict("handover.stale")
+    return (e.HandoverReminded(handover_id=offered.id),)
+
+
+def reminder_of(offered: Handover, limits: Limits, calendar: WorkCalendar) -> datetime | None:
+    """When the receiver is to be reminded, or None where that would not be before the limit itself."""
+    at = after_minutes(offered.offered_at, limits.remind_minutes, calendar)
+    return at if limits.remind_minutes and at < offered.due_at else None
 
 
 def expire(case: Case, command: c.Expire, facts: Facts) -> tuple[e.Event, ...]:

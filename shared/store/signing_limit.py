@@ -1,0 +1,20 @@
+"""The limit for signing an open offer, as timers: one that reminds, one that ends it."""
+
+from shared.contracts.messages import ExpireHandover, RemindHandover
+from shared.domain.cases.model import Case
+from shared.domain.cases.rules.handover import reminder_of
+from shared.store.uow import Work
+
+
+def await_signature(work: Work, case: Case) -> None:
+    """Sets both for the offer that is open; one that an undo opened again gets timers of its own."""
+    offered = case.offered
+    if offered is None:
+        return
+    tenant, key = case.tenant_id, f"{offered.id}:{case.version}"
+    end = ExpireHandover(tenant_id=tenant, case_id=case.id, handover_id=offered.id)
+    work.timer(end, key=key, due_at=offered.due_at, case=case)
+    at = reminder_of(offered, work.reference.limits(tenant), work.reference.calendar)
+    if at:
+        reminder = RemindHandover(tenant_id=tenant, case_id=case.id, handover_id=offered.id)
+        work.timer(reminder, key=key, due_at=at, case=case)
