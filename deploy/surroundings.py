@@ -59,7 +59,9 @@ def embedded(home: Path, postgres: Embedded, port: int, amqp: str) -> dict[str, 
         "BANGBAN_DATA_KEYS": keys.secret(home, "data", keys.first_data_key),
         "BANGBAN_TOKEN_KEY": keys.secret(home, "token", keys.key),
         "BANGBAN_CHAIN_KEY": keys.secret(home, "chain", keys.key),
+        "BANGBAN_HEADS_KEY": keys.secret(home, "heads", keys.key),
         "BANGBAN_HOOK_SECRET": keys.secret(home, "hook", keys.password),
+        "BANGBAN_METRICS_TOKEN": keys.secret(home, "metrics", keys.password),
         "BANGBAN_SMS_SECRET": keys.secret(home, "sms", keys.password),
         "BANGBAN_SMS_URL": f"http://127.0.0.1:{simulator}",
         "BANGBAN_SIMULATOR_PORT": str(simulator),
@@ -83,6 +85,7 @@ OURS = frozenset(
         "BANGBAN_DATA_KEYS",
         "BANGBAN_TOKEN_KEY",
         "BANGBAN_CHAIN_KEY",
+        "BANGBAN_HEADS_KEY",
     }
 )
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from deploy import signals, surroundings
+from deploy import heartbeat, signals, surroundings
 from deploy.problems import Problem
 from shared.kernel import failpoints, logs
 from shared.kernel.settings import Settings
@@ -21,7 +21,7 @@ def gateway(face: "Face") -> None:
     """Serve HTTP; the server listens to the stop signals itself."""
     from services.gateway.main import serve
 
-    with opened("app", *KEYS, "hook_secret") as (settings, store):
+    with opened("app", *KEYS, "hook_secret") as (settings, store), heartbeat.beating(store.engine, "gateway"):
         serve(settings, store, face)
 
 
@@ -39,7 +39,7 @@ def relay() -> None:
     """Ring the broker for rows of the outbox."""
     from shared.queue import broker, relay
 
-    with opened("queue", "amqp_urls") as (settings, store):
+    with opened("queue", "amqp_urls") as (settings, store), heartbeat.beating(store.engine, "relay"):
         relay.run(store, broker.rabbit(settings), signals.stop_event())
 
 
@@ -47,7 +47,7 @@ def tick() -> None:
     """Turn due timers into messages."""
     from shared.queue import tick
 
-    with opened("queue") as (_, store):
+    with opened("queue") as (_, store), heartbeat.beating(store.engine, "tick"):
         tick.run(store, signals.stop_event())
 
 
@@ -63,7 +63,8 @@ def _worker(module: str) -> None:
     from shared.queue import broker, worker
 
     stop = signals.stop_event()
-    with opened("app", *KEYS, "amqp_urls") as (settings, store):
+    name = module.split(".")[1]
+    with opened("app", *KEYS, "amqp_urls") as (settings, store), heartbeat.beating(store.engine, name):
         rabbit = broker.rabbit(settings)
         queues = import_module(module).actors(settings, store, rabbit)
         worker.run(rabbit, queues, stop)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from deploy import heartbeat
+from deploy.commands import audit
 from deploy.commands.services import KEYS, opened
 from shared.kernel.settings import Settings
 
@@ -63,6 +65,8 @@ def work_beside(helpers: Helpers, settings: Settings, store: "Store", queue_stor
     helpers.add("worker", lambda: worker.run(memory, queues, helpers.stop, threads=WORKERS))
     helpers.add("relay", lambda: relay.run(queue_store, memory, helpers.stop))
     helpers.add("tick", lambda: tick.run(queue_store, helpers.stop))
+    if settings.database_owner and settings.heads_key:
+        helpers.add("heads", lambda: audit.run(settings, helpers.stop))
 
 
 def node(face: "Face") -> None:
@@ -72,8 +76,9 @@ def node(face: "Face") -> None:
     helpers = Helpers()
     with opened("app", *KEYS, "hook_secret") as (settings, store), opened("queue") as (_, queue_store):
         try:
-            work_beside(helpers, settings, store, queue_store)
-            serve(settings, store, face)
+            with heartbeat.beating(store.engine, "node"):
+                work_beside(helpers, settings, store, queue_store)
+                serve(settings, store, face)
         finally:
             helpers.end()
     if helpers.failed:

@@ -38,6 +38,8 @@ from services.gateway.entry.errors import HANDLERS
 from services.gateway.entry.headers import before_send
 from services.gateway.entry.health import healthz, readyz
 from services.gateway.entry.hooks.sms import SmsHooks, provide_call
+from services.gateway.entry.measures import Requests
+from services.gateway.entry.metrics import Known, metrics
 from services.gateway.entry.pages import routes as pages
 from services.gateway.entry.pages.problems import problem_page
 from services.gateway.entry.requests import locale
@@ -60,6 +62,7 @@ STAFF: Sequence[ControllerRouterHandler] = (
     ItemsApi,
     PlacesApi,
     LifecycleApi,
+    metrics,
 )
 PUBLIC: Sequence[ControllerRouterHandler] = (PublicItemsApi, SmsHooks)
 ALWAYS: Sequence[ControllerRouterHandler] = (healthz, readyz)
@@ -67,9 +70,17 @@ ALWAYS: Sequence[ControllerRouterHandler] = (healthz, readyz)
 
 def build(settings: Settings, store: Store, face: Face = "both") -> Litestar:
     """The app of a face. Raises UnlistedRoute for a route that no access list knows."""
+    requests = Requests()
     app = Litestar(
         route_handlers=[*_handlers(face), pages.router(_pages(face))],
-        state=State({"deps": deps_of(settings, store), "problem_page": problem_page}),
+        state=State(
+            {
+                "deps": deps_of(settings, store),
+                "problem_page": problem_page,
+                "requests": requests,
+                "known_numbers": Known(),
+            }
+        ),
         guards=[guard],
         dependencies={
             "deps": Provide(_deps, sync_to_thread=False),
@@ -79,7 +90,7 @@ def build(settings: Settings, store: Store, face: Face = "both") -> Litestar:
             "call": Provide(provide_call),
         },
         exception_handlers=HANDLERS,
-        before_send=[before_send(settings)],
+        before_send=[before_send(settings, requests)],
         openapi_config=openapi.CONFIG if face != "public" else None,
         request_max_body_size=LARGEST_BODY,
         logging_config=None,

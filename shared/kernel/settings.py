@@ -29,10 +29,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     data_keys: dict[int, bytes] = {}
     token_key: bytes = b""
     chain_key: bytes = b""
+    heads_key: bytes = b""
+    heads_folder: str = ""
     cipher: str = "AES-256-GCM"
     plain_http: bool = False
     demo: bool = False
     hook_secret: str = ""
+    metrics_token: str = ""
     sms_url: str = ""
     sms_secret: str = ""
     simulator_port: int = 0
@@ -85,8 +88,10 @@ _TEXTS = {
     "database_owner": "BANGBAN_DATABASE_OWNER_URL",
     "database_app": "BANGBAN_DATABASE_URL",
     "database_queue": "BANGBAN_DATABASE_QUEUE_URL",
+    "heads_folder": "BANGBAN_HEADS",
     "cipher": "BANGBAN_CIPHER",
     "hook_secret": "BANGBAN_HOOK_SECRET",
+    "metrics_token": "BANGBAN_METRICS_TOKEN",
     "sms_url": "BANGBAN_SMS_URL",
     "sms_secret": "BANGBAN_SMS_SECRET",
     "locale": "BANGBAN_LOCALE",
@@ -94,7 +99,7 @@ _TEXTS = {
 }
 _NUMBERS = {"port": "BANGBAN_PORT", "simulator_port": "BANGBAN_SIMULATOR_PORT"}
 _FLAGS = {"plain_http": "BANGBAN_PLAIN_HTTP", "demo": "BANGBAN_DEMO"}
-_KEYS = {"token_key": "BANGBAN_TOKEN_KEY", "chain_key": "BANGBAN_CHAIN_KEY"}
+_KEYS = {"token_key": "BANGBAN_TOKEN_KEY", "chain_key": "BANGBAN_CHAIN_KEY", "heads_key": "BANGBAN_HEADS_KEY"}
 _NAMES = {
     **_TEXTS,
     **_NUMBERS,

@@ -93,11 +93,23 @@ UNSCOPED = (
     "login_failures",
     "sms_receipts",
     "sms_replies",
+    "processes",
+    "key_rotations",
     "alembic_version",
 )
-"""The short list: national data, closure, raw supplier input that has no tenant yet, keyed failure counts."""
+"""The short list: national data, closure, raw supplier input that has no tenant yet, keyed failure counts,
+and what operators look at.
+"""
 
-READ_ONLY = ("tenants", "site_paths", "calendar_years", "calendar_days", "clock_offset", "alembic_version")
+READ_ONLY = (
+    "tenants",
+    "site_paths",
+    "calendar_years",
+    "calendar_days",
+    "clock_offset",
+    "key_rotations",
+    "alembic_version",
+)
 """The app role only reads these."""
 
 QUEUE_TABLES = {
@@ -105,6 +117,7 @@ QUEUE_TABLES = {
     "timers": "select, update",
     "tenants": "select",
     "clock_offset": "select",
+    "processes": "select, insert, update, delete",
 }
 """All that relay and tick may touch."""
 

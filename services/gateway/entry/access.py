@@ -43,8 +43,8 @@ PUBLIC_FACE = frozenset(
 )
 """All that the public face serves; nobody needs to log in for any of it."""
 
-OPEN = PUBLIC_FACE | {"POST /api/session", "GET /login", "POST /login"}
-"""The routes for everybody: those of the public face, and the way in."""
+OPEN = PUBLIC_FACE | {"POST /api/session", "GET /login", "POST /login", "GET /metrics"}
+"""The routes for everybody: those of the public face, the way in, and the numbers, which ask for their own token."""
 
 
 class UnlistedRoute(Exception):

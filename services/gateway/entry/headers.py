@@ -7,6 +7,7 @@ import structlog
 from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
 
+from services.gateway.entry.measures import Requests
 from services.gateway.entry.requests import request_id
 from shared.kernel.settings import Settings
 
@@ -35,8 +36,8 @@ ALWAYS = {
 HSTS = "max-age=31536000; includeSubDomains"
 
 
-def before_send(settings: Settings) -> Any:
-    """The hook that writes them; a route's own headers stay."""
+def before_send(settings: Settings, requests: Requests) -> Any:
+    """The hook that writes them and counts the request; a route's own headers stay."""
     fixed = ALWAYS if settings.plain_http else ALWAYS | {"Strict-Transport-Security": HSTS}
 
     async def write(message: Message, scope: Scope) -> None:
@@ -49,7 +50,7 @@ def before_send(settings: Settings) -> Any:
         headers["X-Request-Id"] = request_id(scope)
         if _method(scope) == "OPTIONS" and message["status"] == 204:
             headers["Allow"] = _allowed(scope)
-        _log(message, scope)
+        _tell(message, scope, requests)
 
     return write
 
@@ -64,13 +65,16 @@ def _allowed(scope: Any) -> str:
     return ", ".join(sorted({method for route in routes for method in route.methods}))
 
 
-def _log(message: Any, scope: Any) -> None:
-    """One line a request. The route and not the address: addresses of links and hooks hold secrets."""
+def _tell(message: Any, scope: Any, requests: Requests) -> None:
+    """One line a request, and its time. The route and not the address: addresses of links and hooks hold secrets."""
+    now = time.monotonic()
+    seconds = now - scope["state"].get("began", now)
+    requests.observe(_method(scope), scope.get("path_template", ""), message["status"], seconds)
     structlog.get_logger("gateway").info(
         "request",
         request=request_id(scope),
         method=_method(scope),
         route=scope.get("path_template", ""),
         status=message["status"],
-        ms=round((time.monotonic() - scope["state"].get("began", time.monotonic())) * 1000),
+        ms=round(seconds * 1000),
     )

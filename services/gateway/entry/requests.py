@@ -49,6 +49,6 @@ def locale(connection: Connection, default: str) -> str:
 
 def wants_page(connection: Connection) -> bool:
     """Whether a person looks at the answer in a browser: everything outside the machine doors."""
-    machine = ("/api", "/hooks", "/schema", "/healthz", "/readyz")
+    machine = ("/api", "/hooks", "/schema", "/healthz", "/readyz", "/metrics")
     path = connection.scope["path"]
     return not any(path == door or path.startswith(f"{door}/") for door in machine)
