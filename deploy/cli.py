@@ -115,6 +115,27 @@ def tick() -> None:
 
 
 @app.command()
+def heads() -> None:
+    """Write a signed list of all chain heads every hour, outside the database; one process of it is enough."""
+    from deploy.commands import audit as audits
+
+    audits.keep()
+
+
+@app.command()
+def audit(
+    what: Annotated[Literal["verify", "heads"], typer.Argument(help="Verify, or write one list of heads now.")],
+) -> None:
+    """Find any event that was changed, moved, added or removed; tell case and event."""
+    from deploy.commands import audit as audits
+
+    if what == "heads":
+        audits.write_list()
+    else:
+        sys.exit(audits.verify())
+
+
+@app.command()
 def migrate() -> None:
     """Bring the tables up to date."""
     from deploy.commands import data

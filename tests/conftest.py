@@ -71,6 +71,7 @@ def settings_for(embedded: Embedded, database: str) -> Settings:
         data_keys={1: b"d" * 32},
         token_key=b"t" * 32,
         chain_key=b"c" * 32,
+        heads_key=b"h" * 32,
         plain_http=True,
         demo=True,
         hook_secret="hook-secret-for-tests",

@@ -8,11 +8,10 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, select
 
+from deploy.auditing.chains import broken
 from deploy.checking.finding import Finding, finding
-from shared.domain.cases import events as e
 from shared.domain.cases.evolve import evolve
 from shared.domain.cases.model import Case
-from shared.store import chain
 from shared.store.cases import happened
 from shared.store.keys import Keys
 from shared.store.tables.cases import case_events, cases
@@ -32,7 +31,8 @@ def check(conn: Connection, keys: Keys) -> Iterator[Finding]:
             continue
         if [row["seq"] for row in rows] != list(range(1, len(rows) + 1)):
             gaps.append(str(case_id))
-        chained += _broken(case_id, rows, keys)
+        fault = broken(str(case_id), rows, (keys.chain_key,))
+        chained += [str(fault)] if fault else []
         if _replayed(rows) != _case.decode(snapshots[case_id]):
             unequal.append(str(case_id))
     missing = [str(case_id) for case_id in snapshots if case_id not in seen]
@@ -57,17 +57,3 @@ def _replayed(rows: list[Any]) -> Case | None:
     except (ValueError, KeyError, msgspec.ValidationError):
         return None
     return case
-
-
-def _broken(case_id: UUID, rows: list[Any], keys: Keys) -> list[str]:
-    """The first event of this case whose mac does not fit, if any."""
-    mac = b""
-    for row in rows:
-        try:
-            one = happened(row)
-        except msgspec.ValidationError:
-            return [f"{case_id} event {row['seq']}: unreadable"]
-        mac = chain.link(keys.chain_key, mac, str(case_id), one, row["kind"], row["body"])
-        if mac != row["mac"] or e.kind_of(one.event) != row["kind"]:
-            return [f"{case_id} event {row['seq']}"]
-    return []

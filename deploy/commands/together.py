@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from deploy import heartbeat
 from deploy.commands import audit
 from deploy.commands.services import KEYS, opened
 from shared.kernel.settings import Settings
@@ -76,9 +75,8 @@ def node(face: "Face") -> None:
     helpers = Helpers()
     with opened("app", *KEYS, "hook_secret") as (settings, store), opened("queue") as (_, queue_store):
         try:
-            with heartbeat.beating(store.engine, "node"):
-                work_beside(helpers, settings, store, queue_store)
-                serve(settings, store, face)
+            work_beside(helpers, settings, store, queue_store)
+            serve(settings, store, face)
         finally:
             helpers.end()
     if helpers.failed:
