@@ -53,10 +53,10 @@ def store(settings: Settings) -> Iterator[Store]:
 
 
 @contextmanager
-def a_database(postgres: Embedded) -> Iterator[Settings]:
-    """A new database, seeded; dropped afterwards, or its pages would wait for the last fsync."""
+def a_database(postgres: Embedded, template: str = _TEMPLATE) -> Iterator[Settings]:
+    """A new database like its template; dropped afterwards, or its pages would wait for the last fsync."""
     name = f"test_{next(_numbers)}"
-    _create(postgres, name, _TEMPLATE)
+    _create(postgres, name, template)
     yield settings_for(postgres, name)
     _drop(postgres, name)
 

@@ -9,6 +9,8 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Literal, TypeVar, get_args
 
+import structlog
+
 T = TypeVar("T")
 Mode = Literal["before", "after", "reported"]
 MODES: tuple[Mode, ...] = get_args(Mode)
@@ -79,6 +81,7 @@ def through(point: str, act: Callable[[], T], lost: Callable[[], T]) -> T:
     """Acts, unless this is the hit that was armed. `lost` gives or raises what the caller sees when no answer comes."""
     if _armed is None or not _armed.is_now(point):
         return act()
+    structlog.get_logger("failpoint").warning("failpoint.hit", point=point, mode=_armed.mode)
     if _armed.mode == "before":
         _die()
     done = act()

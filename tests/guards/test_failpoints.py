@@ -54,7 +54,7 @@ def strangers(tree: ast.Module) -> set[str]:
     """Names of points that the registry does not know."""
     calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
     texts = [a for n in calls if n.func.id in NAMING for a in n.args]  # type: ignore[attr-defined]
-    return {a.value for a in texts if isinstance(a, ast.Constant) and a.value not in POINTS}
+    return {str(a.value) for a in texts if isinstance(a, ast.Constant) and a.value not in POINTS}
 
 
 def test_every_commit_publish_and_call_goes_through_a_point() -> None:
