@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from deploy import heartbeat
 from deploy.commands import audit
 from deploy.commands.services import KEYS, opened
 from shared.kernel.settings import Settings
@@ -54,6 +55,7 @@ class Helpers:
 
 def work_beside(helpers: Helpers, settings: Settings, store: "Store", queue_store: "Store") -> None:
     """Both workers on one broker in memory, the relay that rings it, and the tick."""
+    from deploy.commands import housekeeping
     from services.dispatch import main as dispatch
     from services.notify import main as notify
     from shared.queue import broker, relay, tick, worker
@@ -64,6 +66,8 @@ def work_beside(helpers: Helpers, settings: Settings, store: "Store", queue_stor
     helpers.add("worker", lambda: worker.run(memory, queues, helpers.stop, threads=WORKERS))
     helpers.add("relay", lambda: relay.run(queue_store, memory, helpers.stop))
     helpers.add("tick", lambda: tick.run(queue_store, helpers.stop))
+    if settings.database_owner:
+        helpers.add("housekeeping", lambda: housekeeping.keep(settings, helpers.stop))
     if settings.database_owner and settings.heads_key:
         helpers.add("heads", lambda: audit.run(settings, helpers.stop))
 
@@ -75,8 +79,9 @@ def node(face: "Face") -> None:
     helpers = Helpers()
     with opened("app", *KEYS, "hook_secret") as (settings, store), opened("queue") as (_, queue_store):
         try:
-            work_beside(helpers, settings, store, queue_store)
-            serve(settings, store, face)
+            with heartbeat.beating(store.engine, "node"):
+                work_beside(helpers, settings, store, queue_store)
+                serve(settings, store, face)
         finally:
             helpers.end()
     if helpers.failed:

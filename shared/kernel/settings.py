@@ -35,6 +35,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     plain_http: bool = False
     demo: bool = False
     hook_secret: str = ""
+    metrics_token: str = ""
     sms_url: str = ""
     sms_secret: str = ""
     simulator_port: int = 0
@@ -90,6 +91,7 @@ _TEXTS = {
     "heads_folder": "BANGBAN_HEADS",
     "cipher": "BANGBAN_CIPHER",
     "hook_secret": "BANGBAN_HOOK_SECRET",
+    "metrics_token": "BANGBAN_METRICS_TOKEN",
     "sms_url": "BANGBAN_SMS_URL",
     "sms_secret": "BANGBAN_SMS_SECRET",
     "locale": "BANGBAN_LOCALE",
