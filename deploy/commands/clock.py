@@ -9,7 +9,7 @@ from sqlalchemy.pool import NullPool
 from deploy import surroundings
 from deploy.problems import Problem
 from shared.kernel.clock import real_now
-from shared.store import offset
+from shared.store import offset, partitions
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -29,7 +29,8 @@ def advance(by: str) -> None:
     if not surroundings.settings().demo:
         raise Problem("this is not a demonstration, its clock is PostgreSQL's", "start one with `make run`")
     with _engine().begin() as conn:
-        offset.advance(conn, timedelta(**{_UNITS[found[2]]: int(found[1])}))
+        ahead = offset.advance(conn, timedelta(**{_UNITS[found[2]]: int(found[1])}))
+        partitions.ensure(conn, (real_now() + ahead).date())  # audit rows carry business time
     show()
 
 

@@ -49,7 +49,7 @@ def test_without_the_token_there_is_nothing_there(http: httpx.Client, settings: 
     wrong = (None, ("prometheus", "x"), ("prometheus", ""))
     told = [http.get("/metrics", auth=auth).status_code for auth in wrong]
     assert told == [404, 404, 404]
-    assert http.get("/metrics", headers={"Authorization": "Basic ü".encode()}).status_code == 404
+    assert http.get("/metrics", headers={b"Authorization": "Basic ü".encode()}).status_code == 404
     assert scraped(http)
     # and where no token is set, no token opens it; the public face has no such door at all
     with serving(build(replace(settings, metrics_token=""), store, "staff")) as base:

@@ -1,0 +1,48 @@
+"""`bangban housekeeping`: what is over goes, what comes is prepared; once, or once a day until stopped."""
+
+import threading
+
+import structlog
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from deploy import heartbeat, signals, surroundings
+from deploy.housekeeping.sweep import sweep
+from shared.kernel import logs
+from shared.kernel.settings import Settings
+
+DAILY = 24 * 3600.0  # seconds between two rounds
+AGAIN = 600.0  # seconds after a round that failed
+
+
+def once() -> None:
+    """One round, told rule by rule."""
+    engine = create_engine(surroundings.settings("database_owner").database_owner, poolclass=NullPool)
+    for one in sweep(engine):
+        print(one)
+
+
+def daily() -> None:
+    """A process of its own that keeps house until it is stopped."""
+    logs.configure()
+    keep(surroundings.settings("database_owner"), signals.stop_event())
+
+
+def keep(settings: Settings, stop: threading.Event) -> None:
+    """A round at the start and one a day; a database that is away is waited for."""
+    engine = create_engine(settings.database_owner, poolclass=NullPool)
+    with heartbeat.beating(engine, "housekeeping"):
+        while not stop.is_set():
+            stop.wait(DAILY if _round(engine) else AGAIN)
+
+
+def _round(engine: Engine) -> bool:
+    log = structlog.get_logger("housekeeping")
+    try:
+        for one in sweep(engine):
+            log.info("swept", what=one.what, removed=one.removed, days=one.kept_days)
+    except SQLAlchemyError as error:
+        log.warning("housekeeping.failed", why=type(error).__name__)
+        return False
+    return True
