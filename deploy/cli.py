@@ -153,6 +153,22 @@ def seed(
     data.seed(demo)
 
 
+@app.command()
+def housekeeping() -> None:
+    """Throw away what is over and prepare the coming months, once."""
+    from deploy.commands import housekeeping as house
+
+    house.once()
+
+
+@app.command()
+def housekeep() -> None:
+    """The same every day, until stopped; one process of it is enough."""
+    from deploy.commands import housekeeping as house
+
+    house.daily()
+
+
 @app.command(hidden=True)
 def prepare() -> None:
     """Migrate and load the demonstration's data in one process: what `up` does before the services."""

@@ -15,7 +15,7 @@ from deploy.problems import Problem
 from deploy.supervisor import Supervisor
 
 ROOT = Path(__file__).resolve().parents[1]
-APART = ("gateway", "dispatch", "notify", "relay", "tick", "heads", "simulator")
+APART = ("gateway", "dispatch", "notify", "relay", "tick", "heads", "housekeep", "simulator")
 TOGETHER = ("node", "simulator")
 PATIENCE = 120.0  # seconds until the platform must answer for the first time
 TRIES = 3  # deaths of one child before the first answer: it will not get better
