@@ -12,17 +12,19 @@ from deploy.auditing.chains import broken
 from deploy.checking.finding import Finding, finding
 from shared.domain.cases.evolve import evolve
 from shared.domain.cases.model import Case
+from shared.domain.cases.table import TRANSITIONS
 from shared.store.cases import happened
 from shared.store.keys import Keys
 from shared.store.tables.cases import case_events, cases
 
+BACK = ("resumed", "undone")  # these lead back to where the case was before
 _case = msgspec.json.Decoder(Case)
 
 
 def check(conn: Connection, keys: Keys) -> Iterator[Finding]:
     """I1 events without a case, I3 gaps and snapshots, I4 the chain."""
     snapshots = dict(conn.execute(select(cases.c.id, cases.c.snapshot)).all())
-    gaps, chained, unequal, orphans = [], [], [], []
+    gaps, chained, unequal, orphans, illegal = [], [], [], [], []
     seen = set()
     for case_id, rows in _histories(conn):
         seen.add(case_id)
@@ -33,11 +35,13 @@ def check(conn: Connection, keys: Keys) -> Iterator[Finding]:
             gaps.append(str(case_id))
         fault = broken(str(case_id), rows, (keys.chain_key,))
         chained += [str(fault)] if fault else []
+        illegal += _illegal(case_id, rows)
         if _replayed(rows) != _case.decode(snapshots[case_id]):
             unequal.append(str(case_id))
     missing = [str(case_id) for case_id in snapshots if case_id not in seen]
     yield finding("I1", "every history has its case, every case its history", len(seen), orphans + missing)
     yield finding("I3", "versions are gapless", len(seen), gaps)
+    yield finding("I3", "every change of state is one the table knows", len(seen), illegal)
     yield finding("I3", "the replay of a history is the snapshot", len(seen), unequal)
     yield finding("I4", "every event's mac covers it and the one before", len(seen), chained)
 
@@ -57,3 +61,22 @@ def _replayed(rows: list[Any]) -> Case | None:
     except (ValueError, KeyError, msgspec.ValidationError):
         return None
     return case
+
+
+def _illegal(case_id: UUID, rows: list[Any]) -> list[str]:
+    """Changes of state to which no line of the table leads."""
+    case: Case | None = None
+    bad = []
+    try:
+        for row in rows:
+            before, case = case, evolve(case, happened(row))
+            if before and row["kind"] not in BACK and not _known(before, case):
+                bad.append(f"{case_id} event {row['seq']}: {before.state} to {case.state}")
+    except (ValueError, KeyError, msgspec.ValidationError):
+        bad.append(f"{case_id}: cannot be replayed")
+    return bad
+
+
+def _known(before: Case, after: Case) -> bool:
+    lines = [line for line in TRANSITIONS if line.to is after.state and before.state in line.states]
+    return before.state is after.state or bool(lines)

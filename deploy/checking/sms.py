@@ -15,9 +15,20 @@ _OPEN = (
 )
 
 
+_UNWATCHED = (
+    "select s.id::text || ' ' || s.state from sms s where s.state in ('waiting', 'sending')"
+    " and not exists (select from timers t where t.kind = 'notify.resolve_sms' and t.fired_at is null"
+    " and t.key like s.id::text || ':%')"
+    " and not exists (select from outbox o where o.kind = 'notify.resolve_sms'"
+    " and o.body like '%' || s.id::text || '%')"
+)
+
+
 def check(conn: Connection, keys: Keys) -> Iterator[Finding]:
     """I6 every SMS has come to an end or is in sight."""
-    yield finding("I6", "no SMS hangs between sent and not sent", count(conn, "sms"), violating(conn, _OPEN))
+    journal = count(conn, "sms")
+    yield finding("I6", "no SMS hangs between sent and not sent", journal, violating(conn, _OPEN))
+    yield finding("I6", "every SMS on its way is looked after", journal, violating(conn, _UNWATCHED))
 
 
 def at_supplier(conn: Connection, simulator: str) -> Iterator[Finding]:

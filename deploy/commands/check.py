@@ -1,10 +1,10 @@
 """`bangban check`: the invariants, each with its count; anything violated is a non-zero exit."""
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from deploy import surroundings
-from deploy.checking import histories, messages, ownership, sms
+from deploy.checking import histories, messages, ownership, replays, sms, tenants
 from deploy.checking.finding import Finding
 from shared.kernel.settings import Settings
 from shared.store.crypto import Vault
@@ -12,19 +12,22 @@ from shared.store.keys import Keys
 
 
 def check(settings: Settings, simulator: str = "") -> list[Finding]:
-    """Every finding, in one consistent look at the database as its owner."""
+    """Every finding, in one consistent look at the database as its owner; and one as the services see it."""
     keys = Keys(Vault(settings.data_keys, settings.cipher), settings.token_key, settings.chain_key)
     engine = create_engine(settings.database_owner, poolclass=NullPool, isolation_level="REPEATABLE READ")
     with engine.connect() as conn:
-        found = [one for look in (histories, ownership, messages, sms) for one in look.check(conn, keys)]
+        found = [one for look in (histories, ownership, messages, replays, sms) for one in look.check(conn, keys)]
         if simulator:
             found += sms.at_supplier(conn, simulator)
+        known = [str(tenant) for tenant in conn.execute(text("select id from tenants order by id")).scalars()]
+    with create_engine(settings.database_app, poolclass=NullPool).connect() as app:
+        found += tenants.foreign(app, known)
     return found
 
 
 def run() -> int:
     """Prints them; the exit code. The simulator's own count is asked where this home has a simulator."""
-    settings = surroundings.settings("database_owner", "data_keys", "token_key", "chain_key")
+    settings = surroundings.settings("database_owner", "database_app", "data_keys", "token_key", "chain_key")
     simulator = f"http://127.0.0.1:{settings.simulator_port}" if settings.simulator_port else ""
     found = check(settings, simulator)
     for one in found:

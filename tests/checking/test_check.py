@@ -1,19 +1,31 @@
 """`bangban check` finds nothing in a sound database, and finds and names what is spoiled."""
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
 from deploy.commands.check import check
+from shared.contracts import messages as m
 from shared.domain.cases import commands as c
 from shared.kernel.settings import Settings
 from shared.store.engine import Store
+from shared.store.idempotency import Idem
 from tests import scenes
+from tests.faults.house import housed
 from tests.scenes import FOREIGN, TOWN, VILLAGE
 
 _EARLY_TIMER = (
     "insert into timers (id, tenant_id, kind, key, due_at, body, queue, fired_at) values"
     " (gen_random_uuid(), '150271', 'k', 'k', now(), '{}', 'q', now() - interval '1 s')"
+)
+
+_SMS = (
+    "insert into sms (id, tenant_id, case_id, purpose, round, supplier, reference, text_version, state, created_at)"
+    " select gen_random_uuid(), tenant_id, id, 'rating', 1, 'http', 'r', '1', '{}', now() - interval '{}' from cases"
+    " limit 1"
 )
 
 
@@ -24,7 +36,12 @@ def violated(settings: Settings) -> set[str]:
 def lived(store: Store) -> None:
     """Cases that moved, crossed tenants, came back."""
     by = scenes.clerk(VILLAGE)
-    one, two = scenes.registered(store, by), scenes.registered(store, by)
+    idem = Idem(key="a-key-of-mine", request_hash=b"h" * 32, status=201)
+    one, two = scenes.registered(store, by, idem=idem), scenes.registered(store, by)
+    with store.work(by) as work:
+        message = m.ArchiveCase(tenant_id=scenes.ZONE, case_id=one, round=1)
+        work.send(message)
+        work.timer(message, "k", work.now + timedelta(days=1))
     scenes.offered(store, by, one, TOWN)
     scenes.act(store, scenes.clerk(TOWN), one, c.SignFor())
     scenes.offered(store, by, two, FOREIGN)
@@ -48,6 +65,15 @@ def test_a_sound_database_violates_nothing(store: Store, settings: Settings) -> 
         ("update handovers set state = 'withdrawn' where state = 'signed'; delete from desk_rows", "I2"),
         ("update case_counters set last = last + 1", "I11"),
         (_EARLY_TIMER, "I10"),
+        ("update outbox set not_before = now() - interval '2 min'", "I7"),
+        ("update outbox set state = 'dead'", "I7"),
+        (_SMS.format("sending", "11 min"), "I6"),
+        (_SMS.format("waiting", "0 min"), "I6"),
+        ("create policy leak on cases for select to bangban_app using (true)", "I8"),
+        ("create policy leak on sms for select to bangban_app using (true);" + _SMS.format("failed", "0 min"), "I8"),
+        ("update idempotency set etag = '\"99\"'", "I9"),
+        ("update idempotency set body = replace(body, ':', ': ')", "I9"),
+        ("update timers set due_at = now() - interval '6 s'", "I10"),
     ],
 )
 def test_what_is_spoiled_is_found(store: Store, settings: Settings, spoil: str, invariant: str) -> None:
@@ -55,3 +81,28 @@ def test_what_is_spoiled_is_found(store: Store, settings: Settings, spoil: str, 
     with create_engine(settings.database_owner, poolclass=NullPool).begin() as conn:
         conn.exec_driver_sql(spoil)
     assert invariant in violated(settings)
+
+
+def test_a_change_of_state_the_table_does_not_know_is_found(store: Store, settings: Settings) -> None:
+    lived(store)
+    with create_engine(settings.database_owner, poolclass=NullPool).begin() as conn:
+        conn.exec_driver_sql("update case_events set kind = 'started', body = '{\"type\":\"started\"}' where seq = 3")
+    (found,) = [one for one in check(settings) if "table knows" in one.says]
+    assert (found.checked, found.violations) == (2, 2)
+    assert any("received to handling" in example for example in found.examples)
+
+
+def test_what_the_supplier_sent_twice_or_on_its_own_is_found(store: Store, settings: Settings, tmp_path: Path) -> None:
+    lived(store)
+    with create_engine(settings.database_owner, poolclass=NullPool).begin() as conn:
+        conn.exec_driver_sql(_SMS.format("failed", "0 min"))
+    with housed(settings, tmp_path) as house:
+        phones, at = house.exchange.phones, f"http://127.0.0.1:{house.exchange_port}"
+        # Given one message that we know, sent once
+        phones.take("r", "13800000001", "words", "")
+        assert [one.violations for one in check(settings, at) if one.invariant == "I5"] == [0, 0]
+        # When it goes out again, and another of which we know nothing
+        phones.take("r", "13800000001", "words", "")
+        phones.take("strange", "13800000001", "words", "")
+        # Then both are found
+        assert [one.violations for one in check(settings, at) if one.invariant == "I5"] == [1, 1]
