@@ -1,11 +1,14 @@
-"""`bangban dead`, `bangban sms`: what an operator looks at and settles, with a reason that the audit keeps."""
+"""`bangban dead`, `bangban sms`, `bangban keys`: what an operator looks at, settles and renews."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 dead = typer.Typer(help="Messages that were given up: look, send anew, drop.", no_args_is_help=True)
 sms = typer.Typer(help="SMS of which nobody knows whether they were sent.", no_args_is_help=True)
+
+keys = typer.Typer(help="Data keys: a new one, the old one away; copies for safe keeping.", no_args_is_help=True)
 
 Id = Annotated[str, typer.Argument(help="The id, as the list shows it.")]
 Reason = Annotated[str, typer.Option(help="Why; the audit keeps it. No personal data.")]
@@ -61,3 +64,54 @@ def sms_settle(
     from deploy.commands import sms as commands
 
     commands.settle(message, verdict, reason)
+
+
+Batch = Annotated[int, typer.Option(min=1, help="Rows sealed anew in one transaction.")]
+
+
+@keys.command("list")
+def keys_list() -> None:
+    """Every key number, and how many envelopes use it."""
+    from deploy.commands import keys as commands
+
+    commands.show()
+
+
+@keys.command("rotate")
+def keys_rotate(batch: Batch = 200) -> None:
+    """Make a new data key and seal everything anew; run it again after an interruption."""
+    from deploy.commands import keys as commands
+
+    commands.rotate(batch)
+
+
+@keys.command("reseal")
+def keys_reseal(batch: Batch = 200) -> None:
+    """Seal everything anew with the highest number there is."""
+    from deploy.commands import keys as commands
+
+    commands.reseal(batch)
+
+
+@keys.command("retire")
+def keys_retire(number: Annotated[int, typer.Argument(help="Its number.")]) -> None:
+    """Take a key away that nothing uses any more."""
+    from deploy.commands import keys as commands
+
+    commands.retire(number)
+
+
+@keys.command("export")
+def keys_export(file: Annotated[Path, typer.Argument(help="A file that is not there yet.")]) -> None:
+    """Copy all secrets of this home into one file; keep it apart from the backups."""
+    from deploy.commands import keys as commands
+
+    commands.export(file)
+
+
+@keys.command("import")
+def keys_import(file: Annotated[Path, typer.Argument(help="What export wrote.")]) -> None:
+    """Put exported secrets into a home that has none."""
+    from deploy.commands import keys as commands
+
+    commands.bring_in(file)

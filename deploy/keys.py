@@ -1,9 +1,11 @@
 """Secrets of an embedded platform: one file each in the home's `keys` folder, made once, readable by its owner only."""
 
 import base64
+import json
 import os
+import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from deploy.problems import Problem
@@ -35,6 +37,12 @@ def secret(home: Path, name: str, make: Callable[[], str]) -> str:
     return text
 
 
+def kept(home: Path, name: str, make: Callable[[], str]) -> Path:
+    """The file of the secret called `name`, made on the first call: for what may change while processes run."""
+    secret(home, name, make)
+    return home / "keys" / name
+
+
 def write(file: Path, text: str) -> None:
     """Write a secret so that it is whole or absent even after a power cut, and never readable by others."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -48,3 +56,20 @@ def write(file: Path, text: str) -> None:
     folder = os.open(file.parent, os.O_RDONLY)
     os.fsync(folder)
     os.close(folder)
+
+
+def write_all(file: Path, secrets_by_name: Mapping[str, str]) -> None:
+    """All secrets in one file, as whole and as private as each by itself."""
+    write(file, json.dumps(dict(secrets_by_name), indent=1, sort_keys=True))
+
+
+def read_all(file: Path) -> dict[str, str]:
+    """What `write_all` wrote. Raises Problem for anything else."""
+    try:
+        found = json.loads(file.read_text())
+    except (OSError, ValueError):
+        raise Problem(f"{file} holds no exported keys", "`bangban keys export` writes such a file") from None
+    names = [name for name in found if not re.fullmatch(r"[a-z_]{1,30}", name)] if isinstance(found, dict) else ["?"]
+    if names or not all(isinstance(value, str) and value for value in found.values()):
+        raise Problem(f"{file} holds no exported keys", "`bangban keys export` writes such a file")
+    return dict(found)

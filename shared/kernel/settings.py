@@ -27,6 +27,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     database_queue: str = ""
     amqp_urls: tuple[str, ...] = ()
     data_keys: dict[int, bytes] = {}
+    data_keys_file: Path | None = None
     token_key: bytes = b""
     chain_key: bytes = b""
     heads_key: bytes = b""
@@ -74,7 +75,7 @@ def read(env: Mapping[str, str], need: tuple[str, ...] = ()) -> Settings:
             values[field] = _key(name, env[name], problems)
     values["amqp_urls"] = tuple(u for u in env.get("BANGBAN_AMQP_URLS", "").split(",") if u)
     values["trusted_proxies"] = tuple(p for p in env.get("BANGBAN_TRUSTED_PROXIES", "").split(",") if p)
-    values["data_keys"] = _data_keys(env.get("BANGBAN_DATA_KEYS", ""), problems)
+    values |= _key_source(env, problems)
     problems += _failpoint(values)
     problems += [f"{_NAMES[f]} is missing" for f in need if not values.get(f)]
     if problems:
@@ -115,7 +116,7 @@ def _failpoint(values: Mapping[str, object]) -> list[str]:
     text = str(values.get("failpoint", ""))
     if not text:
         return []
-    fault = failpoints.fault_of(text) if values["demo"] else "lets processes die, which only a demonstration may"
+    fault = failpoints.wrong_with(text) if values["demo"] else "lets processes die, which only a demonstration may"
     return [f"BANGBAN_FAILPOINT {fault}"] if fault else []
 
 
@@ -134,6 +135,27 @@ def _key(name: str, text: str, problems: list[str]) -> bytes:
     if len(key) != 32:
         problems.append(f"{name} should be 32 bytes in base64")
     return key
+
+
+def _key_source(env: Mapping[str, str], problems: list[str]) -> dict[str, object]:
+    """The data keys, from the file where one is named: it may change while processes run."""
+    if name := env.get("BANGBAN_DATA_KEYS_FILE"):
+        try:
+            text = Path(name).read_text()
+        except OSError as error:
+            problems.append(f"BANGBAN_DATA_KEYS_FILE names {name}, which cannot be read ({error.strerror})")
+            return {"data_keys": {0: b""}}
+        return {"data_keys": _data_keys(text.strip(), problems), "data_keys_file": Path(name)}
+    return {"data_keys": _data_keys(env.get("BANGBAN_DATA_KEYS", ""), problems)}
+
+
+def parse_data_keys(text: str) -> dict[int, bytes]:
+    """Numbered keys as a file or a setting has them: `1:BASE64,2:BASE64`. Raises ValueError."""
+    problems: list[str] = []
+    keys = _data_keys(text.strip(), problems)
+    if problems or not keys:
+        raise ValueError("; ".join(problems) or "there is no key")
+    return keys
 
 
 def _data_keys(text: str, problems: list[str]) -> dict[int, bytes]:

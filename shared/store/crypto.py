@@ -1,11 +1,15 @@
-"""Encryption of personal data: envelopes `v|key|nonce|ct|tag`, bound to the place they stand in."""
+"""Encryption of personal data: envelopes `v|suite|key|nonce|ct|tag`, bound to the place they stand in."""
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Protocol
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from shared.kernel.settings import Settings
+from shared.store.keyring import Keyring
 
 _VERSION = 1
 _NONCE = 12
@@ -57,26 +61,40 @@ _SUITES: Mapping[str, tuple[int, type[AesSuite] | type[Sm4Suite]]] = {AES: (1, A
 
 
 class Vault:
-    """Seals and opens fields. The highest key number seals; every key that is given opens."""
+    """Seals and opens fields. The highest key number seals; every key that is given opens.
 
-    def __init__(self, keys: Mapping[int, bytes], cipher: str = AES) -> None:
-        self._keys = dict(keys)
-        self._current = max(keys)
+    With a key file a number that was added or removed there is known at once, without a new start.
+    """
+
+    def __init__(self, keys: Mapping[int, bytes], cipher: str = AES, file: Path | None = None) -> None:
+        self._ring = Keyring(keys, file)
         self._suite = _SUITES[cipher][0]
 
     def seal(self, text: str, place: str) -> bytes:
         """An envelope of the text, valid only at `place` (`tenant|table|column|row`)."""
         nonce = os.urandom(_NONCE)
-        head = bytes([_VERSION, self._suite]) + self._current.to_bytes(2, "big")
-        body = self._with(self._suite, self._current).seal(nonce, text.encode(), head + place.encode())
+        number, key = self._ring.newest()
+        head = bytes([_VERSION, self._suite]) + number.to_bytes(2, "big")
+        body = _suite_of(self._suite, key).seal(nonce, text.encode(), head + place.encode())
         return head + nonce + body
 
     def open(self, envelope: bytes, place: str) -> str:
-        """The text. Raises InvalidTag where the envelope was changed or belongs to another place."""
+        """The text. Raises InvalidTag where the envelope was changed or moved, UnknownKey without its key."""
         head, nonce, body = envelope[:4], envelope[4 : 4 + _NONCE], envelope[4 + _NONCE :]
-        suite, key = head[1], int.from_bytes(head[2:4], "big")
-        return self._with(suite, key).open(nonce, body, head + place.encode()).decode()
+        key = self._ring.numbered(key_number(envelope))
+        return _suite_of(head[1], key).open(nonce, body, head + place.encode()).decode()
 
-    def _with(self, suite: int, key: int) -> Suite:
-        kind = next(made for number, made in _SUITES.values() if number == suite)
-        return kind(self._keys[key])
+
+def key_number(envelope: bytes) -> int:
+    """Under which key an envelope was sealed."""
+    return int.from_bytes(envelope[2:4], "big")
+
+
+def vault_of(settings: Settings) -> Vault:
+    """The vault of a process, with the key file if there is one."""
+    return Vault(settings.data_keys, settings.cipher, settings.data_keys_file)
+
+
+def _suite_of(suite: int, key: bytes) -> Suite:
+    kind = next(made for number, made in _SUITES.values() if number == suite)
+    return kind(key)

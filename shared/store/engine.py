@@ -7,7 +7,7 @@ from sqlalchemy import Engine, create_engine
 
 from shared.domain.access.actor import Actor, platform
 from shared.kernel.settings import Settings
-from shared.store.crypto import Vault
+from shared.store.crypto import vault_of
 from shared.store.idempotency import Idem
 from shared.store.keys import Keys
 from shared.store.reference import ReferenceCache
@@ -47,5 +47,4 @@ def open_engine(url: str, pool: int = 20) -> Engine:
 def open_store(settings: Settings, role: str = "app", pool: int = 20) -> Store:
     """The store under a role: `owner`, `app` or `queue`."""
     url = {"owner": settings.database_owner, "app": settings.database_app, "queue": settings.database_queue}[role]
-    vault = Vault(settings.data_keys, settings.cipher)
-    return Store(open_engine(url, pool), Keys(vault, settings.token_key, settings.chain_key))
+    return Store(open_engine(url, pool), Keys(vault_of(settings), settings.token_key, settings.chain_key))

@@ -20,7 +20,7 @@ from services.gateway.usecases.drafts import Draft, drop_draft, load_draft, save
 from shared.domain.access.actor import Actor
 from shared.kernel.clock import real_now
 from shared.kernel.settings import Settings
-from shared.store.crypto import Vault
+from shared.store.crypto import Vault, vault_of
 
 KEEPS_TEXT = re.compile(r"/(register|cases/[0-9a-f-]{36}/[a-z-]{2,20})")
 """The forms in which people write more than they want to write twice."""
@@ -98,4 +98,4 @@ def _open(settings: Settings, sealed: str) -> Carried | None:
 
 
 def _vault(settings: Settings) -> Vault:
-    return Vault(settings.data_keys, settings.cipher)
+    return vault_of(settings)

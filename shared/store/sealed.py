@@ -1,0 +1,58 @@
+"""Every sealed column with the place its envelopes are bound to: what a change of key must go through."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from sqlalchemy import Column, Table
+
+from shared.store.tables import access, cases, notify
+
+
+class Sealed(msgspec.Struct, frozen=True, kw_only=True):
+    """A column of envelopes. `cursor` is the UUID column by which its rows are gone through."""
+
+    table: Table
+    column: str
+    cursor: str
+    place: str
+
+    @property
+    def name(self) -> str:
+        """How progress and people call it."""
+        return f"{self.table.name}.{self.column}"
+
+    @property
+    def envelope(self) -> Column[Any]:
+        """The column itself."""
+        return self.table.c[self.column]
+
+    def place_of(self, row: Mapping[str, Any]) -> str:
+        """The place the envelope of this row is bound to."""
+        return self.place.format(**row)
+
+
+def _person(field: str) -> Sealed:
+    place = "{tenant_id}|person_versions|" + field + "|{id}"
+    return Sealed(table=cases.person_versions, column=field, cursor="id", place=place)
+
+
+def _raw(table: Table) -> Sealed:
+    return Sealed(table=table, column="body_ct", cursor="id", place=f"|{table.name}|body_ct|" + "{id}")
+
+
+SEALED = (
+    _person("name_ct"),
+    _person("phone_ct"),
+    _person("identity_ct"),
+    _person("contact_ct"),
+    Sealed(table=access.drafts, column="body_ct", cursor="id", place="{tenant_id}|drafts|body_ct|{user_id}:{form}"),
+    _raw(notify.sms_receipts),
+    _raw(notify.sms_replies),
+    Sealed(
+        table=notify.ratings,
+        column="words_ct",
+        cursor="case_id",
+        place="{tenant_id}|ratings|words_ct|{case_id}:{round}",
+    ),
+)
