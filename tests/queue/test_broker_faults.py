@@ -84,6 +84,23 @@ def test_a_broker_that_died_or_lost_everything_is_rung_anew(
     hurt.close()
 
 
+def test_what_a_full_queue_refuses_has_not_been_taken_and_stays(
+    queue_store: Store, owner: Engine, own_rabbit: Rabbit, hurt: QuorumBroker
+) -> None:
+    ringer = ringer_for(hurt)
+    leave(owner, archive())
+    assert relay.once(queue_store, ringer) == 1
+    # When the queue takes no more, the broker answers with a no
+    own_rabbit.ctl("set_policy", "full", "^dispatch$", '{"max-length":1,"overflow":"reject-publish"}')
+    eventually(lambda: "full" in own_rabbit.ctl("list_queues", "policy"))
+    refused = {*leave(owner, *(archive() for _ in range(20)))}
+    relay.once(queue_store, ringer)
+    # Then what was refused is not marked, and waits for the next time
+    assert len(refused - rung(owner)) > 15
+    assert {row.state for row in rows(owner)} == {"waiting"}
+    ringer.close()
+
+
 def test_a_second_host_is_used_when_the_first_is_away(
     settings: Settings, queue_store: Store, owner: Engine, amqp: str
 ) -> None:
