@@ -1,7 +1,6 @@
 """Check digits and shapes of the numbers people hand in: identity numbers, credit codes, mobile phones."""
 
 import re
-import unicodedata
 from datetime import date
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -43,17 +42,3 @@ def credit_code_fault(text: str) -> str:
         return "credit_code.shape"
     total = sum(_CREDIT_ALPHABET.index(c) * w for c, w in zip(text, _CREDIT_WEIGHTS, strict=False))
     return "" if _CREDIT_ALPHABET[(31 - total % 31) % 31] == text[17] else "credit_code.check"
-
-
-def holds_personal_number(text: str) -> bool:
-    """Whether free text holds a mobile phone or identity number, also in full width, grouped or with 86 in front.
-
-    Ids of our own (UUIDs) and case numbers are looked over: their digits mean nothing.
-    """
-    plain = _UUID.sub("", unicodedata.normalize("NFKC", text))
-    return any(pattern.search(plain) for pattern in (_PHONE, _IDENTITY))
-
-
-_UUID = re.compile(r"\b[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b")
-_PHONE = re.compile(r"(?<!\d)(?:(?:00)?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)")
-_IDENTITY = re.compile(r"(?<!\d)[1-9]\d{5} ?(?:19|20)\d{2} ?\d{4} ?\d{3}[\dXx](?![0-9A-Za-z])")

@@ -1,12 +1,12 @@
 """What somebody hands in for a new case, checked as a whole so that every fault shows at once."""
 
-import re
-import unicodedata
 from datetime import date
 
 import msgspec
 
-from shared.kernel.checks import credit_code_fault, holds_personal_number, identity_fault, phone_fault
+from shared.kernel.checks import credit_code_fault, identity_fault, phone_fault
+from shared.kernel.personal import holds_personal_number
+from shared.kernel.spelling import compact, phone_of
 from shared.store.persons import Person
 
 CHANNELS = ("1", "2", "3", "4", "5", "6", "7", "8")
@@ -48,12 +48,12 @@ class NewMandate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def person_of(applicant: Applicant) -> Person:
-    """The applicant as stored: names as typed; numbers without blanks, in half width, with a large X."""
+    """The applicant as stored: names as typed; numbers without blanks and +86, in half width, with a large X."""
     return Person(
         kind=applicant.kind,
         name=applicant.name.strip(),
-        phone=_digits(applicant.phone),
-        identity=_digits(applicant.identity).upper(),
+        phone=phone_of(applicant.phone),
+        identity=compact(applicant.identity),
         contact=applicant.contact.strip(),
     )
 
@@ -80,7 +80,3 @@ def _name_fault(name: str) -> str:
     if not name.isprintable():
         return "name.shape"
     return "name.number" if holds_personal_number(name) else ""
-
-
-def _digits(text: str) -> str:
-    return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text))

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from services.gateway.deps import Deps
 from shared.domain.access.actor import Actor
-from shared.kernel.checks import holds_personal_number
 from shared.kernel.errors import invalid
+from shared.kernel.personal import holds_personal_number
 from shared.store.persons import Person
 
 

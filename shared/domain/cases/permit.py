@@ -4,10 +4,21 @@ from shared.domain.cases import commands as c
 from shared.domain.cases.facts import Facts
 from shared.domain.cases.model import Case
 from shared.domain.cases.table import Move, find
-from shared.kernel.checks import holds_personal_number
 from shared.kernel.errors import conflict, forbidden, illegal_move, invalid
+from shared.kernel.personal import holds_personal_number
 
-FREE_TEXT = ("words", "reason", "evidence", "legal_basis", "where_to_go", "paper", "scope", "result")
+FREE_TEXT = (
+    "words",
+    "reason",
+    "evidence",
+    "legal_basis",
+    "where_to_go",
+    "paper",
+    "scope",
+    "result",
+    "papers",
+    "deferred",
+)
 """The fields of commands that people fill in freely and that events keep for ever."""
 
 
@@ -28,9 +39,13 @@ def require(case: Case, command: c.Command, facts: Facts) -> Move:
 
 def require_clean_words(command: c.Command) -> None:
     """Raises Refusal invalid `words.personal` where text that stays in the history holds a phone or identity number."""
-    personal = [field for field in FREE_TEXT if holds_personal_number(getattr(command, field, ""))]
+    personal = [f for f in FREE_TEXT if any(map(holds_personal_number, _texts(getattr(command, f, ""))))]
     if personal:
         raise invalid("words.personal", dict.fromkeys(personal, "words.personal"))
+
+
+def _texts(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value
 
 
 def allowed(case: Case, facts: Facts) -> tuple[str, ...]:
