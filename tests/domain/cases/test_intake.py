@@ -75,6 +75,19 @@ def test_a_deferrable_paper_may_follow_two_days_before_the_promised_date() -> No
     assert case.promised_due == local("2026-11-30 17:30")
 
 
+@pytest.mark.parametrize("field", ["papers", "deferred"])
+def test_a_paper_the_item_does_not_have_is_refused_at_its_field(field: str) -> None:
+    # Given a case whose papers are all there
+    builder, named = a_case().submitted(), {"papers": ("身份证", "户口簿"), "deferred": ()}
+    # When a name is handed in beside them that the item does not know
+    with pytest.raises(Refusal) as refused:
+        builder.do(c.Accept(**{**named, field: (*named[field], "房产证")}))
+    # Then it is refused, and what the item knows is accepted
+    assert (refused.value.kind, refused.value.code) == (Kind.INVALID, "accept.unknown_paper")
+    assert refused.value.fields == {field: "accept.unknown_paper"}
+    assert builder.do(c.Accept(**named)).case.state is CaseState.ACCEPTED
+
+
 def test_deferral_is_never_longer_than_twenty_days() -> None:
     builder = a_case().submitted()
     long = replace(ITEMS["MZ001"], promised_days=60)

@@ -44,12 +44,24 @@ def submit(case: Case, command: c.Submit, facts: Facts) -> tuple[e.Event, ...]:
 
 
 def accept(case: Case, command: c.Accept, facts: Facts) -> tuple[e.Event, ...]:
-    """Accepted when every required paper is here or may follow. Raises Refusal invalid `accept.papers`."""
+    """Accepted when every required paper is here or may follow.
+
+    Raises Refusal invalid `accept.papers`, or `accept.unknown_paper` where a name is none of the item's papers: names
+    stay in the history, which is no place for what somebody made up.
+    """
+    _require_known(facts.item, papers=command.papers, deferred=command.deferred)
     missing = [m for m in facts.item.materials if m.required and m.name not in command.papers]
     lacking = lacking_papers(facts.item, command.papers, command.deferred)
     if lacking:
         raise invalid("accept.papers", {"papers": "accept.papers"}, papers="、".join(lacking))
     return (_accepted(facts, papers=command.papers, deferred=tuple(m.name for m in missing)),)
+
+
+def _require_known(item: Item, **named: Collection[str]) -> None:
+    known = {m.name for m in item.materials}
+    unknown = {field: "accept.unknown_paper" for field, names in named.items() if not known.issuperset(names)}
+    if unknown:
+        raise invalid("accept.unknown_paper", unknown)
 
 
 def lacking_papers(item: Item, papers: Collection[str], deferred: Collection[str]) -> list[str]:
