@@ -31,6 +31,7 @@ QUEUE = {
     "timers": "SELECT UPDATE",
     "tenants": "SELECT",
     "clock_offset": "SELECT",
+    "processes": "DELETE INSERT SELECT UPDATE",
 }
 """All that relay and tick may touch."""
 
