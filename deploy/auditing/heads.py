@@ -1,9 +1,9 @@
 """Lists of chain heads in a folder outside the database: each signed, each naming the one before, none ever changed.
 
 A list is a file of JSON lines: a header with its number, its time and the mac of the list before; then the head of
-every case that has grown since; last the mac over all of it. A chain alone cannot tell that its end was cut off or that a
-whole case was removed: the lists can. They cannot tell that the newest of themselves were removed, except by their age:
-copy them away (the folder may be on another machine), and look at the time `verify` names.
+every case that has grown since; last the mac over all of it. A chain alone cannot tell that its end was cut off or
+that a whole case was removed: the lists can. They cannot tell that the newest of themselves were removed, except by
+their age: copy them away (the folder may be on another machine), and look at the time `verify` names.
 """
 
 import hashlib
