@@ -33,6 +33,7 @@ from services.gateway.entry.api.intake import IntakeApi
 from services.gateway.entry.api.lifecycle import LifecycleApi
 from services.gateway.entry.api.moves import provide_ask
 from services.gateway.entry.api.places import PlacesApi
+from services.gateway.entry.api.rectifications import RectificationsApi
 from services.gateway.entry.api.session import SessionApi
 from services.gateway.entry.errors import HANDLERS
 from services.gateway.entry.headers import before_send
@@ -59,6 +60,7 @@ STAFF: Sequence[ControllerRouterHandler] = (
     HandoversApi,
     HandlingApi,
     DesksApi,
+    RectificationsApi,
     ItemsApi,
     PlacesApi,
     LifecycleApi,

@@ -3,6 +3,7 @@
 A message is a doorbell. It says which case to look at; what is true is read from the store.
 """
 
+from datetime import datetime
 from typing import ClassVar, TypeAlias
 from uuid import UUID
 
@@ -54,13 +55,23 @@ class DeemAccepted(Message, tag="dispatch.deem_accepted", frozen=True, kw_only=T
 
 
 class ArchiveCase(Message, tag="dispatch.archive_case", frozen=True, kw_only=True):
-    """Feedback may be settled, or its time is over (`unanswered`)."""
+    """Feedback may be settled, or its time is over (`unanswered`, since the completion at `completed_at`)."""
 
     queue = "dispatch"
     kind = "dispatch.archive_case"
     case_id: UUID
     round: int
     unanswered: bool = False
+    completed_at: datetime | None = None
+
+
+class OpenRectification(Message, tag="dispatch.open_rectification", frozen=True, kw_only=True):
+    """A round was rated badly: somebody must look into it."""
+
+    queue = "dispatch"
+    kind = "dispatch.open_rectification"
+    case_id: UUID
+    round: int
 
 
 class AskRating(Message, tag="notify.ask_rating", frozen=True, kw_only=True):
@@ -112,6 +123,7 @@ AnyMessage: TypeAlias = (
     | ExpireHandover
     | DeemAccepted
     | ArchiveCase
+    | OpenRectification
     | AskRating
     | TellApplicant
     | ResolveSms
@@ -125,6 +137,7 @@ ALL: tuple[type[Message], ...] = (
     ExpireHandover,
     DeemAccepted,
     ArchiveCase,
+    OpenRectification,
     AskRating,
     TellApplicant,
     ResolveSms,

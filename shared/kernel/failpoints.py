@@ -55,7 +55,7 @@ class _Armed:
 _armed: _Armed | None = None
 
 
-def fault_of(text: str) -> str:
+def wrong_with(text: str) -> str:
     """What is wrong with a setting that should read like `act.commit:after:3` (the third hit), or ''."""
     point, mode, hit = (*text.split(":"), "", "", "")[:3]
     if point not in POINTS or mode not in MODES or text.count(":") > 2:
@@ -66,7 +66,7 @@ def fault_of(text: str) -> str:
 def arm(text: str) -> None:
     """Has one hit of one point fail from now on; an empty text disarms. Raises ValueError."""
     global _armed
-    if text and (fault := fault_of(text)):
+    if text and (fault := wrong_with(text)):
         raise ValueError(f"{text!r} {fault}")
     point, mode, hit = (*text.split(":"), "", "1")[:3] if text else ("", "", "")
     _armed = next((_Armed(point, known, int(hit or 1)) for known in MODES if known == mode), None)

@@ -12,6 +12,7 @@ from shared.domain.catalogue.model import Item
 from shared.domain.deadlines.calendar import OfficeHours, WorkCalendar, YearStatus
 from shared.domain.deadlines.lamps import Nearness
 from shared.domain.feedback.ratings import RatingLimits
+from shared.domain.feedback.rectification import RectificationLimits
 from shared.domain.org.model import Site
 from shared.domain.org.tree import OrgTree
 from shared.kernel.errors import invalid
@@ -84,6 +85,14 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
         return RatingLimits(
             change_days=self.whole(tenant_id, "feedback.change_days", d.change_days),
             max_changes=self.whole(tenant_id, "feedback.max_changes", d.max_changes),
+        )
+
+    def rectification_limits(self, tenant_id: str) -> RectificationLimits:
+        """What this tenant set about looking into a bad rating."""
+        d = RectificationLimits()
+        return RectificationLimits(
+            contact_days=self.whole(tenant_id, "rectification.contact_days", d.contact_days),
+            fix_days=self.whole(tenant_id, "rectification.fix_days", d.fix_days),
         )
 
     def _above(self, tenant_id: str) -> Iterator[str]:

@@ -44,6 +44,7 @@ ROWS: dict[str, str] = {
     "case_holders": _case_scoped("case_holders"),
     "person_versions": _case_scoped("person_versions"),
     "ratings": _case_scoped("ratings"),
+    "rectifications": _case_scoped("rectifications"),
     "case_access": f"{OWN} or ({_CROSSING} and {_THIS_CASE})",
     "desk_rows": f"{OWN} or ({_CROSSING} and {_THIS_CASE})",
     "search_tokens": f"{OWN} or ({_CROSSING} and {_THIS_CASE})",
@@ -60,7 +61,8 @@ def _with_its_case(table: str) -> str:
 
 
 CHECKS: dict[str, str] = {
-    table: _with_its_case(table) for table in ("case_events", "handovers", "case_holders", "person_versions", "ratings")
+    table: _with_its_case(table)
+    for table in ("case_events", "handovers", "case_holders", "person_versions", "ratings", "rectifications")
 }
 """Rows that stand with their case: nobody writes one under another tenant than the case's, whoever takes part."""
 

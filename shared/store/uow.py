@@ -160,6 +160,12 @@ class Work(Pending):
         """Have a message sent when business time reaches `due_at`; a timer of the same kind and key is kept."""
         self.timers.append(Timer(message=message, key=key, due_at=due_at, case_id=case.id if case else None))
 
+    def crossing(self, case: Case, reason: str) -> None:
+        """Lets what is sent about a case of another tenant be written there, on record."""
+        if case.tenant_id != self.actor.tenant_id:
+            opening.cross(self.conn, frozenset({case.tenant_id, self.actor.tenant_id}), str(case.id))
+            self.note("case.crossing", str(case.id), reason)
+
     def cancel(self, case: Case, since: int) -> None:
         """Stop what the taken-back act would have sent. Raises Refusal `undo.left_the_house` when it has left."""
         self.cancelled.append((case.id, since, case.version))

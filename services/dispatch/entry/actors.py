@@ -9,6 +9,7 @@ from services.dispatch.deps import Deps
 from services.dispatch.usecases.archive_case import archive_case
 from services.dispatch.usecases.deem_accepted import deem_accepted
 from services.dispatch.usecases.expire_handover import expire_handover
+from services.dispatch.usecases.open_rectification import open_rectification
 from services.dispatch.usecases.remind_handover import remind_handover
 from services.dispatch.usecases.route_case import route_case
 from shared.contracts import messages as m
@@ -23,5 +24,6 @@ def handlers(deps: Deps) -> Mapping[type[m.Message], Handler]:
         m.RemindHandover: partial(remind_handover, deps),
         m.ExpireHandover: partial(expire_handover, deps),
         m.DeemAccepted: partial(deem_accepted, deps),
+        m.OpenRectification: partial(open_rectification, deps),
         m.ArchiveCase: partial(archive_case, deps),
     }

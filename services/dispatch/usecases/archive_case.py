@@ -8,7 +8,7 @@ from shared.domain.cases import commands as c
 from shared.domain.cases.lifecycle import decide
 from shared.domain.cases.model import CLOSED_STATES, Case, CaseState
 from shared.domain.feedback.ratings import settles
-from shared.store import ratings
+from shared.store import ratings, rectifications
 from shared.store.uow import Work
 
 
@@ -29,4 +29,11 @@ def _settled(work: Work, case: Case, message: ArchiveCase) -> bool:
     if message.round != case.round:
         return False
     rating = ratings.find(work.conn, case.id, case.round, work.keys.vault)
-    return settles(rating) or (message.unanswered and rating is None)
+    order = rectifications.find(work.conn, case.id, case.round)
+    looked_into = None if order is None else order.closed_at is not None
+    return settles(rating, looked_into) or (rating is None and _time_is_over(case, message))
+
+
+def _time_is_over(case: Case, message: ArchiveCase) -> bool:
+    """Of this completion: one that was undone and done again has its whole time again."""
+    return message.unanswered and message.completed_at in (None, case.completed_at)

@@ -7,6 +7,7 @@ import msgspec
 from services.gateway.queries.places import SiteView, site_view
 from services.gateway.queries.ruler import Cell, Run, ruler
 from services.gateway.queries.timeline import Entry, staff_names, timeline
+from shared.domain.access.actions import RECTIFICATION_CLOSE, RECTIFICATION_CONTACT
 from shared.domain.cases import events as e
 from shared.domain.cases.model import CLOSED_STATES, Case
 from shared.domain.cases.permit import allowed
@@ -14,7 +15,8 @@ from shared.domain.catalogue.model import Item
 from shared.domain.deadlines.lamps import Lamp, lamp
 from shared.domain.deadlines.workdays import days_between
 from shared.domain.feedback.ratings import Rating
-from shared.store import ratings
+from shared.domain.feedback.rectification import Rectification, may_act
+from shared.store import ratings, rectifications
 from shared.store.uow import Work
 
 
@@ -55,6 +57,7 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     allowed: tuple[str, ...]
     undo: UndoOffer | None
     rating: Rating | None
+    rectification: Rectification | None
 
 
 def case_file(work: Work, case: Case) -> CaseFile:
@@ -67,6 +70,7 @@ def case_file(work: Work, case: Case) -> CaseFile:
     facts = work.facts(case)
     history = work.cases.history(case.id)
     name, tail = work.cases.label(case.id)
+    order = rectifications.find(work.conn, case.id, case.round) if case.round else None
     return CaseFile(
         case=case,
         item=item,
@@ -84,10 +88,18 @@ def case_file(work: Work, case: Case) -> CaseFile:
         agent=staff_names(work, {case.agent}).get(case.agent, "") if case.agent else "",
         papers=_papers(case, item, history),
         entries=timeline(work, history),
-        allowed=allowed(case, facts),
+        allowed=(*allowed(case, facts), *_about_rating(work, order)),
         undo=_undo(work, case, history[-1]),
         rating=ratings.find(work.conn, case.id, case.round, work.keys.vault) if case.round else None,
+        rectification=order,
     )
+
+
+def _about_rating(work: Work, order: Rectification | None) -> tuple[str, ...]:
+    """What the actor may do now about a bad rating."""
+    if order is None or order.closed_at or not may_act(order, work.actor, work.reference.tree):
+        return ()
+    return (RECTIFICATION_CONTACT,) if order.contacted_at is None else (RECTIFICATION_CLOSE,)
 
 
 def lamp_of(case: Case, now: datetime) -> Lamp:

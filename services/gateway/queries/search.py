@@ -1,7 +1,7 @@
 """Finding cases by what people say at a window: phone, last four, name, initials, number, identity."""
 
 import re
-import unicodedata
+from collections.abc import Callable
 from uuid import UUID
 
 import msgspec
@@ -12,6 +12,7 @@ from services.gateway.queries.lamps import lamp_of_row
 from services.gateway.queries.rows import DeskRow, desk_row
 from shared.domain.cases.numbering import require_number
 from shared.kernel.errors import Refusal
+from shared.kernel.spelling import compact, name_key, phone_of, plain
 from shared.store.cases import in_reach
 from shared.store.tables.cases import cases
 from shared.store.tables.cases import desk_rows as d
@@ -20,12 +21,13 @@ from shared.store.tokens import token
 from shared.store.uow import Work
 
 MOST = 50
-_SHAPES = (
-    ("phone", re.compile(r"\d{11}")),
-    ("tail", re.compile(r"\d{4}")),
-    ("identity", re.compile(r"[0-9A-Z]{18}")),
-    ("initials", re.compile(r"[A-Z]{2,30}")),
+_SHAPES: tuple[tuple[str, Callable[[str], str], re.Pattern[str]], ...] = (
+    ("phone", phone_of, re.compile(r"\d{11}")),
+    ("tail", compact, re.compile(r"\d{4}")),
+    ("identity", compact, re.compile(r"(?=[A-Z]*\d)[0-9A-Z]{18}")),
+    ("initials", name_key, re.compile(r"[a-z]{2,30}")),
 )
+"""What words may be, in this order: how each is kept, and the shape it then has. Whatever fits none is a name."""
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,28 +38,28 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     more: bool = False
 
 
-def understood(words: str) -> tuple[str, tuple[str, ...]]:
-    """As what the words are looked up, and the values: a number, or tokens that must all fit."""
-    tidy = unicodedata.normalize("NFKC", words).strip().upper().replace(" ", "")
+def understood(words: str) -> tuple[str, str]:
+    """As what the words are looked up, and the value, spelled as it is kept."""
     try:
-        return "number", (require_number(tidy),)
+        return "number", require_number(plain(words).replace(" ", ""))
     except Refusal:
         pass
-    for kind, shape in _SHAPES:
-        if shape.fullmatch(tidy):
-            return kind, (tidy.lower() if kind == "initials" else tidy,)
-    return "name", (tidy,)
+    for kind, kept, shape in _SHAPES:
+        if shape.fullmatch(value := kept(words)):
+            return kind, value
+    return "name", name_key(words)
 
 
 def search(work: Work, words: str) -> Found:
     """The cases within the actor's reach that the words fit; nothing for no words.
 
-    A name is looked up whole, and as part of a company's name; parts of a person's name are not searched.
+    A name is looked up whole, and as part of a company's name; parts of a person's name are not searched. Letters may
+    be initials or a name.
     """
-    by, values = understood(words)
-    if not values[0]:
+    by, value = understood(words)
+    if not value:
         return Found(by=by, rows=())
-    ids = _by_number(work, values[0]) if by == "number" else _by_tokens(work, by, values[0])
+    ids = _by_number(work, value) if by == "number" else _by_tokens(work, by, value)
     rows = _rows(work, ids)
     return Found(by=by, rows=rows[:MOST], more=len(rows) > MOST)
 
@@ -70,6 +72,8 @@ def _by_number(work: Work, printed: str) -> list[UUID]:
 
 def _by_tokens(work: Work, kind: str, value: str) -> list[UUID]:
     found = _cases_with(work, kind, (value,))
+    if kind == "initials":
+        found += _by_tokens(work, "name", value)
     if kind == "name" and len(value) > 1:
         found += _cases_with(work, "bigram", tuple(sorted({value[i : i + 2] for i in range(len(value) - 1)})))
     return found

@@ -34,6 +34,8 @@ def _ask_how_it_went(work: Work, case: Case) -> None:
     limits = work.reference.limits(case.tenant_id)
     ask = AskRating(tenant_id=case.tenant_id, case_id=case.id, round=case.round)
     work.send(ask, case, hold=timedelta(seconds=limits.sms_hold_seconds))
-    close = ArchiveCase(tenant_id=case.tenant_id, case_id=case.id, round=case.round, unanswered=True)
+    close = ArchiveCase(
+        tenant_id=case.tenant_id, case_id=case.id, round=case.round, unanswered=True, completed_at=case.completed_at
+    )
     due = due_after(work.now, limits.feedback_days, work.reference.calendar)
-    work.timer(close, key=f"{case.id}:{case.round}", due_at=due, case=case)
+    work.timer(close, key=f"{case.id}:{case.version}", due_at=due, case=case)

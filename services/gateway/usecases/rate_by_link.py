@@ -2,12 +2,11 @@
 
 from services.gateway.deps import Deps
 from services.gateway.usecases.open_link import find_link, rated_case
-from shared.contracts.messages import ArchiveCase
 from shared.domain.access.actor import platform
 from shared.domain.feedback.grades import Grade
-from shared.domain.feedback.ratings import Channel, Rating, rate
+from shared.domain.feedback.ratings import Channel, Rating
 from shared.kernel.errors import invalid
-from shared.store import ratings
+from shared.store.take_rating import take_rating
 
 LONGEST_WORDS = 500
 MOST_REASONS = 10
@@ -22,8 +21,6 @@ def rate_by_link(
     link = find_link(deps, secret, address)
     with deps.work(platform(link.tenant_id)) as work:
         case = rated_case(work, link)
-        ratings.lock(work.conn, case.id, link.round)
-        before = ratings.find(work.conn, case.id, link.round, work.keys.vault)
         new = Rating(
             case_id=case.id,
             round=link.round,
@@ -33,8 +30,4 @@ def rate_by_link(
             reasons=reasons,
             words=words.strip(),
         )
-        stands = rate(before, new, work.reference.calendar, work.reference.rating_limits(case.tenant_id))
-        if stands is not before:
-            ratings.put(work.conn, case.tenant_id, stands, work.keys.vault)
-            work.send(ArchiveCase(tenant_id=case.tenant_id, case_id=case.id, round=link.round))
-    return stands
+        return take_rating(work, case, new)

@@ -4,17 +4,18 @@ from uuid import UUID
 
 from services.notify.deps import CONSUMER, REPLIES, Deps
 from services.notify.usecases.purposes import link_days
-from shared.contracts.messages import ArchiveCase, TakeReply
+from shared.contracts.messages import TakeReply
 from shared.domain.access.actor import platform
 from shared.domain.cases.model import CaseState
 from shared.domain.feedback.grades import Grade, grade_in
-from shared.domain.feedback.ratings import Channel, Rating, rate
+from shared.domain.feedback.ratings import Channel, Rating
 from shared.kernel.errors import Refusal, not_found
 from shared.ports.sms import Malformed, Reply
-from shared.store import ratings, raw_sms, reply_routes
+from shared.store import raw_sms, reply_routes
 from shared.store.inbox import AlreadyHeard
 from shared.store.raw_sms import Raw, State
 from shared.store.reply_routes import ReplyRoute
+from shared.store.take_rating import take_rating
 from shared.store.tokens import digest
 from shared.store.uow import Work
 
@@ -74,10 +75,5 @@ def rate_by_sms(work: Work, route: ReplyRoute, grade: Grade) -> None:
     late = work.now > route.opened_at + link_days(work, route.tenant_id)
     if late or case.state not in _RATED or case.round != route.round:
         raise not_found("rating.link")
-    ratings.lock(work.conn, case.id, route.round)
-    before = ratings.find(work.conn, case.id, route.round, work.keys.vault)
     new = Rating(case_id=case.id, round=route.round, grade=grade, channel=Channel.SMS, rated_at=work.now)
-    stands = rate(before, new, work.reference.calendar, work.reference.rating_limits(case.tenant_id))
-    if stands is not before:
-        ratings.put(work.conn, case.tenant_id, stands, work.keys.vault)
-        work.send(ArchiveCase(tenant_id=case.tenant_id, case_id=case.id, round=route.round))
+    take_rating(work, case, new)

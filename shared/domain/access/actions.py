@@ -11,6 +11,9 @@ ROUTE_PREVIEW = "route.preview"
 SITES_READ = "sites.read"
 POLICY_READ = "policy.read"
 SCHEMA_READ = "schema.read"
+RECTIFICATION_READ = "rectification.read"
+RECTIFICATION_CONTACT = "rectification.contact"
+RECTIFICATION_CLOSE = "rectification.close"
 AUDIT_READ = "audit.read"
 SUPERVISION_READ = "supervision.read"
 
@@ -26,6 +29,9 @@ BESIDE_CASES = (
     SITES_READ,
     POLICY_READ,
     SCHEMA_READ,
+    RECTIFICATION_READ,
+    RECTIFICATION_CONTACT,
+    RECTIFICATION_CLOSE,
     AUDIT_READ,
     SUPERVISION_READ,
 )

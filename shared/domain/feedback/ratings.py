@@ -62,6 +62,8 @@ def _said(rating: Rating) -> tuple[str, ...]:
     return (*rating.reasons, rating.words) if rating.reasons or rating.words else ()
 
 
-def settles(rating: Rating | None) -> bool:
-    """Whether feedback is settled: answered, and not with a bad grade, which somebody must look into first."""
-    return rating is not None and not rating.grade.is_bad
+def settles(rating: Rating | None, looked_into: bool | None = None) -> bool:
+    """Whether feedback is settled: answered, and an order that a bad grade opened is closed (None: there is none)."""
+    if rating is None or looked_into is not None:
+        return bool(looked_into)
+    return not rating.grade.is_bad

@@ -111,6 +111,29 @@ rating_links = Table(
     Index(None, "tenant_id", "case_id"),
 )
 
+rectifications = Table(
+    "rectifications",
+    metadata,
+    uid("id", primary_key=True),
+    tenant(),
+    uid("case_id", nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("site", Text, nullable=False, comment="answers for it"),
+    Column("opened_at", Instant, nullable=False),
+    Column("contact_due", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    uid("handled_by", nullable=True, comment="completed the case, may not close the order"),
+    Column("contacted_at", Instant),
+    uid("contacted_by", nullable=True),
+    Column("closed_at", Instant),
+    uid("closed_by", nullable=True),
+    Column("finding", Text, comment="fixed | explained"),
+    Column("words", Text, nullable=False, server_default="", comment="what was done, without personal data"),
+    UniqueConstraint("case_id", "round"),
+    Index(None, "tenant_id", "due_at", postgresql_where=text("closed_at IS NULL")),
+    Index(None, "site", "due_at", postgresql_where=text("closed_at IS NULL")),
+)
+
 ratings = Table(
     "ratings",
     metadata,

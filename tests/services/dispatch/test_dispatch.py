@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+import msgspec
 import pytest
 from sqlalchemy import create_engine, select
 from sqlalchemy.pool import NullPool
@@ -15,9 +16,10 @@ from shared.domain.cases import commands as c
 from shared.domain.cases.model import CaseState
 from shared.domain.feedback.grades import Grade
 from shared.domain.feedback.ratings import Channel, Rating
+from shared.domain.feedback.rectification import Finding, Rectification, RectificationState, close, contact
 from shared.kernel.ids import new_id
 from shared.kernel.settings import Settings
-from shared.store import offset, ratings
+from shared.store import offset, ratings, rectifications
 from shared.store.engine import Store
 from shared.store.inbox import AlreadyHeard
 from shared.store.tables.queue import timers
@@ -198,16 +200,77 @@ def test_what_nobody_decides_is_accepted_by_law_and_what_was_decided_is_not(stor
 def test_a_case_is_archived_when_feedback_is_settled(
     store: Store, grade: Grade | None, unanswered: bool, state: CaseState
 ) -> None:
+    by, case_id = scenes.clerk(VILLAGE), completed(store, grade)
+    hear(store, m.ArchiveCase(tenant_id=ZONE, case_id=case_id, round=1, unanswered=unanswered))
+    assert scenes.seen(store, by, case_id).state is state
+
+
+def completed(store: Store, grade: Grade | None = None) -> UUID:
+    """A case that its village completed, rated or not."""
     by = scenes.clerk(VILLAGE)
     case_id = scenes.registered(store, by)
     scenes.act(store, by, case_id, c.Start())
     scenes.act(store, by, case_id, c.Complete(result="已办结"))
-    if grade is not None:
+    if grade:
         with store.work(by) as work:
             rating = Rating(case_id=case_id, round=1, grade=grade, channel=Channel.SMS, rated_at=work.now)
             ratings.put(work.conn, ZONE, rating, work.keys.vault)
-    hear(store, m.ArchiveCase(tenant_id=ZONE, case_id=case_id, round=1, unanswered=unanswered))
-    assert scenes.seen(store, by, case_id).state is state
+    return case_id
+
+
+def order_of(store: Store, case_id: UUID) -> Rectification | None:
+    with store.work(scenes.clerk(VILLAGE)) as work:
+        return rectifications.find(work.conn, case_id, 1)
+
+
+def test_a_bad_rating_opens_one_order_and_a_better_one_none(store: Store) -> None:
+    bad, good = completed(store, Grade.VERY_BAD), completed(store, Grade.FAIR)
+    for case_id in (bad, bad, good):
+        hear(store, m.OpenRectification(tenant_id=ZONE, case_id=case_id, round=1))
+    order = order_of(store, bad)
+    assert order is not None
+    assert (order.site, order.state) == (VILLAGE, RectificationState.OPEN)
+    assert order_of(store, good) is None
+
+
+def test_a_good_rating_that_turned_bad_is_followed_up_though_the_file_is_closed(store: Store) -> None:
+    case_id = completed(store, Grade.GOOD)
+    hear(store, m.ArchiveCase(tenant_id=ZONE, case_id=case_id, round=1))
+    with store.work(scenes.clerk(VILLAGE)) as work:
+        worse = Rating(case_id=case_id, round=1, grade=Grade.BAD, channel=Channel.LINK, rated_at=work.now, changes=1)
+        ratings.put(work.conn, ZONE, worse, work.keys.vault)
+    hear(store, m.OpenRectification(tenant_id=ZONE, case_id=case_id, round=1))
+    assert order_of(store, case_id) is not None
+    assert scenes.seen(store, scenes.clerk(VILLAGE), case_id).state is CaseState.ARCHIVED
+
+
+def test_the_file_of_a_bad_rating_closes_with_its_order(store: Store) -> None:
+    case_id = completed(store, Grade.BAD)
+    hear(store, m.OpenRectification(tenant_id=ZONE, case_id=case_id, round=1))
+    archive = m.ArchiveCase(tenant_id=ZONE, case_id=case_id, round=1)
+    hear(store, archive)
+    assert scenes.seen(store, scenes.clerk(VILLAGE), case_id).state is CaseState.COMPLETED
+    centre = scenes.clerk(ZONE, Role.COORDINATOR)
+    with store.work(centre) as work:
+        order = rectifications.take(work.conn, case_id, 1)
+        tree = work.reference.tree
+        order = close(contact(order, centre, tree, work.now), centre, tree, Finding.FIXED, "已上门补办", work.now)
+        rectifications.put(work.conn, order)
+    hear(store, archive)
+    assert scenes.seen(store, scenes.clerk(VILLAGE), case_id).state is CaseState.ARCHIVED
+
+
+def test_a_completion_that_was_undone_does_not_close_the_file_of_the_next_one(store: Store) -> None:
+    case_id = completed(store)
+    done = scenes.seen(store, scenes.clerk(VILLAGE), case_id).completed_at
+    assert done is not None
+    earlier = m.ArchiveCase(
+        tenant_id=ZONE, case_id=case_id, round=1, unanswered=True, completed_at=done - timedelta(days=1)
+    )
+    hear(store, earlier)
+    assert scenes.seen(store, scenes.clerk(VILLAGE), case_id).state is CaseState.COMPLETED
+    hear(store, msgspec.structs.replace(earlier, completed_at=done))
+    assert scenes.seen(store, scenes.clerk(VILLAGE), case_id).state is CaseState.ARCHIVED
 
 
 def advance(settings: Settings, by: timedelta) -> None:

@@ -57,7 +57,7 @@ class Scene:
     def timers(self) -> list[tuple[str, str, datetime]]:
         """Kind, key and due time of the timers set."""
         with self.owner.connect() as conn:
-            rows = conn.execute(text("select kind, key, due_at from timers order by id"))
+            rows = conn.execute(text("select kind, key, due_at from timers order by due_at desc, id"))
             return [(kind, key, due) for kind, key, due in rows]
 
 

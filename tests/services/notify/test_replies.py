@@ -11,6 +11,7 @@ from shared.contracts import messages as m
 from shared.domain.cases.model import CaseState
 from shared.domain.feedback.grades import Grade
 from shared.domain.feedback.ratings import Channel
+from shared.store import rectifications
 from tests import scenes
 from tests.scenes import APPLICANT
 from tests.services.notify.platform import Platform, completed, finished
@@ -134,13 +135,17 @@ def test_a_second_answer_changes_the_rating_once_and_a_third_does_not(platform: 
     assert (rating.grade, rating.changes) == (Grade.GOOD, 1)
 
 
-def test_a_changed_bad_rating_settles_the_case(platform: Platform) -> None:
+def test_a_bad_rating_is_looked_into_though_the_applicant_thinks_better_of_it(platform: Platform) -> None:
     case_id = asked(platform)
     answer(platform, "5")
     by = scenes.clerk(scenes.VILLAGE)
     assert scenes.seen(platform.store, by, case_id).state is CaseState.COMPLETED
     answer(platform, "3")
-    assert scenes.seen(platform.store, by, case_id).state is CaseState.ARCHIVED
+    assert scenes.seen(platform.store, by, case_id).state is CaseState.COMPLETED
+    with platform.store.work(by) as work:
+        order = rectifications.find(work.conn, case_id, 1)
+    assert order is not None
+    assert order.closed_at is None
 
 
 def test_the_same_reply_posted_again_later_does_not_bring_an_old_grade_back(platform: Platform) -> None:

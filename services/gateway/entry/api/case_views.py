@@ -12,6 +12,7 @@ from shared.domain.cases.model import Case, CaseState, HandoverKind, HandoverSta
 from shared.domain.deadlines.lamps import Lamp
 from shared.domain.feedback.grades import Grade
 from shared.domain.feedback.ratings import Channel, Rating
+from shared.domain.feedback.rectification import Finding, Rectification, RectificationState
 from shared.kernel.i18n import text
 from shared.store.persons import Person
 
@@ -35,6 +36,19 @@ class RatingView(msgspec.Struct, frozen=True, kw_only=True):
     channel: Channel
     rated_at: datetime
     changes: int
+
+
+class RectificationView(msgspec.Struct, frozen=True, kw_only=True):
+    """What becomes of a bad rating; both limits end a working day."""
+
+    state: RectificationState
+    site: str
+    opened_at: datetime
+    contact_due: datetime
+    due_at: datetime
+    contacted_at: datetime | None
+    closed_at: datetime | None
+    finding: Finding | None
 
 
 class CaseView(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,6 +86,7 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     closed_at: datetime | None
     round: int
     rating: RatingView | None
+    rectification: RectificationView | None
     allowed: tuple[str, ...]
 
 
@@ -132,6 +147,7 @@ def case_view(file: CaseFile) -> CaseView:
         lamp=file.lamp,
         days_left=file.days_left,
         rating=_rating(file.rating),
+        rectification=_order(file.rectification),
         allowed=file.allowed,
     )
 
@@ -173,3 +189,7 @@ def _handover(case: Case) -> HandoverView | None:
 
 def _rating(rating: Rating | None) -> RatingView | None:
     return msgspec.convert(rating, RatingView, from_attributes=True) if rating else None
+
+
+def _order(order: Rectification | None) -> RectificationView | None:
+    return msgspec.convert(order, RectificationView, from_attributes=True) if order else None

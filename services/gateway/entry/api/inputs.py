@@ -151,6 +151,13 @@ class TerminateInput(Input, frozen=True, kw_only=True):
     paper: Line
 
 
+class RectificationInput(Input, frozen=True, kw_only=True):
+    """差评整改: what was found, and what was done."""
+
+    finding: Literal["fixed", "explained"]
+    words: Words
+
+
 class Reason(Input, frozen=True, kw_only=True):
     """Why somebody wants to see a person in clear."""
 

@@ -14,7 +14,9 @@ from services.gateway.entry.pages.move_calls import (
     put_mandate,
     reassign,
 )
+from services.gateway.usecases.close_rectification import close_rectification
 from services.gateway.usecases.complete_case import complete_case
+from services.gateway.usecases.contact_applicant import contact_applicant
 from services.gateway.usecases.decline_case import decline_case
 from services.gateway.usecases.pause_case import pause_case
 from services.gateway.usecases.pool_case import pool_case
@@ -29,10 +31,12 @@ from services.gateway.usecases.terminate_case import terminate_case
 from services.gateway.usecases.undo import undo
 from services.gateway.usecases.withdraw_case import withdraw_case
 from services.gateway.usecases.withdraw_offer import withdraw_offer
+from shared.domain.access.actions import RECTIFICATION_CLOSE, RECTIFICATION_CONTACT
 from shared.domain.cases import commands as c
 from shared.domain.cases.rules.ending import TERMINATION_REASONS
 from shared.domain.cases.rules.handling import PAUSE_CAUSES
 from shared.domain.cases.rules.handover import HANDOVER_REASONS
+from shared.domain.feedback.rectification import Finding
 
 Texts = Callable[[str], str]
 
@@ -221,6 +225,14 @@ MOVES: tuple[Move, ...] = (
         fields=(_reason(TERMINATION_REASONS), Field(name="paper", label="paper"), _words()),
         undone="terminated",
         call=asks(terminate_case, "reason", "words", "paper"),
+    ),
+    Move(slug="contact", kind=RECTIFICATION_CONTACT, icon="phone", call=asks(contact_applicant)),
+    Move(
+        slug="rectified",
+        kind=RECTIFICATION_CLOSE,
+        icon="check",
+        fields=(_reason(tuple(Finding), "finding"), _words()),
+        call=asks(close_rectification, "finding", "words"),
     ),
     Move(slug="undo", kind=c.Undo.kind, icon="back", call=asks(undo)),
 )

@@ -3,7 +3,19 @@
 from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 
-from services.gateway.entry.pages import assets, case, desk, door, find, locales, pool, rate, register, start
+from services.gateway.entry.pages import (
+    assets,
+    case,
+    desk,
+    door,
+    find,
+    locales,
+    pool,
+    rate,
+    rectifications,
+    register,
+    start,
+)
 
 ALWAYS: tuple[HTTPRouteHandler, ...] = (assets.static_file,)
 """What both faces serve."""
@@ -27,6 +39,7 @@ STAFF: tuple[HTTPRouteHandler, ...] = (
     register.register,
     register.autosave,
     pool.show,
+    rectifications.show,
     *case.HANDLERS,
 )
 """For the people who work with cases."""

@@ -14,7 +14,8 @@ from services.gateway.entry.pages.words import Words
 from services.gateway.queries.desk_counts import Counts, counts
 from services.gateway.queries.places import SiteView, site_view
 from services.gateway.queries.posts import posts
-from shared.domain.access.actions import BESIDE_CASES
+from services.gateway.queries.rectifications import open_count
+from shared.domain.access.actions import BESIDE_CASES, RECTIFICATION_READ
 from shared.domain.access.actor import Actor
 from shared.domain.cases.commands import ALL
 from shared.store.uow import Work
@@ -31,6 +32,7 @@ class Shell(msgspec.Struct, frozen=True, kw_only=True):
     may: frozenset[str]
     counts: Counts
     pooled: int
+    rectifications: int
     csrf: str
 
 
@@ -49,6 +51,7 @@ def shell(request: Req, work: Work) -> Shell:
         may=may,
         counts=numbers,
         pooled=sum(line.site for line in numbers.lines if line.bucket == "pool"),
+        rectifications=open_count(work) if RECTIFICATION_READ in may else 0,
         csrf=csrf.token(deps.settings, request.auth.token),
     )
 

@@ -1,0 +1,40 @@
+"""差评整改: a bad rating opens an order at once, with its limits; one order a round, whatever comes after."""
+
+from uuid import UUID
+
+from services.dispatch.deps import CONSUMER, Deps
+from shared.contracts.messages import OpenRectification
+from shared.domain.cases import events as e
+from shared.domain.cases.model import Case
+from shared.domain.feedback.rectification import order
+from shared.kernel.ids import new_id
+from shared.store import ratings, rectifications
+from shared.store.uow import Work
+
+
+def open_rectification(deps: Deps, message: OpenRectification, message_id: UUID) -> None:
+    """Opens it where the rating still stands and is bad; also for a file that is closed, which stays closed."""
+    with deps.hear(CONSUMER, message.tenant_id, message_id) as work:
+        case = work.cases.get(message.case_id)
+        rating = ratings.find(work.conn, case.id, message.round, work.keys.vault)
+        if rating is None or not rating.grade.is_bad:
+            return
+        if rectifications.find(work.conn, case.id, message.round):
+            return
+        limits = work.reference.rectification_limits(case.tenant_id)
+        new = order(
+            new_id(),
+            case.tenant_id,
+            rating,
+            case.holder_site,
+            _completed_by(work, case),
+            work.now,
+            work.reference.calendar,
+            limits,
+        )
+        rectifications.put(work.conn, new)
+
+
+def _completed_by(work: Work, case: Case) -> UUID | None:
+    done = (h.by_staff for h in reversed(work.cases.history(case.id)) if isinstance(h.event, e.Completed))
+    return next(done, None)
