@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from pypinyin import Style, pinyin
 
+from shared.kernel.spelling import name_key
+
 _READINGS = 16  # rare names with many readings: enough for every name of four characters with two readings each
 
 
@@ -20,17 +22,21 @@ def digest(key: bytes, *parts: str) -> bytes:
 
 
 def person_tokens(kind: str, name: str, phone: str, identity: str) -> Iterator[tuple[str, str]]:
-    """(kind, plain value) pairs that find a case: phone, last four, identity, name, initials; bigrams of companies."""
+    """(kind, plain value) pairs that find a case: phone, last four, identity, name, initials; bigrams of companies.
+
+    Names are spelled as `name_key` has it, so that width, case, blanks and brackets make no difference.
+    """
     if phone:
         yield "phone", phone
         yield "tail", phone[-4:]
     if identity:
         yield "identity", identity
-    yield "name", name
-    for letters in initials(name):
+    key = name_key(name)
+    yield "name", key
+    for letters in initials(key):
         yield "initials", letters
     if kind == "enterprise":
-        yield from (("bigram", name[i : i + 2]) for i in range(len(name) - 1))
+        yield from (("bigram", key[i : i + 2]) for i in range(len(key) - 1))
 
 
 def initials(name: str) -> set[str]:
