@@ -1,6 +1,6 @@
 """Everything the gateway may touch, in one frozen value; `main.py` picks what stands behind it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -63,6 +63,13 @@ class Sessions(Protocol):
 
 class Guesses(Protocol):
     """How often somebody guessed wrong lately, by keyed digests of account or address."""
+
+    def attempt(self, work: Work, limits: Mapping[str, int], window_minutes: float) -> float:
+        """Counts this try in advance under every key; where one has as many as its limit, under none.
+
+        Gives the seconds until the next try, 0 where this one may go on. A try that is not looked at counts nowhere,
+        so that every lock ends by itself however long somebody knocks.
+        """
 
     def reserve(self, work: Work, key: str, window_minutes: float) -> int:
         """Counts this try in advance, so that tries at once are all counted; gives the count, this one included."""

@@ -1,4 +1,10 @@
-"""Logging in: every failure looks and lasts alike, tries are counted by account and by address, the session is new."""
+"""Logging in: every failure looks and lasts alike, wrong tries are counted, the session is new.
+
+Few are allowed for one account from one address; more for an account from everywhere, so that a stranger elsewhere does
+not lock it soon; most for an address, behind which a whole hall may sit.
+"""
+
+import math
 
 import msgspec
 
@@ -10,6 +16,10 @@ from shared.store.uow import Work
 
 LONGEST = 200
 """Characters of a log-in name or a password that are looked at at all."""
+
+
+_LIMITS = (("login.tries", 5), ("login.tries_per_account", 50), ("login.tries_per_address", 100))
+"""Wrong tries within the window, in the order of the keys: account and address together, account, address."""
 
 
 class LoggedIn(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,13 +38,13 @@ def log_in(deps: Deps, login: str, password: str, address: str, old_token: str =
     Raises Refusal forbidden `login.wrong`, alike for unknown, wrong and disabled, or busy `login.throttled`.
     """
     name = login.strip()
-    keys = (f"account:{name.casefold()}", f"ip:{address}")
+    keys = (f"both:{name.casefold()}|{address}", f"account:{name.casefold()}", f"ip:{address}")
     with deps.work(ANONYMOUS) as work:
         wait = _count(deps, work, keys)
         account = deps.sessions.account(work, name) if _plausible(name) else None
     if wait:
         _note(deps, account, "login.throttled")
-        raise busy("login.throttled", minutes=int(wait), retry_after=int(wait * 60))
+        raise busy("login.throttled", minutes=math.ceil(wait / 60), retry_after=math.ceil(wait))
     # The hash is slow on purpose, so it is computed outside any transaction.
     right = deps.passwords.fits(account.password_hash if account else None, password[:LONGEST])
     if account is None or not right or account.disabled:
@@ -43,26 +53,25 @@ def log_in(deps: Deps, login: str, password: str, address: str, old_token: str =
     return _welcome(deps, account, keys, old_token)
 
 
-def _count(deps: Deps, work: Work, keys: tuple[str, str]) -> float:
-    """Counts the try under both keys; gives the minutes to wait where one of them has too many."""
+def _count(deps: Deps, work: Work, keys: tuple[str, str, str]) -> float:
+    """Counts the try in advance, so that tries at once are all counted; gives the seconds to wait, or 0."""
     tenant = next((site.tenant_id for site in work.reference.tree if site.parent_id is None), "")
     window = work.reference.number(tenant, "login.window_minutes", 15)
-    tries = work.reference.whole(tenant, "login.tries", 5)
-    limits = (tries, work.reference.whole(tenant, "login.tries_per_address", tries))
-    counts = [deps.guesses.reserve(work, key, window) for key in keys]
-    return window if any(count > limit for count, limit in zip(counts, limits, strict=True)) else 0
+    limits = (work.reference.whole(tenant, name, default) for name, default in _LIMITS)
+    return deps.guesses.attempt(work, dict(zip(keys, limits, strict=True)), window)
 
 
 def _plausible(name: str) -> bool:
     return 0 < len(name) <= LONGEST and name.isprintable()
 
 
-def _welcome(deps: Deps, account: Account, keys: tuple[str, str], old_token: str) -> LoggedIn:
+def _welcome(deps: Deps, account: Account, keys: tuple[str, str, str], old_token: str) -> LoggedIn:
     with deps.work(platform(account.tenant_id)) as work:
         actor = deps.sessions.actor(work, account)
     with deps.work(actor) as work:
         deps.guesses.forget(work, keys[0])
-        deps.guesses.release(work, keys[1])
+        for key in keys[1:]:
+            deps.guesses.release(work, key)
         if old_token:
             deps.sessions.end(work, old_token)
         token = deps.sessions.start(work, actor)
