@@ -136,9 +136,10 @@ def audit(
         sys.exit(audits.verify())
 
 
+@app.command("upgrade")
 @app.command()
 def migrate() -> None:
-    """Bring the tables up to date."""
+    """Bring the tables up to date, while the platform runs; `upgrade` is the same."""
     from deploy.commands import data
 
     data.migrate()
@@ -152,6 +153,28 @@ def seed(
     from deploy.commands import data
 
     data.seed(demo)
+
+
+@app.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="Where the backups are; best on another machine.")],
+    log: Annotated[bool, typer.Option("--log", help="Only what happened since the last time; quick.")] = False,
+) -> None:
+    """Copy the running embedded database, without its keys."""
+    from deploy.commands import backup as backups
+
+    backups.backup(folder, log)
+
+
+@app.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(help="Where the backups are.")],
+    at: Annotated[str, typer.Option(help="The second to go back to, 2026-11-16T09:30:00; else the last.")] = "",
+) -> None:
+    """Restore a backup into a home that has keys and no database."""
+    from deploy.commands import backup as backups
+
+    backups.restore(folder, at)
 
 
 @app.command()

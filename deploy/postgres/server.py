@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from deploy import processes
-from deploy.postgres import cluster, orphans
+from deploy.postgres import archive, cluster, orphans
 from deploy.postgres.place import Place
 from deploy.problems import Problem
 
@@ -70,11 +70,15 @@ class Server:
         orphans.clear(self.place.data)
         cluster.folder(self.place.socket, self.place)
         command = [str(self.programs / "postgres"), "-D", str(self.place.data)]
-        for name, value in (SETTINGS | self.address.options()).items():
+        for name, value in (SETTINGS | self.address.options() | self.archiving()).items():
             command += ["-c", f"{name}={value}"]
         with self.log.open("ab") as log:
             self.process = processes.spawn(command, log, signal.SIGINT, **self.place.account.options())
         return self.process
+
+    def archiving(self) -> dict[str, str]:
+        """The settings by which the log is kept, from the first backup on."""
+        return {"archive_mode": "on", "archive_command": archive.command(self.place)}
 
     def start(self, patience: float = RECOVERY) -> None:
         """Start it and wait until it takes connections, at most `patience` seconds."""
