@@ -66,7 +66,7 @@ class Pending:
         self.sent: list[Sent] = []
         self.timers: list[Timer] = []
         self.notes: list[Noted] = []
-        self.cancelled: list[tuple[UUID, int, int]] = []
+        self.cancelled: list[tuple[UUID, int, int, bool]] = []
 
     def note(self, act: str, about: str = "", reason: str = "") -> None:
         """Leave an audit row."""

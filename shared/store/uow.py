@@ -95,13 +95,18 @@ class Work(Pending):
         events = make(person_id, persons.commitment(person, self.keys.token_key))
         return self._record(None, tuple(events), person)
 
-    def save(self, case: Case, events: tuple[Event, ...]) -> Case:
-        """The case after these events; written when the block is left, against the version that was read."""
-        return self._record(case, events, None)
+    def save(self, case: Case, events: tuple[Event, ...], role: Role | None = None) -> Case:
+        """The case after these events; written when the block is left, against the version that was read.
 
-    def _record(self, case: Case | None, events: tuple[Event, ...], person: Person | None) -> Case:
+        `role` is the one that allowed the act, where the actor has several.
+        """
+        return self._record(case, events, None, role)
+
+    def _record(
+        self, case: Case | None, events: tuple[Event, ...], person: Person | None, role: Role | None = None
+    ) -> Case:
         seq = case.version if case else 0
-        happened = tuple(self._stamp(event, seq + 1 + i, seq + 1) for i, event in enumerate(events))
+        happened = tuple(self._stamp(event, seq + 1 + i, seq + 1, role) for i, event in enumerate(events))
         after = case
         for one in happened:
             after = evolve(after, one)
@@ -115,7 +120,7 @@ class Work(Pending):
         self.saved[after.id] = Saved(before=before, after=after, happened=happened, person=person)
         return after
 
-    def _stamp(self, event: Event, seq: int, batch: int) -> Happened:
+    def _stamp(self, event: Event, seq: int, batch: int, role: Role | None) -> Happened:
         actor = self.actor
         return Happened(
             seq=seq,
@@ -123,7 +128,7 @@ class Work(Pending):
             at=self.now,
             event=event,
             by_site=actor.site_id,
-            by_role=min(actor.roles),
+            by_role=role or min(actor.roles),
             by_staff=actor.staff_id,
         )
 
@@ -166,9 +171,12 @@ class Work(Pending):
             opening.cross(self.conn, frozenset({case.tenant_id, self.actor.tenant_id}), str(case.id))
             self.note("case.crossing", str(case.id), reason)
 
-    def cancel(self, case: Case, since: int) -> None:
-        """Stop what the taken-back act would have sent. Raises Refusal `undo.left_the_house` when it has left."""
-        self.cancelled.append((case.id, since, case.version))
+    def cancel(self, case: Case, since: int, sends: bool) -> None:
+        """Stop what the taken-back act would have sent; `sends` says that it did send something.
+
+        Raises Refusal `undo.left_the_house`, on leaving the block, when it has left.
+        """
+        self.cancelled.append((case.id, since, case.version, sends))
 
     def person(self, case: Case) -> Person:
         """The applicant in clear: ask permission, and `note` why, before you show it."""

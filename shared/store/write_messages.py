@@ -16,12 +16,12 @@ def cancel(work: Pending) -> None:
     """Holds back the messages of acts that are taken back. Raises Refusal conflict `undo.left_the_house`."""
     t = queue.outbox
     gone = or_(t.c.rings > 0, t.c.lease_until > func.clock_timestamp())
-    for case_id, since, by in work.cancelled:
+    for case_id, since, by, sends in work.cancelled:
         caused = (t.c.case_id == case_id, t.c.cause_seq >= since)
         left = select(func.count()).select_from(t).where(*caused, gone)
-        held = work.conn.execute(select(func.count()).select_from(t).where(*caused)).scalar_one()
-        work.conn.execute(update(t).where(*caused).values(state="cancelled", cancelled_by=by))
-        if held and work.conn.execute(left).scalar_one():
+        held = work.conn.execute(update(t).where(*caused).values(state="cancelled", cancelled_by=by)).rowcount
+        # A consumer that was quicker has removed the row.
+        if (sends and not held) or (held and work.conn.execute(left).scalar_one()):
             raise conflict("undo.left_the_house")
 
 

@@ -9,6 +9,7 @@ from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
 from shared.domain.cases.lifecycle import decide
 from shared.domain.cases.model import Case
+from shared.domain.cases.permit import acting_role
 from shared.store.idempotency import Idem
 from shared.store.receipt import Receipt
 from shared.store.uow import Work
@@ -38,7 +39,8 @@ def move(
 def apply(work: Work, case: Case, command: c.Command, **known: Any) -> Case:
     """The case after the command; `known` are facts that only the caller can know."""
     to_site = command.to_site if isinstance(command, c.Offer) else ""
-    return work.save(case, decide(case, command, work.facts(case, to_site=to_site, **known)))
+    events = decide(case, command, work.facts(case, to_site=to_site, **known))
+    return work.save(case, events, role=acting_role(case, command, work.actor.roles))
 
 
 def receipt_of(work: Work) -> Receipt:

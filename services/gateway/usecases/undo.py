@@ -6,7 +6,7 @@ from services.gateway.deps import Deps
 from services.gateway.usecases.moving import receipt_of
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
-from shared.domain.cases.events import Undone
+from shared.domain.cases.events import Completed, Terminated, Undone
 from shared.domain.cases.lifecycle import decide
 from shared.store.idempotency import Idem
 from shared.store.receipt import Receipt
@@ -20,10 +20,12 @@ def undo(deps: Deps, actor: Actor, case_id: UUID, *, version: int | None = None,
     """
     with deps.work(actor, idem) as work:
         case = work.cases.get(case_id, version)
-        events = decide(case, c.Undo(), work.facts(case, history=work.cases.history(case_id)))
+        history = work.cases.history(case_id)
+        events = decide(case, c.Undo(), work.facts(case, history=history))
         case = work.save(case, events)
         for event in events:
             if isinstance(event, Undone):
-                work.cancel(case, event.since)
+                undone = (h.event for h in history if h.seq >= event.since)
+                work.cancel(case, event.since, sends=any(isinstance(one, Completed | Terminated) for one in undone))
         await_signature(work, case)
     return receipt_of(work)

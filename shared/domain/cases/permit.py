@@ -1,5 +1,6 @@
 """Is this command allowed here, now, to this actor? Answered by the table alone."""
 
+from shared.domain.access.roles import Role
 from shared.domain.cases import commands as c
 from shared.domain.cases.facts import Facts
 from shared.domain.cases.model import Case
@@ -35,6 +36,12 @@ def require(case: Case, command: c.Command, facts: Facts) -> Move:
         raise conflict("handover.none_open" if line.offered else "handover.open", command=command.kind)
     require_clean_words(command)
     return line
+
+
+def acting_role(case: Case, command: c.Command, roles: frozenset[Role]) -> Role:
+    """As what somebody with several roles acts: the one the table's line names, else the first."""
+    line = find(case.state, command.kind)
+    return min((line and roles & line.roles) or roles)
 
 
 def require_clean_words(command: c.Command) -> None:

@@ -13,8 +13,8 @@ from shared.domain.deadlines.calendar import WorkCalendar
 from shared.domain.deadlines.workdays import due_after
 from shared.domain.feedback.ratings import Rating
 from shared.domain.org.tree import OrgTree
-from shared.kernel.personal import holds_personal_number
 from shared.kernel.errors import conflict, forbidden, invalid
+from shared.kernel.personal import holds_personal_number
 
 
 class Finding(StrEnum):

@@ -205,7 +205,7 @@ def test_completing_asks_how_it_went_once_it_can_no_longer_be_undone(scene: Scen
     assert isinstance(message, m.AskRating)
     assert (message.round, hold) == (1, timedelta(seconds=2))
     kind, key, due = scene.timers()[-1]
-    assert (kind, key) == ("dispatch.archive_case", f"{scene.case}:1")
+    assert (kind, key) == ("dispatch.archive_case", f"{scene.case}:{scene.seen()['version']}")
     assert due > datetime.now(UTC) + timedelta(days=6)
 
 
@@ -217,6 +217,24 @@ def test_undoing_a_completion_holds_the_question_back(scene: Scene) -> None:
     assert "notify.ask_rating" not in scene.kinds()
     scene.act("xzw", "complete", result="这次是真的")
     assert scene.kinds()[-1] == "notify.ask_rating"
+
+
+def test_a_completion_whose_question_was_taken_up_is_not_undone(scene: Scene) -> None:
+    scene.act("xzw", "start")
+    scene.act("xzw", "complete", result="已发放")
+    with scene.owner.begin() as conn:  # as a consumer leaves it that was quicker
+        conn.execute(text("delete from outbox where body like '%ask_rating%'"))
+    assert scene.refused("xzw", "undo") == "undo.left_the_house"
+    assert scene.seen()["state"] == "completed"
+
+
+def test_somebody_with_several_roles_acts_in_the_one_that_allows_it(scene: Scene) -> None:
+    scene.act("xzw", "forward", to_site="150203")
+    scene.act("kdl", "sign-for")
+    scene.act("kdl", "pool", words="拿不准")
+    scene.act("kdl", "reassign", to_site="150203003", words="归街道")
+    history = scene.by("kdl").get(f"/api/cases/{scene.case}/events").json()["events"]
+    assert [event["by_role"] for event in history if event["by_site"] == "150203"][-1] == "coordinator"
 
 
 def test_nobody_undoes_what_somebody_else_did(scene: Scene) -> None:
