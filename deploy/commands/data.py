@@ -1,16 +1,21 @@
 """`bangban migrate` and `bangban seed`: what runs once, as the owner of the tables."""
 
 from deploy import surroundings
+from deploy.problems import Problem
 
 
 def migrate() -> None:
     """Bring the tables to the newest schema. Two may run at once."""
     from shared.kernel import failpoints
-    from shared.store.migrate import upgrade
+    from shared.store.migrate import NewerDatabase, upgrade
 
     settings = surroundings.settings("database_owner")
     failpoints.arm(settings.failpoint)
-    upgrade(settings)
+    try:
+        upgrade(settings)
+    except NewerDatabase:
+        mend = "use the release that migrated it, or a backup from before"
+        raise Problem("the database is of a newer release than this program", mend) from None
 
 
 def seed(demo: bool) -> None:

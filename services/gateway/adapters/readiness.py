@@ -29,13 +29,16 @@ class Readiness:
             return Ready(ready=False, problems=("database.unreachable",))
 
     def _look(self, conn: Connection) -> Ready:
-        if not migrate.is_current(conn):
+        standing = migrate.standing(conn)
+        if standing == "empty":
             return Ready(ready=False, problems=("database.not_migrated",))
         if conn.execute(select(reference_version.c.version)).scalar_one_or_none() is None:
             return Ready(ready=False, problems=("database.not_seeded",))
         known = set(conn.execute(select(calendar_years.c.year)).scalars())
         missing = sorted({year for year in _wanted(real_now().date()) if year not in known})
-        return Ready(ready=True, warnings=tuple(f"calendar.year_missing:{year}" for year in missing))
+        # While a release is rolled out, new code meets the old schema and old code the new one: both serve.
+        other = () if standing == "current" else (f"database.{standing}",)
+        return Ready(ready=True, warnings=(*other, *(f"calendar.year_missing:{year}" for year in missing)))
 
 
 def _wanted(today: date) -> tuple[int, int]:

@@ -44,7 +44,7 @@ def test_a_platform_that_is_migrated_and_seeded_is_ready(caller: Callable[[], Ca
     ("change", "problem"),
     [
         ("delete from reference_version", "database.not_seeded"),
-        ("update alembic_version set version_num = '0000'", "database.not_migrated"),
+        ("delete from alembic_version", "database.not_migrated"),
     ],
 )
 def test_one_that_is_not_says_what_is_missing(
@@ -56,6 +56,17 @@ def test_one_that_is_not_says_what_is_missing(
     answer = person.get("/readyz")
     assert (answer.status_code, answer.json()["problems"]) == (503, [problem])
     assert person.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize(("revision", "warning"), [("0001", "database.older"), ("9999", "database.newer")])
+def test_one_that_is_a_release_apart_from_this_code_is_ready(
+    caller: Callable[[], Caller], owner: Engine, revision: str, warning: str
+) -> None:
+    person = caller()
+    with owner.begin() as conn:
+        conn.execute(text("update alembic_version set version_num = :revision"), {"revision": revision})
+    answer = person.get("/readyz")
+    assert (answer.status_code, answer.json()["warnings"]) == (200, [warning])
 
 
 def test_a_calendar_year_that_is_missing_is_a_warning(caller: Callable[[], Caller], owner: Engine) -> None:
