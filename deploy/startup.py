@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from deploy import ports, processes, surroundings
@@ -32,11 +33,13 @@ class Startup:
         self.env: dict[str, str] = {}
         self.supervisor = Supervisor(say)
         self.began = time.monotonic()
+        self._let_go: Callable[[], None] = lambda: None
 
     def database(self) -> None:
         """Start PostgreSQL and hand it to the supervisor."""
         say("starting PostgreSQL")
         postgres = Embedded(self.home, say)
+        self._let_go = postgres.held.close
         child = Child("postgres", postgres.server.spawn, postgres.server.log, signal.SIGINT)
         try:
             postgres.start()
@@ -89,6 +92,7 @@ class Startup:
     def stop(self) -> None:
         """End everything that was started."""
         self.supervisor.stop()
+        self._let_go()
 
 
 def say(text: str) -> None:
