@@ -16,6 +16,8 @@ from shared.store.tables.cases import desk_rows as d
 from shared.store.uow import Work
 
 PAGE_SIZE = 50
+_RANKS = 100
+"""More than there are lamps to rank rows by."""
 
 
 class DeskFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,6 +121,8 @@ def _after(token: str) -> tuple[int, datetime, UUID] | None:
     """Where a page begins; a token that nobody gave out begins at the top."""
     try:
         rank, at, case_id = token.split("~")
-        return int(rank), datetime.fromisoformat(at), UUID(case_id)
+        given = int(rank), datetime.fromisoformat(at), UUID(case_id)
     except ValueError:
         return None
+    # The database takes no rank of many digits, and no time without its zone can be compared with those it has.
+    return given if 0 <= given[0] < _RANKS and given[1].tzinfo else None

@@ -237,3 +237,20 @@ def test_a_parameter_of_another_shape_is_refused(someone: Callable[[str], Caller
 
 def test_a_page_of_a_desk_that_nobody_gave_out_begins_at_the_top(someone: Callable[[str], Caller]) -> None:
     assert someone("xzw").get("/api/desk", params={"after": "5~not-a-date~x"}).status_code == 200
+
+
+def test_a_place_in_a_list_that_nobody_gave_out_begins_at_the_top(someone: Callable[[str], Caller]) -> None:
+    # Given a case on the desk
+    person, nobody = someone("xzw"), "00000000-0000-0000-0000-000000000000"
+    case_id = person.registered()
+    # When a page is asked for by a place that is none
+    for after in (
+        f"{'9' * 20}~2026-01-01~{nobody}",
+        f"0~2026-01-01~{nobody}",
+        f"-{'9' * 11}~2026-01-01T00:00Z~{nobody}",
+    ):
+        answer = person.get("/api/desk", params={"after": after})
+        # Then the first page comes; a place behind everything is one, and has nothing after it
+        assert (answer.status_code, [row["case_id"] for row in answer.json()["rows"]]) == (200, [case_id]), after
+    last = person.get("/api/desk", params={"after": f"99~2026-01-01T00:00Z~{nobody}"})
+    assert (last.status_code, last.json()["rows"]) == (200, [])

@@ -7,7 +7,7 @@ from litestar import Response, get, post
 from litestar.params import FromQuery
 
 from services.gateway.deps import Deps
-from services.gateway.entry.pages.forms import Form, Posted, form_of
+from services.gateway.entry.pages.forms import Form, Posted, form_of, version_in
 from services.gateway.entry.pages.locales import locale
 from services.gateway.entry.pages.rendering import Req, query, redirect
 from services.gateway.entry.pages.shell import staff_page
@@ -64,10 +64,13 @@ def sign_several(request: Req, data: Posted) -> Response[str]:
 
 
 def _sign(deps: Deps, request: Req, form: Form, picked: str) -> bool:
-    case_id, _, version = picked.partition("~")
+    case_id, _, shown = picked.partition("~")
+    version = version_in(shown)
+    if version is None:
+        return False
     try:
         idem = form.idem(f"/cases/{case_id}/sign-for", f":{case_id}")
-        sign_for(deps, request.user, UUID(case_id), version=int(version), idem=idem)
+        sign_for(deps, request.user, UUID(case_id), version=version, idem=idem)
     except Replayed:
         return True
     except (Refusal, ValueError):

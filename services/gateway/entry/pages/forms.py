@@ -15,7 +15,7 @@ Posted = URLEncodedBody[dict[str, Any]]
 
 KEY = "idempotency_key"
 _OURS = (FIELD, KEY, "who", "password", "carried")
-_LONGEST = 4_000
+_LONGEST_KEY = 100
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -24,9 +24,9 @@ class Form(msgspec.Struct, frozen=True):
     fields: Mapping[str, tuple[str, ...]]
 
     def one(self, name: str) -> str:
-        """The field's text without blanks around it, or ''."""
+        """The field's text without blanks around it, or ''. Never cut: what is too long is for the rules to refuse."""
         values = self.fields.get(name, ())
-        return values[0].strip()[:_LONGEST] if values else ""
+        return values[0].strip() if values else ""
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every value of a field that may come several times."""
@@ -40,16 +40,20 @@ class Form(msgspec.Struct, frozen=True):
 
     def version(self) -> int | None:
         """The version of the case the page showed."""
-        given = self.one("version")
-        return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+        return version_in(self.one("version"))
 
     def idem(self, path: str, part: str = "") -> Idem | None:
         """The form's own key: the same form sent twice acts once. `part` tells several acts of one form apart."""
         key = self.one(KEY)
-        if not key:
+        if not 0 < len(key) <= _LONGEST_KEY:
             return None
         asked = urlencode([pair for pair in self.pairs() if pair[0] != "version"]).encode()
         return Idem(key=f"{key}{part}", request_hash=request_hash("POST", path, asked), status=303)
+
+
+def version_in(given: str) -> int | None:
+    """The version of a case as a page writes it; None for what cannot be one."""
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
 
 
 def form_of(data: Mapping[str, Any] | None) -> Form:

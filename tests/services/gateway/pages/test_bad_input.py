@@ -58,6 +58,10 @@ def test_a_move_with_odd_fields_is_refused_and_changes_nothing(
         "/desk?tab=nonsense&lamp=%00&whose=x&after=~~~&did=1&told=a.b",
         "/desk?after=0~2026-11-23T00:00:00~00000000-0000-0000-0000-000000000000",
         "/desk?tab=closed&after=0~9999-12-31T23:59:59.999999+00:00~00000000-0000-0000-0000-000000000000",
+        "/desk?after=99999999999999999999~2026-01-01~00000000-0000-0000-0000-000000000000",
+        "/desk?after=-99999999999~2026-01-01T00:00:00Z~00000000-0000-0000-0000-000000000000",
+        "/desk?tab=closed&after=0~0001-01-01T00:00:00%2B14:00~00000000-0000-0000-0000-000000000000",
+        "/desk?tab=closed&after=0~9999-12-31T23:59:59-12:00~00000000-0000-0000-0000-000000000000",
         "/pool?level=%27&move=1&did=%00",
         "/login?next=%0d%0aSet-Cookie:x",
         "/r/%00",
@@ -79,3 +83,12 @@ def test_what_is_not_there_is_told_as_a_page(at: Callable[[str], Browser], path:
     page = at("wsq").open(path)
     assert page.status == 404
     assert "回首页" in page.text
+
+
+def test_a_version_nobody_could_have_seen_signs_for_nothing(
+    at: Callable[[str], Browser], offered: Callable[..., str]
+) -> None:
+    case_id, person = offered(), at("wsq")
+    for version in ("9" * 30, "-1", "1_0", "x", ""):
+        assert posted(person, "/desk/sign-for", f"case={case_id}~{version}".encode()).status < 500, version
+    assert person.open(f"/cases/{case_id}").form(f"/cases/{case_id}/sign-for")
