@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Mapping
 
-from deploy.stories import cross_region, park, village
+from deploy.stories import bad_rating, cross_region, park, twice, undo, unsigned, village
 from deploy.stories.stage import Stage
 
 STORIES: Mapping[str, Callable[[Stage], None]] = {
     "village": village.play,
     "park": park.play,
     "cross-region": cross_region.play,
+    "bad-rating": bad_rating.play,
+    "undo": undo.play,
+    "twice": twice.play,
+    "unsigned": unsigned.play,
 }
 """`bangban story --list` prints the first line of each module."""

@@ -2,13 +2,17 @@
 
 import json
 import re
-from typing import Any
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import httpx
 
 from deploy.stories.failing import Unexpected
 from deploy.stories.phone import Phone
-from deploy.stories.player import Partner, Player
+from deploy.stories.player import PATIENCE, Partner, Player
+
+Seen = TypeVar("Seen")
 
 
 class Stage:
@@ -19,9 +23,9 @@ class Stage:
         self._told = 0
         self.steps: list[dict[str, Any]] = []
 
-    def enter(self, login: str) -> Player:
-        """Somebody logs in."""
-        return Player(self.base, login, self._password)
+    def enter(self, login: str, twice: bool = False) -> Player:
+        """Somebody logs in; with `twice` everything they do is sent twice."""
+        return Player(self.base, login, self._password, twice)
 
     def partner(self, key: str, name: str) -> Partner:
         """A partner system takes part with its key."""
@@ -41,6 +45,15 @@ class Stage:
         """Somebody acts on the case, and what came of it is told."""
         player.act(f"/api/cases/{case_id}/{verb}", body)
         self.follow(player, case_id)
+
+    def until(self, what: str, look: Callable[[], Seen], true_of: Callable[[Seen], bool]) -> Seen:
+        """Looks again until it is so. Raises Unexpected when patience ends."""
+        end = time.monotonic() + PATIENCE
+        while not true_of(seen := look()):
+            if time.monotonic() > end:
+                raise Unexpected(f"等不到：{what}；最后看到 {seen}")
+            time.sleep(0.05)
+        return seen
 
     def follow(self, player: Player, case_id: str) -> dict[str, Any]:
         """Tells every event of the case since the last look, as this person sees it; gives the case."""

@@ -203,7 +203,7 @@ def test_completing_asks_how_it_went_once_it_can_no_longer_be_undone(scene: Scen
     scene.act("xzw", "complete", result="已发放")
     message, hold = scene.sent()[-1]
     assert isinstance(message, m.AskRating)
-    assert (message.round, hold) == (1, timedelta(seconds=2))
+    assert (message.round, hold) == (1, timedelta(seconds=3))
     kind, key, due = scene.timers()[-1]
     assert (kind, key) == ("dispatch.archive_case", f"{scene.case}:{scene.seen()['version']}")
     assert due > datetime.now(UTC) + timedelta(days=6)
