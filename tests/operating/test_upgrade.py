@@ -99,7 +99,12 @@ def test_a_lock_that_somebody_holds_is_not_waited_for_with_everybody_behind(
 ) -> None:
     tries, run = list[str](), migrate._run
     monkeypatch.setattr(migrate, "PATIENCE", 0.2)
-    monkeypatch.setattr(migrate, "_run", lambda engine, to: (tries.append(to), run(engine, to)))
+
+    def counted(engine: Engine, to: str) -> None:
+        tries.append(to)
+        run(engine, to)
+
+    monkeypatch.setattr(migrate, "_run", counted)
     with owner.connect() as busy:
         busy.execute(text("lock table alembic_version in access exclusive mode"))
         threading.Timer(1.0, busy.rollback).start()
