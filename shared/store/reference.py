@@ -50,6 +50,14 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
         """A parameter that counts."""
         return int(self.number(tenant_id, key, default))
 
+    def help_phone(self, tenant_id: str = "") -> str:
+        """Where applicants may ask: the number of the tenant's hall or centre, else the common one it has set.
+
+        Without a tenant it is the common one of the topmost.
+        """
+        own = (self.tree.hall(tenant_id).phone or self.tree.centre(tenant_id).phone) if tenant_id else ""
+        return own or str(self.whole(tenant_id or self.tree.root.tenant_id, "sms.help_phone", 12345))
+
     def limits(self, tenant_id: str) -> Limits:
         """What this tenant set about cases; worked out once per version of the reference data."""
         if tenant_id not in self.known_limits:

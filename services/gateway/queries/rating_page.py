@@ -22,6 +22,7 @@ class RatingPage(msgspec.Struct, frozen=True, kw_only=True):
     rating: Rating | None
     may_change: bool
     change_days: int
+    help_phone: str
 
 
 def rating_page(work: Work, case: Case, round_: int) -> RatingPage:
@@ -38,6 +39,7 @@ def rating_page(work: Work, case: Case, round_: int) -> RatingPage:
         rating=rating,
         may_change=rating is None or _may_change(work, limits, rating),
         change_days=limits.change_days,
+        help_phone=work.reference.help_phone(case.tenant_id),
     )
 
 

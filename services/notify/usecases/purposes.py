@@ -44,14 +44,7 @@ def _rating(deps: Deps, work: Work, case: Case, round_: int) -> Mapping[str, str
 def _accepted(_deps: Deps, work: Work, case: Case, _round: int) -> Mapping[str, str]:
     due = case.promised_due or case.statutory_due or work.now
     day = _day(local_date(due), local_date(work.now))
-    return {**_named(work, case), "due": day, "phone": _help_phone(work, case.tenant_id)}
-
-
-def _help_phone(work: Work, tenant_id: str) -> str:
-    """The district's own hotline, where it has one; else the one the parameters name."""
-    tree = work.reference.tree
-    own = tree.hall(tenant_id).phone or tree.centre(tenant_id).phone
-    return own or str(work.reference.whole(tenant_id, "sms.help_phone", 12345))
+    return {**_named(work, case), "due": day, "phone": work.reference.help_phone(case.tenant_id)}
 
 
 def _named(work: Work, case: Case) -> Mapping[str, str]:

@@ -29,6 +29,11 @@ class OrgTree:
         except KeyError:
             raise not_found("site.unknown", site=site_id) from None
 
+    @property
+    def root(self) -> Site:
+        """The topmost site."""
+        return next(site for site in self if site.parent_id is None)
+
     def children(self, site_id: str) -> tuple[Site, ...]:
         """The sites directly below."""
         return tuple(self._children.get(site_id, ()))

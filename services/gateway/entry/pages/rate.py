@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from services.gateway.deps import Deps
+from services.gateway.deps import ANONYMOUS, Deps
 from services.gateway.entry.access import NOBODY
 from services.gateway.entry.pages.forms import Form, Posted, form_of
 from services.gateway.entry.pages.locales import locale
@@ -15,13 +15,12 @@ from services.gateway.entry.pages.words import Words
 from services.gateway.entry.requests import address
 from services.gateway.queries.rating_page import RatingPage, rating_page
 from services.gateway.usecases.open_link import find_link, rated_case
-from services.gateway.usecases.rate_by_link import rate_by_link
+from services.gateway.usecases.rate_by_link import LONGEST_WORDS, rate_by_link
 from shared.domain.access.actor import platform
 from shared.domain.feedback.grades import Grade
 from shared.kernel.clock import real_now
 from shared.kernel.errors import Kind, Refusal
 
-HOTLINE = "0472-5163108"
 """政务服务热线 of the zone."""
 
 BAD_REASONS = ("slow", "many_trips", "unclear", "rude", "charged")
@@ -68,9 +67,12 @@ def rate(request: Req, secret: FromPath[str], data: Posted) -> Response[str]:
 
 
 def gone_page(request: Req, status: int, words: str = "") -> Response[str]:
-    """The same page for a wrong, a used-up and an expired link."""
+    """The same page for a wrong, a used-up and an expired link: it knows of no district."""
+    deps: Deps = request.app.state.deps
+    with deps.work(ANONYMOUS) as work:
+        hotline = work.reference.help_phone()
     said = Words(locale(request), real_now())
-    body = render("rate_gone.html", said, hotline=HOTLINE, big=_big(request), detail=words if status == 429 else "")
+    body = render("rate_gone.html", said, hotline=hotline, big=_big(request), detail=words if status == 429 else "")
     return html(body, status, _PRIVATE)
 
 
@@ -96,8 +98,9 @@ def _shown(
     def here(**changed: Any) -> str:
         return _here(request, secret, **changed)
 
-    known: dict[str, Any] = {"page": page, "step": step, "here": here, "big": _big(request), "hotline": HOTLINE}
-    known |= {"faces": FACES, "bad_reasons": BAD_REASONS, "bad_grades": BAD_GRADES, "fault": "", "typed": ""}
+    known: dict[str, Any] = {"page": page, "step": step, "here": here, "big": _big(request), "hotline": page.help_phone}
+    known |= {"faces": FACES, "bad_reasons": BAD_REASONS, "bad_grades": BAD_GRADES}
+    known |= {"longest": LONGEST_WORDS, "fault": "", "typed": ""}
     return html(render("rate.html", Words(locale(request), now), **{**known, **more}), status, _PRIVATE)
 
 

@@ -71,7 +71,24 @@ def test_an_expired_link_looks_like_a_wrong_one(
     )
     assert expired.status == wrong.status == 404
     assert expired.html == wrong.html
-    assert "0472-5163108" in expired.text
+    assert "12345" in expired.text
+    assert "0472" not in expired.text
+
+
+def test_whoever_has_questions_is_told_the_number_of_their_own_district(
+    browser: Callable[[], Browser], completed: Callable[[], str], link: Callable[..., str], owner: Engine
+) -> None:
+    # Given a case in a district that has a number of its own
+    here = f"/r/{link(completed())}"
+    assert "0472-5163108" in browser().open(here).text
+    # When it has none
+    with owner.begin() as conn:
+        conn.execute(text("update sites set phone = '' where tenant_id = '150271'"))
+        conn.execute(text("update reference_version set version = version + 1"))
+    # Then the common one is named
+    page = browser().open(here).text
+    assert "12345" in page
+    assert "0472" not in page
 
 
 def test_nothing_but_a_grade_is_taken(
