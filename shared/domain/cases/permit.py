@@ -5,22 +5,13 @@ from shared.domain.cases import commands as c
 from shared.domain.cases.facts import Facts
 from shared.domain.cases.model import Case
 from shared.domain.cases.table import Move, find
-from shared.kernel.errors import conflict, forbidden, illegal_move, invalid
-from shared.kernel.personal import holds_personal_number
+from shared.kernel.errors import conflict, forbidden, illegal_move
+from shared.kernel.free_text import LINE, WORDS, require_free_text
 
-FREE_TEXT = (
-    "words",
-    "reason",
-    "evidence",
-    "legal_basis",
-    "where_to_go",
-    "paper",
-    "scope",
-    "result",
-    "papers",
-    "deferred",
-)
-"""The fields of commands that people fill in freely and that events keep for ever."""
+_EXPLANATIONS = ("words", "where_to_go", "result")
+_LINES = ("reason", "evidence", "legal_basis", "paper", "scope", "papers", "deferred")
+LONGEST = dict.fromkeys(_EXPLANATIONS, WORDS) | dict.fromkeys(_LINES, LINE)
+"""The fields of commands that people fill in freely and that events keep for ever, with their longest text."""
 
 
 def require(case: Case, command: c.Command, facts: Facts) -> Move:
@@ -45,14 +36,8 @@ def acting_role(case: Case, command: c.Command, roles: frozenset[Role]) -> Role:
 
 
 def require_clean_words(command: c.Command) -> None:
-    """Raises Refusal invalid `words.personal` where text that stays in the history holds a phone or identity number."""
-    personal = [f for f in FREE_TEXT if any(map(holds_personal_number, _texts(getattr(command, f, ""))))]
-    if personal:
-        raise invalid("words.personal", dict.fromkeys(personal, "words.personal"))
-
-
-def _texts(value: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else value
+    """Raises Refusal invalid where text that stays in the history is too long or holds a phone or identity number."""
+    require_free_text({field: getattr(command, field, "") for field in LONGEST}, _EXPLANATIONS)
 
 
 def allowed(case: Case, facts: Facts) -> tuple[str, ...]:

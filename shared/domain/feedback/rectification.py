@@ -14,7 +14,7 @@ from shared.domain.deadlines.workdays import due_after
 from shared.domain.feedback.ratings import Rating
 from shared.domain.org.tree import OrgTree
 from shared.kernel.errors import conflict, forbidden, invalid
-from shared.kernel.personal import holds_personal_number
+from shared.kernel.free_text import require_free_text
 
 
 class Finding(StrEnum):
@@ -123,8 +123,7 @@ def close(
         raise forbidden("rectification.own")
     if not words.strip():
         raise invalid("rectification.words", {"words": "rectification.words"})
-    if holds_personal_number(words):
-        raise invalid("words.personal", {"words": "words.personal"})
+    require_free_text({"words": words}, explanations=("words",))
     return replace(before, closed_at=now, closed_by=actor.staff_id, finding=finding, words=words.strip())
 
 

@@ -4,8 +4,9 @@ import pytest
 from msgspec.structs import asdict, replace
 
 from shared.domain.cases import commands as c
-from shared.domain.cases.permit import FREE_TEXT, require_clean_words
+from shared.domain.cases.permit import LONGEST, require_clean_words
 from shared.kernel.errors import Kind, Refusal
+from shared.kernel.free_text import WORDS
 from tests.build import a_case, sample_commands
 
 CODES = {"kind", "to_site", "site", "handover", "rule", "why", "cause"}
@@ -33,8 +34,20 @@ def test_a_personal_number_is_refused_in_every_free_field(command: c.Command) ->
     require_clean_words(command)
 
 
+@pytest.mark.parametrize("command", sample_commands().values(), ids=sample_commands())
+def test_a_text_may_be_as_long_as_its_field_and_no_longer(command: c.Command) -> None:
+    for field in free_fields(command):
+        longest = LONGEST[field]
+        require_clean_words(written_into(command, field, "字" * longest))
+        with pytest.raises(Refusal) as refused:
+            require_clean_words(written_into(command, field, "字" * (longest + 1)))
+        code = "length.words" if longest == WORDS else "length.line"
+        assert (refused.value.kind, refused.value.code) == (Kind.INVALID, code)
+        assert (refused.value.fields, refused.value.params) == ({field: code}, {"longest": longest})
+
+
 def test_the_list_of_free_fields_is_complete() -> None:
-    assert {f for command in sample_commands().values() for f in free_fields(command)} == set(FREE_TEXT)
+    assert {f for command in sample_commands().values() for f in free_fields(command)} == set(LONGEST)
 
 
 def test_every_field_at_fault_is_named_and_the_case_is_untouched() -> None:

@@ -33,10 +33,12 @@ from services.gateway.usecases.withdraw_case import withdraw_case
 from services.gateway.usecases.withdraw_offer import withdraw_offer
 from shared.domain.access.actions import RECTIFICATION_CLOSE, RECTIFICATION_CONTACT
 from shared.domain.cases import commands as c
+from shared.domain.cases.permit import LONGEST
 from shared.domain.cases.rules.ending import TERMINATION_REASONS
 from shared.domain.cases.rules.handling import PAUSE_CAUSES
 from shared.domain.cases.rules.handover import HANDOVER_REASONS
 from shared.domain.feedback.rectification import Finding
+from shared.kernel.free_text import LINE
 
 Texts = Callable[[str], str]
 
@@ -51,6 +53,11 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     required: bool = True
     hint: str = ""
     codes: tuple[str, ...] = ()
+
+    @property
+    def longest(self) -> int:
+        """How many characters the rules take here."""
+        return LONGEST.get(self.name, LINE)
 
     def choices(self, t: Texts) -> list[tuple[str, str]]:
         """Codes with their words."""

@@ -15,6 +15,7 @@ from services.gateway.entry.pages.shell import staff_page
 from services.gateway.queries.board import board
 from services.gateway.queries.desk_counts import LAMPS
 from shared.domain.access.actions import POOL_READ
+from shared.domain.cases.permit import LONGEST
 from shared.kernel.i18n import text
 from shared.store.uow import Work
 
@@ -49,6 +50,7 @@ def pool_page(
         "lamps": LAMPS,
         "fullest": max((lane.load.total for lane in seen.lanes), default=0) or 1,
         "reassign_reasons": [(code, text(f"reason.{code}", locale(request))) for code in PLACING],
+        "longest": LONGEST,
         "failed": failed,
         "clash": {"title": text("page.conflict.title", locale(request)), "words": failed.general} if gone else None,
         "did": done(work, did),

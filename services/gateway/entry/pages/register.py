@@ -26,11 +26,12 @@ from services.gateway.queries.items import choices
 from services.gateway.queries.places import site_view
 from services.gateway.queries.regions import regions
 from services.gateway.usecases.drafts import load_draft, save_draft
-from services.gateway.usecases.new_case import CHANNELS, person_of
+from services.gateway.usecases.new_case import CHANNELS, LONGEST_NAME, person_of
 from services.gateway.usecases.preview_route import Preview, preview_route
 from services.gateway.usecases.register_case import register_case
 from shared.domain.access.actions import CASE_REGISTER
 from shared.domain.cases.commands import Accept
+from shared.domain.cases.permit import LONGEST
 from shared.domain.deadlines.calendar import local_date
 from shared.kernel.clock import real_now
 from shared.kernel.errors import Kind, Refusal
@@ -137,6 +138,8 @@ def _lists(work: Work, form: RegisterForm) -> dict[str, Any]:
         "item": item,
         "regions": regions(work),
         "channels": CHANNELS,
+        "longest": LONGEST,
+        "longest_name": LONGEST_NAME,
         "duplicates": duplicates(work, form.item_code, person.phone, person.identity),
     }
 

@@ -116,6 +116,13 @@
     area.addEventListener('input', function () { store(key, JSON.stringify({ at: Date.now(), text: area.value })); });
     if (area.form) area.form.addEventListener('submit', function () { sent = key; });
   }
+  // How much may still be written, said from the last fifth on.
+  function left(area) {
+    var said = d.createElement('small'), most = area.maxLength;
+    said.className = 'muted'; said.setAttribute('aria-live', 'polite'); area.parentNode.appendChild(said);
+    function tell() { var n = most - area.value.length; said.textContent = n * 5 < most ? area.dataset.left.replace('{count}', n) : ''; }
+    area.addEventListener('input', tell); tell();
+  }
   var sent = null;
   wipe(false);
   d.addEventListener('submit', function (e) { if (e.target.hasAttribute('data-logout')) wipe(true); }, true);
@@ -178,7 +185,7 @@
     each('[data-nojs]', function (x) { x.hidden = true; }, part);
     each('.keys,[data-size-toggle],[data-net]', function (x) { x.hidden = false; }, part);
     if (window.speechSynthesis) each('[data-say]', function (x) { x.hidden = false; }, part);
-    each('select[data-pick]', combo, part); each('textarea[data-draft]', draft, part);
+    each('select[data-pick]', combo, part); each('textarea[data-draft]', draft, part); each('textarea[data-left]', left, part);
     each('form[data-autosave]', autosave, part); each('[data-seconds]', countdown, part);
     each('#reg', kinds, part);
     var focus = $('[data-focus]', part), panel = part !== d && $('.panel', part);
