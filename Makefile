@@ -3,7 +3,8 @@ PYTHON ?= python3
 PY := .venv/bin/python
 # -n: two workers, since the tests share the machine with a database and a broker.
 TEST ?= tests
-BENCH ?= $(filter-out __init__,$(basename $(notdir $(wildcard bench/*.py))))
+# bench/ also holds what the questions share: those two ask nothing.
+ONLY ?= $(filter-out __init__ line server,$(basename $(notdir $(wildcard bench/*.py))))
 
 .PHONY: help run test test-long lint fmt bench lock runtime dev
 .DEFAULT_GOAL := help
@@ -26,8 +27,8 @@ lint: dev ## style, types and import rules
 fmt: dev ## bring the files into shape
 	@$(PY) -m ruff check --fix . ; $(PY) -m ruff format .
 
-bench: dev ## what it costs, as ratios against a reference in the same run (BENCH=name for one question)
-	@for name in $(BENCH); do echo "== $$name"; $(PY) -m bench.$$name || exit 1; done
+bench: dev ## what it costs, as ratios against a reference in the same run (ONLY=name for one question)
+	@for name in $(ONLY); do $(PY) -m bench.$$name || exit 1; done
 
 lock: ## resolve requirements/*.in anew into hash locks without any index address
 	@exec $(PYTHON) deploy/bootstrap.py dev && $(PY) -m deploy.install.locking

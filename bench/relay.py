@@ -5,10 +5,8 @@ no database at all; the relay claims from PostgreSQL and marks there too. `aim` 
 are measured in turns, and medians compared, so that neighbours on the machine count for both.
 """
 
-import json
 import shutil
 import statistics
-import sys
 import tempfile
 import threading
 import time
@@ -21,6 +19,7 @@ import pika
 from sqlalchemy import Engine, create_engine, insert, text
 from sqlalchemy.pool import NullPool
 
+from bench.line import tell
 from deploy import homes, rabbit
 from deploy.postgres.embedded import Embedded
 from deploy.postgres.embedded import running as postgres
@@ -80,10 +79,10 @@ def _measure(owner: Engine, store: Store, ringer: Ringer, amqp: str) -> None:
     _relayed(owner, store, ringer)
     pairs = [(_relayed(owner, store, ringer), _one_by_one(amqp)) for _ in range(ROUNDS)]
     ours, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))
-    _tell("relay, outbox to confirm and mark", ours, "messages/s", theirs, AIM)
-    _tell("relay, idle, commit to confirm, p50", _latency(owner, store, ringer), "ms", None, None)
+    tell("relay, outbox to confirm and mark", ours, "messages/s", theirs, AIM)
+    tell("relay, idle, commit to confirm, p50", _latency(owner, store, ringer), "ms", None, None)
     _leave(owner, 30_000)
-    _tell("claim of 300 with 30,000 waiting", _claim_ms(store), "ms", None, None)
+    tell("claim of 300 with 30,000 waiting", _claim_ms(store), "ms", None, None)
 
 
 def _leave(owner: Engine, count: int) -> None:
@@ -161,12 +160,6 @@ def _claim_ms(store: Store) -> float:
         took.append((time.perf_counter() - began) * 1000)
         outbox.release(store.engine, claimed, [message.id for message in claimed.messages], -1)
     return statistics.median(took)
-
-
-def _tell(figure: str, value: float, unit: str, reference: float | None, aim: float | None) -> None:
-    ratio = round(value / reference, 2) if reference else None
-    line = {"figure": figure, "value": round(value, 1), "unit": unit, "reference": reference and round(reference, 1)}
-    sys.stdout.write(json.dumps({**line, "ratio": ratio, "aim": aim}) + "\n")
 
 
 if __name__ == "__main__":
