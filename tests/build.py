@@ -241,9 +241,10 @@ def an_offer(to: str, kind: HandoverKind = HandoverKind.FORWARD, n: int = 0) -> 
     return c.Offer(handover_id=an_id(f"handover {n}"), to_site=SITES[to], handover=kind, why="forwarded")
 
 
-def a_reassignment(to: str, words: str = "归属地在此", n: int = 0) -> c.Reassign:
+def a_reassignment(to: str, words: str = "归属地在此", n: int = 0, reason: str = "outside_area") -> c.Reassign:
     """A coordinator's offer."""
     return c.Reassign(
+        reason=reason,
         handover_id=an_id(f"reassignment {n}"),
         to_site=SITES[to],
         handover=HandoverKind.REASSIGN,
@@ -253,14 +254,14 @@ def a_reassignment(to: str, words: str = "归属地在此", n: int = 0) -> c.Rea
 
 
 def a_mandate(
-    valid_from: str = "2026-11-01", valid_to: str = "2027-10-31", paper: str = "委托书 1 号"
+    valid_from: str = "2026-11-01", valid_to: str = "2027-10-31", paper: str = "委托书 1 号", scope: str = "全程代办"
 ) -> c.RecordMandate:
     """A signed 授权委托书."""
     return c.RecordMandate(
         mandate_id=an_id("mandate"),
         valid_from=date.fromisoformat(valid_from),
         valid_to=date.fromisoformat(valid_to),
-        scope="全程代办",
+        scope=scope,
         paper=paper,
     )
 

@@ -25,7 +25,7 @@ def play(stage: Stage) -> None:
     city.waits_for("到市协调中心待派单", here, lambda c: bool(c["pool_site"] == "1502"))
     _seen_alike(here, village, district)
     stage.follow(village, case["id"])
-    stage.does(city, case["id"], "reassign", to_site=STREET, words="户籍在沼潭街道，由街道办理")
+    stage.does(city, case["id"], "reassign", to_site=STREET, reason="outside_area", words="户籍在沼潭街道，由街道办理")
     stage.does(street, case["id"], "sign-for")
     _seen_alike(here, village, street)
     stage.does(street, case["id"], "start")

@@ -31,7 +31,7 @@ def play(stage: Stage) -> None:
     pooled = centre.waits_for("交协调中心", here, lambda c: bool(c["pool_site"] == CENTRE))
     expect("承办单位", pooled["holder_site"], offered["holder_site"])
     stage.follow(centre, case["id"])
-    stage.does(centre, case["id"], "reassign", to_site=DEPARTMENT, words="镇里无人值班")
+    stage.does(centre, case["id"], "reassign", to_site=DEPARTMENT, reason="nobody_on_duty", words="镇里无人值班")
     stage.does(department, case["id"], "sign-for")
     _once(village, here)
 

@@ -18,13 +18,22 @@ def reassign_case(
     actor: Actor,
     case_id: UUID,
     to_site: str,
+    reason: str,
     words: str,
     *,
     version: int | None = None,
     idem: Idem | None = None,
 ) -> Receipt:
-    """Offered with the coordinator's reason. Raises Refusal invalid `reassign.words` and those of `decide`."""
+    """Offered with the coordinator's reason, one of REASSIGN_REASONS, and words.
+
+    Raises Refusal invalid `reassign.words` and those of `decide`.
+    """
     offer = c.Reassign(
-        handover_id=new_id(), to_site=to_site, handover=HandoverKind.REASSIGN, why="handover.reassigned", words=words
+        handover_id=new_id(),
+        to_site=to_site,
+        handover=HandoverKind.REASSIGN,
+        why="handover.reassigned",
+        reason=reason,
+        words=words,
     )
     return move(deps, actor, case_id, offer, version, idem, then=await_signature)

@@ -93,9 +93,10 @@ class Offer(Command, frozen=True, kw_only=True):
 
 
 class Reassign(Offer, frozen=True, kw_only=True):
-    """A coordinator gives the case to another site, replacing an open offer (改派)."""
+    """A coordinator gives the case to another site, replacing an open offer (改派), with a reason's code and words."""
 
     kind = "case.reassign"
+    reason: str
 
 
 class SignFor(Command, frozen=True, kw_only=True):

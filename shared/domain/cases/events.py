@@ -75,7 +75,10 @@ class MandateRevoked(msgspec.Struct, frozen=True, kw_only=True, tag="mandate_rev
 
 
 class HandoverOffered(msgspec.Struct, frozen=True, kw_only=True, tag="handover_offered"):
-    """Offered to another site; `rule` is the policy line that decided, of that version, `why` its reason's key."""
+    """Offered to another site; `rule` is the policy line that decided, of that version, `why` its reason's key.
+
+    `reason` is the code a coordinator chose for a reassignment (改派), and empty otherwise.
+    """
 
     handover_id: UUID
     from_site: str
@@ -87,6 +90,7 @@ class HandoverOffered(msgspec.Struct, frozen=True, kw_only=True, tag="handover_o
     priority: int = 0
     policy_version: int = 0
     words: str = ""
+    reason: str = ""
 
 
 class HandoverSigned(msgspec.Struct, frozen=True, kw_only=True, tag="handover_signed"):

@@ -310,6 +310,10 @@ def test_a_coordinator_replaces_an_open_offer_in_one_act() -> None:
 def test_a_reassignment_tells_why() -> None:
     builder = a_case().submitted().pooled()
     assert refused_code(builder, a_reassignment("town", words=" "), COORDINATOR) == (Kind.INVALID, "reassign.words")
+    assert refused_code(builder, a_reassignment("town", reason="因为"), COORDINATOR) == (Kind.INVALID, "reassign.words")
+    event = builder.do(a_reassignment("town", reason="disputed"), COORDINATOR).history[-1].event
+    assert isinstance(event, HandoverOffered)
+    assert (event.reason, event.words) == ("disputed", "归属地在此")
 
 
 def test_a_reassignment_goes_to_an_able_site_other_than_the_holder() -> None:

@@ -169,9 +169,12 @@ def test_the_coordinator_places_what_is_put_before_them(scene: Scene) -> None:
     assert scene.refused("xzw", "pool") == "pool.already"
     (waiting,) = scene.by("gxq").get("/api/pool").json()["cases"]
     assert (waiting["case"]["case_id"], waiting["why"], waiting["words"]) == (scene.case, "pool.asked", "拿不准")
-    assert scene.refused("gxq", "reassign", to_site=HANDLER, words=" ") == "reassign.words"
-    assert scene.refused("xzw", "reassign", to_site=HANDLER, words="我来") == "access.denied"
-    scene.act("gxq", "reassign", to_site=HANDLER, words="属社会事务局职责")
+    assert scene.refused("gxq", "reassign", to_site=HANDLER, reason="other", words=" ") == "reassign.words"
+    assert scene.refused("xzw", "reassign", to_site=HANDLER, reason="other", words="我来") == "access.denied"
+    assert (
+        scene.refused("gxq", "reassign", to_site=HANDLER, reason="因为", words="属该局职责") == "reassign.words"
+    )
+    scene.act("gxq", "reassign", to_site=HANDLER, reason="other", words="属社会事务局职责")
     assert scene.seen()["handover"]["kind"] == "reassign"
     assert scene.timers()[-1][0] == "dispatch.remind_handover"
 
@@ -232,7 +235,7 @@ def test_somebody_with_several_roles_acts_in_the_one_that_allows_it(scene: Scene
     scene.act("xzw", "forward", to_site="150203")
     scene.act("kdl", "sign-for")
     scene.act("kdl", "pool", words="拿不准")
-    scene.act("kdl", "reassign", to_site="150203003", words="归街道")
+    scene.act("kdl", "reassign", to_site="150203003", reason="outside_area", words="归街道")
     history = scene.by("kdl").get(f"/api/cases/{scene.case}/events").json()["events"]
     assert [event["by_role"] for event in history if event["by_site"] == "150203"][-1] == "coordinator"
 

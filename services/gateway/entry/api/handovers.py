@@ -55,9 +55,8 @@ class HandoversApi(Controller):
         self, ask: NamedDependency[Ask], case_id: FromPath[UUID], data: JSONBody[Placement]
     ) -> Response[Receipt]:
         """改派: a coordinator gives the case to another site."""
-        return presented(
-            reassign_case(ask.deps, ask.actor, case_id, data.to_site, data.words, version=ask.version, idem=ask.idem)
-        )
+        to, why, said = data.to_site, data.reason, data.words
+        return presented(reassign_case(ask.deps, ask.actor, case_id, to, why, said, version=ask.version, idem=ask.idem))
 
     @post(
         "/{case_id:uuid}/sign-for",

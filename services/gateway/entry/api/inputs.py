@@ -102,9 +102,10 @@ class Target(Input, frozen=True, kw_only=True):
 
 
 class Placement(Input, frozen=True, kw_only=True):
-    """A site, and the coordinator's reason."""
+    """A site, and the coordinator's reason: its code and words."""
 
     to_site: SiteId
+    reason: Line
     words: Words
 
 

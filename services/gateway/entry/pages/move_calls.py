@@ -14,11 +14,7 @@ from services.gateway.usecases.reassign_case import reassign_case
 from services.gateway.usecases.record_mandate import record_mandate
 from shared.domain.access.actor import Actor
 from shared.kernel.errors import invalid
-from shared.kernel.i18n import text
 from shared.store.idempotency import Idem
-
-PLACING = ("overloaded", "disputed", "nobody_on_duty", "outside_area", "other")
-"""Reasons of a coordinator."""
 
 Call = Callable[[Deps, Actor, UUID, Form, int | None, Idem | None], object]
 
@@ -41,10 +37,9 @@ def put_agent(deps: Deps, actor: Actor, case_id: UUID, form: Form, version: int 
 
 
 def reassign(deps: Deps, actor: Actor, case_id: UUID, form: Form, version: int | None, idem: Idem | None) -> object:
-    """The chosen reason stands in front of the words, for both sides to read."""
-    code, typed = form.one("reason"), form.one("words")
-    said = "：".join(filter(None, (text(f"reason.{code}") if code in PLACING else "", typed)))
-    return reassign_case(deps, actor, case_id, _chosen_site(form), said, version=version, idem=idem)
+    """To the chosen site, with the chosen reason and words."""
+    to, why, said = _chosen_site(form), form.one("reason"), form.one("words")
+    return reassign_case(deps, actor, case_id, to, why, said, version=version, idem=idem)
 
 
 def forward(deps: Deps, actor: Actor, case_id: UUID, form: Form, version: int | None, idem: Idem | None) -> object:

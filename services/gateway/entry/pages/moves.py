@@ -5,7 +5,6 @@ from collections.abc import Callable
 import msgspec
 
 from services.gateway.entry.pages.move_calls import (
-    PLACING,
     Call,
     accept,
     asks,
@@ -36,7 +35,7 @@ from shared.domain.cases import commands as c
 from shared.domain.cases.permit import LONGEST
 from shared.domain.cases.rules.ending import TERMINATION_REASONS
 from shared.domain.cases.rules.handling import PAUSE_CAUSES
-from shared.domain.cases.rules.handover import HANDOVER_REASONS
+from shared.domain.cases.rules.handover import HANDOVER_REASONS, REASSIGN_REASONS
 from shared.domain.feedback.rectification import Finding
 from shared.kernel.free_text import LINE
 
@@ -162,7 +161,7 @@ MOVES: tuple[Move, ...] = (
         kind=c.Reassign.kind,
         icon="board",
         key="G",
-        fields=(_TO, _reason(PLACING), _words("seen_by_other")),
+        fields=(_TO, _reason(REASSIGN_REASONS), _words("seen_by_other")),
         undone="handover_offered",
         call=reassign,
     ),

@@ -9,13 +9,13 @@ from litestar.params import FromQuery
 from services.gateway.deps import Deps
 from services.gateway.entry.pages.desk import done
 from services.gateway.entry.pages.locales import locale
-from services.gateway.entry.pages.move_calls import PLACING
 from services.gateway.entry.pages.rendering import Req
 from services.gateway.entry.pages.shell import staff_page
 from services.gateway.queries.board import board
 from services.gateway.queries.desk_counts import LAMPS
 from shared.domain.access.actions import POOL_READ
 from shared.domain.cases.permit import LONGEST
+from shared.domain.cases.rules.handover import REASSIGN_REASONS
 from shared.kernel.i18n import text
 from shared.store.uow import Work
 
@@ -49,7 +49,7 @@ def pool_page(
         "board": seen,
         "lamps": LAMPS,
         "fullest": max((lane.load.total for lane in seen.lanes), default=0) or 1,
-        "reassign_reasons": [(code, text(f"reason.{code}", locale(request))) for code in PLACING],
+        "reassign_reasons": [(code, text(f"reason.{code}", locale(request))) for code in REASSIGN_REASONS],
         "longest": LONGEST,
         "failed": failed,
         "clash": {"title": text("page.conflict.title", locale(request)), "words": failed.general} if gone else None,

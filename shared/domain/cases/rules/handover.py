@@ -24,6 +24,10 @@ HANDOVER_REASONS = (
 """Why an offer is refused or a case returned; the codes feed the statistics. Our default list."""
 
 
+REASSIGN_REASONS = ("overloaded", "disputed", "nobody_on_duty", "outside_area", "other")
+"""Why a coordinator gives a case to another site (改派); the codes feed the statistics. Our default list."""
+
+
 def offer(case: Case, command: c.Offer, facts: Facts) -> tuple[e.Event, ...]:
     """Offered; the receiver's clock starts now, in working minutes.
 
@@ -46,15 +50,15 @@ def offer(case: Case, command: c.Offer, facts: Facts) -> tuple[e.Event, ...]:
             rule=command.rule,
             priority=command.priority,
             policy_version=command.policy_version,
+            reason=command.reason if isinstance(command, c.Reassign) else "",
             words=command.words,
         ),
     )
 
 
 def reassign(case: Case, command: c.Reassign, facts: Facts) -> tuple[e.Event, ...]:
-    """A coordinator's offer, which must give its reason and takes the place of an open one."""
-    if not command.words.strip():
-        raise invalid("reassign.words", {"words": "reassign.words"})
+    """A coordinator's offer, which must give its reason, in code and words, and takes the place of an open one."""
+    _require_reassign_reason(command)
     offered = case.offered
     replaced = (e.HandoverWithdrawn(handover_id=offered.id, words=command.words),) if offered else ()
     return (*replaced, *offer(case, command, facts))
@@ -146,6 +150,16 @@ def _open(case: Case) -> Handover:
     if offered is None:
         raise conflict("handover.none_open")
     return offered
+
+
+def _require_reassign_reason(command: c.Reassign) -> None:
+    lacking: dict[str, str] = {}
+    if command.reason not in REASSIGN_REASONS:
+        lacking["reason"] = "reason.reason"
+    if not command.words.strip():
+        lacking["words"] = "reassign.words"
+    if lacking:
+        raise invalid("reassign.words", lacking)
 
 
 def _require_reason(reason: str, words: str) -> None:

@@ -34,10 +34,16 @@ def test_reassigning_needs_a_reason_and_keeps_what_was_chosen(
     page = person.submit(person.open(f"/pool?move={case_id}").form(path).fill(to_site=BUREAU))
     assert page.status == 422
     assert page.form(path).value("to_site") == BUREAU
+    # And neither the chip nor the words are enough alone
+    for one in ({"reason": "disputed", "words": ""}, {"reason": "", "words": "由局里直接办"}):
+        page = person.submit(page.form(path).fill(**one))
+        assert page.status == 422
+        assert {name: page.form(path).value(name) for name in one} == one
     done = person.submit(page.form(path).fill(reason="disputed", words="由局里直接办"))
     assert done.path == "/pool"
     assert f"/cases/{case_id}/undo" in [form.action for form in done.forms]
-    assert "多次退回，协调裁定：由局里直接办" in person.open(f"/cases/{case_id}").text
+    assert "多次退回，协调裁定 由局里直接办" in person.open(f"/cases/{case_id}").text
+    assert "Returned repeatedly, decided by a coordinator" in person.open(f"/cases/{case_id}?lang=en").text
 
 
 def test_lanes_show_what_lies_on_each_site(
