@@ -48,9 +48,10 @@ def test_with_a_mandate_in_force_work_begins(valid_from: str, valid_to: str) -> 
     assert on_behalf().mandated(valid_from, valid_to).started().case.state is CaseState.HANDLING
 
 
-@pytest.mark.parametrize(("valid_from", "valid_to"), [("2026-11-17", "2026-12-31"), ("2026-01-01", "2026-11-15")])
+@pytest.mark.parametrize(("valid_from", "valid_to"), [("2026-11-18", "2026-12-31"), ("2026-01-01", "2026-11-16")])
 def test_a_mandate_that_begins_later_or_has_ended_is_told_with_its_dates(valid_from: str, valid_to: str) -> None:
-    refused = refusal(on_behalf().mandated(valid_from, valid_to), c.Start())
+    builder = on_behalf().on("2026-11-16 10:00").mandated(valid_from, valid_to)
+    refused = refusal(builder.on("2026-11-17 09:00"), c.Start())
     assert (refused.kind, refused.code) == (Kind.ILLEGAL_MOVE, "mandate.lapsed")
     assert refused.params == {"since": valid_from, "until": valid_to}
 
@@ -79,8 +80,18 @@ def test_a_mandate_s_dates_are_in_order_and_not_longer_than_allowed(valid_from: 
     assert refused.params == {"days": 365}
 
 
-def test_a_mandate_is_a_paper() -> None:
-    assert refusal(a_case().submitted(), a_mandate(paper=" ")).code == "mandate.paper"
+def test_a_mandate_whose_last_day_has_passed_is_not_taken() -> None:
+    builder = a_case().on("2026-11-16 09:00").submitted()
+    refused = refusal(builder, a_mandate("2026-01-01", "2026-11-15"))
+    assert (refused.code, refused.fields) == ("mandate.over", {"valid_to": "mandate.over"})
+    assert builder.do(a_mandate("2026-01-01", "2026-11-16")).case.mandate is not None
+
+
+def test_a_mandate_is_a_paper_and_says_for_what() -> None:
+    builder = a_case().submitted()
+    assert refusal(builder, a_mandate(paper=" ")).fields == {"paper": "mandate.paper"}
+    assert refusal(builder, a_mandate(scope=" ")).fields == {"scope": "mandate.scope"}
+    assert builder.do(a_mandate()).case.mandate is not None
 
 
 def test_a_revoked_mandate_ends_work_on_behalf() -> None:

@@ -15,10 +15,18 @@ PAUSE_CAUSES = ("correction", "agreed", "statutory")
 
 
 def record_mandate(case: Case, command: c.RecordMandate, facts: Facts) -> tuple[e.Event, ...]:
-    """On file, with dates in order and no longer than the parameter allows (续办委托 renews it)."""
+    """On file, with dates in order and no longer than the parameter allows (续办委托 renews it).
+
+    Raises Refusal invalid `mandate.dates`, `mandate.over` where its last day has passed (one that begins later is
+    taken), `mandate.scope` or `mandate.paper`.
+    """
     days = (command.valid_to - command.valid_from).days
     if not 0 <= days <= facts.limits.mandate_max_days:
         raise invalid("mandate.dates", {"valid_to": "mandate.dates"}, days=facts.limits.mandate_max_days)
+    if command.valid_to < local_date(facts.now):
+        raise invalid("mandate.over", {"valid_to": "mandate.over"}, until=command.valid_to)
+    if not command.scope.strip():
+        raise invalid("mandate.scope", {"scope": "mandate.scope"})
     if not command.paper.strip():
         raise invalid("mandate.paper", {"paper": "mandate.paper"})
     return (
