@@ -33,7 +33,9 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
     known_limits: dict[str, Limits] = msgspec.field(default_factory=dict)
 
     def item(self, code: str) -> Item:
-        """The version published now. Raises Refusal invalid `item.unknown`."""
+        """The version published now. Raises Refusal invalid `item.missing` where none was chosen, or `item.unknown`."""
+        if not code:
+            raise invalid("item.missing", {"item_code": "item.missing"})
         try:
             return self.items[code]
         except KeyError:

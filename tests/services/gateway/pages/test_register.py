@@ -1,6 +1,7 @@
 """Registering a case through the page, without JavaScript."""
 
 from collections.abc import Callable
+from datetime import date
 
 from sqlalchemy import Engine, text
 
@@ -103,6 +104,15 @@ def test_a_second_registration_of_the_same_thing_is_noticed(at: Callable[[str], 
     assert number in page.links
 
 
+def test_a_form_without_an_item_says_that_one_must_be_chosen(at: Callable[[str], Browser]) -> None:
+    person = at("xzw")
+    page = person.submit(filled(person).fill(item_code=""), ("do", "accept"))
+    assert page.status == 422
+    assert "还没有选事项。请选一个。" in page.text
+    assert "“”" not in page.text
+    assert person.submit(filled(person), ("do", "accept")).path.startswith("/cases/")
+
+
 def test_an_item_on_behalf_asks_for_the_mandate_and_keeps_it(at: Callable[[str], Browser]) -> None:
     person = at("dating")
     form = person.open("/register").form("/register")
@@ -114,6 +124,13 @@ def test_an_item_on_behalf_asks_for_the_mandate_and_keeps_it(at: Callable[[str],
     assert again.status == 422
     assert "日期应像" in again.text
     assert again.form("/register").value("scope") == "全程"
+    # And one whose last day has passed, or that says nothing of what it is for, is told at its field
+    over = person.submit(again.form("/register").fill(valid_from="2020-01-01", valid_to="2020-06-30"), ("do", "accept"))
+    assert "2020-06-30" in over.text
+    assert over.status == 422
+    form = over.form("/register").fill(valid_from=str(date.today()), valid_to=str(date.today()), scope="")
+    blank = person.submit(form, ("do", "accept"))
+    assert "请写明委托办理" in blank.text
 
 
 def test_a_draft_is_kept_on_the_server_and_not_in_the_clear(
