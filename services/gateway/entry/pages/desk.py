@@ -38,11 +38,16 @@ def show(
 ) -> Response[str]:
     """One page of the desk. `did` is a case just acted on, `told` the outcome of a bulk signature."""
     deps: Deps = request.app.state.deps
-    wanted = DeskFilter(
-        tab=tab if tab in TABS else "todo", lamp=lamp if lamp in LAMPS else "", mine=whose == "mine", after=after
-    )
+    wanted = filter_of(tab, lamp, whose, after)
     with deps.work(request.user) as work:
         return desk_page(request, work, wanted, did=did, told=_told(request, told))
+
+
+def filter_of(tab: str, lamp: str, whose: str, after: str = "") -> DeskFilter:
+    """The part of the desk an address asks for; what it does not know is left out."""
+    return DeskFilter(
+        tab=tab if tab in TABS else "todo", lamp=lamp if lamp in LAMPS else "", mine=whose == "mine", after=after
+    )
 
 
 def desk_page(

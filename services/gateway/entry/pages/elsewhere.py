@@ -1,6 +1,7 @@
 """Moves made from a list: where they lead back to, and how the list tells that one did not go through."""
 
 import re
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 import msgspec
@@ -9,7 +10,7 @@ from litestar import Response
 from services.gateway.deps import Deps
 from services.gateway.entry.errors import status_of
 from services.gateway.entry.pages.case_page import faults_of
-from services.gateway.entry.pages.desk import desk_page
+from services.gateway.entry.pages.desk import desk_page, filter_of
 from services.gateway.entry.pages.forms import Form
 from services.gateway.entry.pages.locales import locale
 from services.gateway.entry.pages.pool import pool_page
@@ -51,6 +52,12 @@ def _filter_in(form: Form) -> str:
     return f"{at}&" if _FILTER.fullmatch(at) else ""
 
 
+def _shown(form: Form) -> DeskFilter:
+    """The same part, to be shown again."""
+    kept = dict(parse_qsl(_filter_in(form)))
+    return filter_of(kept.get("tab", ""), kept.get("lamp", ""), kept.get("whose", ""))
+
+
 def refused_elsewhere(request: Req, case_id: UUID, form: Form, no: Refusal) -> Response[str] | None:
     """The list again, telling why; None where the move was made on the case's own page."""
     deps: Deps = request.app.state.deps
@@ -59,8 +66,8 @@ def refused_elsewhere(request: Req, case_id: UUID, form: Form, no: Refusal) -> R
         return None
     with deps.work(request.user) as work:
         said = Words(locale(request), work.now)
-        faults, general = faults_of(no, said, ("to_site", "words"))
+        faults, general = faults_of(no, said, ("to_site", "reason", "words"))
         if place == "desk":
-            return desk_page(request, work, DeskFilter(), status_of(no), told=general or faults[0][1])
+            return desk_page(request, work, _shown(form), status_of(no), told=general or faults[0][1])
         failed = Failed(case_id=case_id, form=form, faults=faults, general=general)
         return pool_page(request, work, status=status_of(no), failed=failed)

@@ -44,6 +44,24 @@ def test_signing_for_what_somebody_else_signed_tells_so_on_the_desk(
     assert "待办" in page.text
 
 
+def test_what_was_shown_is_shown_again_after_a_refusal(
+    at: Callable[[str], Browser], offered: Callable[..., str], someone: Callable[[str], Caller]
+) -> None:
+    # Given one of two cases on the tab of those to be signed for, signed for by somebody else meanwhile
+    case_id, other = offered(), offered()
+    person = at("wsq")
+    form = person.open("/desk?tab=sign&whose=site").form(f"/cases/{case_id}/sign-for")
+    assert someone("wsq").act(f"/api/cases/{case_id}/sign-for").status_code == 200
+    # When
+    page = person.submit(form)
+    # Then the same tab is there, and another act on it comes back to it, too
+    assert page.status == 409
+    again = page.form(f"/cases/{other}/sign-for")
+    assert again.value("at") == form.value("at") == "tab=sign&whose=site"
+    signed = person.submit(again)
+    assert signed.answer.url.params["tab"] == "sign"
+
+
 def test_several_are_signed_for_at_once_and_counted(at: Callable[[str], Browser], offered: Callable[..., str]) -> None:
     first, second = offered(), offered(applicant=an_applicant(name="李秀英"))
     person = at("wsq")
