@@ -27,7 +27,7 @@ def show(request: Req, case_id: FromPath[UUID]) -> Response[str]:
     """The file."""
     deps: Deps = request.app.state.deps
     with deps.work(request.user) as work:
-        return case_page.show(request, work, work.cases.get(case_id))
+        return _at_home(case_page.show(request, work, work.cases.get(case_id)), case_id)
 
 
 def ask(request: Req, case_id: UUID, move: Move) -> Response[str]:
@@ -88,7 +88,13 @@ def unmask(request: Req, case_id: FromPath[UUID], data: Posted) -> Response[str]
             raise
         return _refused(request, case_id, form, _LOOK, no)
     with deps.work(request.user) as work:
-        return case_page.show(request, work, work.cases.get(case_id), person=person)
+        return _at_home(case_page.show(request, work, work.cases.get(case_id), person=person), case_id)
+
+
+def _at_home(answer: Response[str], case_id: UUID) -> Response[str]:
+    """Where a part is swapped in, the address of a panel that was there before goes: loading again opens no panel."""
+    answer.headers["HX-Replace-Url"] = f"/cases/{case_id}"
+    return answer
 
 
 def _pages_of(move: Move) -> tuple[HTTPRouteHandler, ...]:

@@ -152,3 +152,19 @@ def test_a_case_nobody_may_know_of_looks_like_none(at: Callable[[str], Browser],
     assert foreign.status == missing.status == 404
     same = [part for part in foreign.text.split() if len(part) < 36]
     assert same == [part for part in missing.text.split() if len(part) < 36]
+
+
+def test_after_a_move_the_address_is_the_case_s_and_no_panel_s(
+    at: Callable[[str], Browser], offered: Callable[..., str]
+) -> None:
+    # Given a panel that was opened at its own address
+    case_id = offered()
+    person, home = at("wsq"), f"/cases/{case_id}"
+    swap = {"hx-request": "true", "hx-target": "case"}
+    form = person.open(f"{home}/refuse").form(f"{home}/refuse")
+    # When the move is refused the address stays; when it is made it is the case's
+    refused = person.submit(form, headers=swap)
+    assert "hx-replace-url" not in refused.answer.headers
+    made = person.submit(form.fill(reason="other", words="属别处"), headers=swap)
+    assert made.status == 200
+    assert made.answer.headers["hx-replace-url"] == home
