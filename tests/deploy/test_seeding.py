@@ -187,7 +187,7 @@ def test_demo_log_ins_open_with_the_demo_password_and_sit_where_the_file_says(ow
 
 def test_demo_waits_seconds_where_production_waits_minutes(owner: Engine) -> None:
     load(SETTINGS, owner, demo=True)
-    assert count(owner, "parameters", "key = 'undo.complete_seconds' and value = '2' and source = 'demo'") == 1
+    assert count(owner, "parameters", "key = 'undo.complete_seconds' and value = '3' and source = 'demo'") == 1
     load(SETTINGS, owner, demo=False)
     assert count(owner, "parameters", "key = 'undo.complete_seconds' and value = '180'") == 1
 
@@ -223,4 +223,4 @@ def test_the_platform_reads_back_what_the_files_say(owner: Engine) -> None:
     assert known.calendar.years[2027] is YearStatus.PROVISIONAL
     assert known.calendar.hours.spans == seed.hours.spans
     assert known.limits("150271").sign_minutes == 240
-    assert known.limits("150271").sms_hold_seconds == 2
+    assert known.limits("150271").sms_hold_seconds == 3

@@ -16,6 +16,7 @@ from deploy.rabbit import Rabbit
 from shared.kernel.settings import Settings
 from shared.queue import broker, relay
 from shared.queue.broker import QuorumBroker
+from shared.queue.ringer import Ringer
 from shared.queue.ringers import ringer_for
 from shared.store.engine import Store
 from tests.queue.helpers import archive, change, eventually, leave, rows, rung, running, waiting_in
@@ -84,6 +85,13 @@ def test_a_broker_that_died_or_lost_everything_is_rung_anew(
     hurt.close()
 
 
+def _is_refused(store: Store, owner: Engine, ringer: Ringer) -> bool:
+    """The queue comes to know its limit a moment after it was set: whether it says no to one more message."""
+    one = {*leave(owner, archive())}
+    relay.once(store, ringer)
+    return not one & rung(owner)
+
+
 def test_what_a_full_queue_refuses_has_not_been_taken_and_stays(
     queue_store: Store, owner: Engine, own_rabbit: Rabbit, hurt: QuorumBroker
 ) -> None:
@@ -92,7 +100,7 @@ def test_what_a_full_queue_refuses_has_not_been_taken_and_stays(
     assert relay.once(queue_store, ringer) == 1
     # When the queue takes no more, the broker answers with a no
     own_rabbit.ctl("set_policy", "full", "^dispatch$", '{"max-length":1,"overflow":"reject-publish"}')
-    eventually(lambda: "full" in own_rabbit.ctl("list_queues", "policy"))
+    eventually(lambda: _is_refused(queue_store, owner, ringer))
     refused = {*leave(owner, *(archive() for _ in range(20)))}
     relay.once(queue_store, ringer)
     # Then what was refused is not marked, and waits for the next time
