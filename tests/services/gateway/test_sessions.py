@@ -149,7 +149,7 @@ def test_five_wrong_tries_lock_an_account_at_that_address_and_the_lock_ends_by_i
     assert at("127.0.0.7").log_in("xzw").status_code == 200
     # And knocking on does not make it longer
     _later(owner, minutes=14)
-    assert person.log_in("xzw").status_code == 429
+    assert [person.log_in("xzw").status_code for _ in range(6)] == [429] * 6
     _later(owner, minutes=2)
     assert person.log_in("xzw").status_code == 200
 
