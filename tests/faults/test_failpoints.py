@@ -91,6 +91,9 @@ SCENES = {
     "sms.send": Scene(at="ask"),
     "sms.query": Scene(at="ask", before=unclear),
 }
+TRIES = 4
+"""A receipt that is quicker than the question leaves nothing to ask: then another life is lived."""
+
 ONCE = {"migrate.commit": "migrate", "seed.commit": "seed"}
 """Points of commands that end: they are simply given again."""
 
@@ -123,7 +126,10 @@ def test_every_point_has_a_scene() -> None:
 def test_a_life_goes_on_over_a_death(house: House, point: str, mode: str, request: pytest.FixtureRequest) -> None:
     scene = SCENES[point]
     broker = request.getfixturevalue("amqp") if scene.broker == "rabbit" else _nobody(scene)
-    life = lived(house, scene, f"{point}:{mode}:{scene.hit}", broker)
+    for _ in range(TRIES):
+        life = lived(house, scene, f"{point}:{mode}:{scene.hit}", broker)
+        if house.hit:
+            break
     assert house.hit
     sound(house, life)
 
