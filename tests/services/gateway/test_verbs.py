@@ -171,9 +171,7 @@ def test_the_coordinator_places_what_is_put_before_them(scene: Scene) -> None:
     assert (waiting["case"]["case_id"], waiting["why"], waiting["words"]) == (scene.case, "pool.asked", "拿不准")
     assert scene.refused("gxq", "reassign", to_site=HANDLER, reason="other", words=" ") == "reassign.words"
     assert scene.refused("xzw", "reassign", to_site=HANDLER, reason="other", words="我来") == "access.denied"
-    assert (
-        scene.refused("gxq", "reassign", to_site=HANDLER, reason="因为", words="属该局职责") == "reassign.words"
-    )
+    assert scene.refused("gxq", "reassign", to_site=HANDLER, reason="因为", words="属该局职责") == "reassign.words"
     scene.act("gxq", "reassign", to_site=HANDLER, reason="other", words="属社会事务局职责")
     assert scene.seen()["handover"]["kind"] == "reassign"
     assert scene.timers()[-1][0] == "dispatch.remind_handover"
