@@ -10,6 +10,7 @@ from shared.contracts.messages import Message
 from shared.domain.access.actor import Actor
 from shared.domain.cases.events import Happened
 from shared.domain.cases.model import Case
+from shared.store import opening
 from shared.store.cases import CaseReader
 from shared.store.keys import Keys
 from shared.store.persons import Person
@@ -67,6 +68,12 @@ class Pending:
         self.timers: list[Timer] = []
         self.notes: list[Noted] = []
         self.cancelled: list[tuple[UUID, int, int, bool]] = []
+
+    def crossing(self, case: Case, tenants: frozenset[str], reason: str) -> None:
+        """Lets rows about this case be written in these tenants until the transaction ends, on record."""
+        if tenants - {self.actor.tenant_id}:
+            opening.cross(self.conn, tenants, str(case.id))
+            self.note("case.crossing", str(case.id), reason)
 
     def note(self, act: str, about: str = "", reason: str = "") -> None:
         """Leave an audit row."""

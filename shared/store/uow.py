@@ -165,12 +165,6 @@ class Work(Pending):
         """Have a message sent when business time reaches `due_at`; a timer of the same kind and key is kept."""
         self.timers.append(Timer(message=message, key=key, due_at=due_at, case_id=case.id if case else None))
 
-    def crossing(self, case: Case, reason: str) -> None:
-        """Lets what is sent about a case of another tenant be written there, on record."""
-        if case.tenant_id != self.actor.tenant_id:
-            opening.cross(self.conn, frozenset({case.tenant_id, self.actor.tenant_id}), str(case.id))
-            self.note("case.crossing", str(case.id), reason)
-
     def cancel(self, case: Case, since: int, sends: bool) -> None:
         """Stop what the taken-back act would have sent; `sends` says that it did send something.
 

@@ -4,7 +4,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from shared.domain.cases import events as e
 from shared.domain.cases.model import Case
-from shared.store import opening, persons, projection
+from shared.store import persons, projection
 from shared.store.pending import Pending, Saved
 from shared.store.tables import cases
 from shared.store.tokens import token
@@ -20,9 +20,7 @@ def cross(work: Pending, saved: Saved) -> None:
     """A case that lies in several tenants is written across them, on record."""
     case = saved.after
     tenants = _tenants(work, case) | {case.tenant_id} | (_tenants(work, saved.before) if saved.before else frozenset())
-    if tenants - {work.actor.tenant_id}:
-        opening.cross(work.conn, tenants, str(case.id))
-        work.note("case.crossing", str(case.id), e.kind_of(saved.happened[-1].event))
+    work.crossing(case, tenants, e.kind_of(saved.happened[-1].event))
 
 
 def write(work: Pending, saved: Saved) -> None:

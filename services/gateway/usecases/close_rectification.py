@@ -30,7 +30,7 @@ def close_rectification(
         case = work.cases.get(case_id, version)
         order = rectifications.take(work.conn, case.id, case.round)
         closed = close(order, actor, work.reference.tree, Finding(finding), words, work.now)
-        work.crossing(case, "rectification.close")
+        work.crossing(case, frozenset({case.tenant_id}), "rectification.close")
         rectifications.put(work.conn, closed)
         work.note("rectification.close", str(case.id), finding)
         work.send(ArchiveCase(tenant_id=case.tenant_id, case_id=case.id, round=case.round))
