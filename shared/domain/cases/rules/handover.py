@@ -1,5 +1,6 @@
 """Handing a case from site to site: offered, signed for, refused, returned, withdrawn, expired; never ownerless."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from shared.domain.cases import commands as c
@@ -58,7 +59,7 @@ def offer(case: Case, command: c.Offer, facts: Facts) -> tuple[e.Event, ...]:
 
 def reassign(case: Case, command: c.Reassign, facts: Facts) -> tuple[e.Event, ...]:
     """A coordinator's offer, which must give its reason, in code and words, and takes the place of an open one."""
-    _require_reassign_reason(command)
+    _require_reason(command.reason, command.words, REASSIGN_REASONS, "reassign.words", "reassign.words")
     offered = case.offered
     replaced = (e.HandoverWithdrawn(handover_id=offered.id, words=command.words),) if offered else ()
     return (*replaced, *offer(case, command, facts))
@@ -152,21 +153,17 @@ def _open(case: Case) -> Handover:
     return offered
 
 
-def _require_reassign_reason(command: c.Reassign) -> None:
+def _require_reason(
+    reason: str,
+    words: str,
+    known: Collection[str] = HANDOVER_REASONS,
+    no_words: str = "reason.words",
+    whole: str = "reason.incomplete",
+) -> None:
     lacking: dict[str, str] = {}
-    if command.reason not in REASSIGN_REASONS:
-        lacking["reason"] = "reason.reason"
-    if not command.words.strip():
-        lacking["words"] = "reassign.words"
-    if lacking:
-        raise invalid("reassign.words", lacking)
-
-
-def _require_reason(reason: str, words: str) -> None:
-    lacking: dict[str, str] = {}
-    if reason not in HANDOVER_REASONS:
+    if reason not in known:
         lacking["reason"] = "reason.reason"
     if not words.strip():
-        lacking["words"] = "reason.words"
+        lacking["words"] = no_words
     if lacking:
-        raise invalid("reason.incomplete", lacking)
+        raise invalid(whole, lacking)

@@ -9,7 +9,7 @@ from shared.domain.cases.facts import Facts
 from shared.domain.cases.model import Case
 from shared.domain.cases.permit import require_clean_words
 from shared.domain.cases.rules.clocks import clocks
-from shared.domain.catalogue.model import Item
+from shared.domain.catalogue.model import Item, Material
 from shared.domain.deadlines.workdays import due_after
 from shared.kernel.errors import conflict, invalid
 
@@ -50,11 +50,10 @@ def accept(case: Case, command: c.Accept, facts: Facts) -> tuple[e.Event, ...]:
     stay in the history, which is no place for what somebody made up.
     """
     _require_known(facts.item, papers=command.papers, deferred=command.deferred)
-    missing = [m for m in facts.item.materials if m.required and m.name not in command.papers]
     lacking = lacking_papers(facts.item, command.papers, command.deferred)
     if lacking:
         raise invalid("accept.papers", {"papers": "accept.papers"}, papers="、".join(lacking))
-    return (_accepted(facts, papers=command.papers, deferred=tuple(m.name for m in missing)),)
+    return (_accepted(facts, papers=command.papers, deferred=tuple(m.name for m in _missing(facts.item, command.papers))),)
 
 
 def _require_known(item: Item, **named: Collection[str]) -> None:
@@ -66,8 +65,11 @@ def _require_known(item: Item, **named: Collection[str]) -> None:
 
 def lacking_papers(item: Item, papers: Collection[str], deferred: Collection[str]) -> list[str]:
     """The required papers that are neither here nor may follow."""
-    missing = (m for m in item.materials if m.required and m.name not in papers)
-    return [m.name for m in missing if not (m.deferrable and m.name in deferred)]
+    return [m.name for m in _missing(item, papers) if not (m.deferrable and m.name in deferred)]
+
+
+def _missing(item: Item, papers: Collection[str]) -> list[Material]:
+    return [m for m in item.materials if m.required and m.name not in papers]
 
 
 def deem_accepted(case: Case, command: c.DeemAccepted, facts: Facts) -> tuple[e.Event, ...]:
