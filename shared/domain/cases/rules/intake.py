@@ -53,7 +53,8 @@ def accept(case: Case, command: c.Accept, facts: Facts) -> tuple[e.Event, ...]:
     lacking = lacking_papers(facts.item, command.papers, command.deferred)
     if lacking:
         raise invalid("accept.papers", {"papers": "accept.papers"}, papers="、".join(lacking))
-    return (_accepted(facts, papers=command.papers, deferred=tuple(m.name for m in _missing(facts.item, command.papers))),)
+    deferred = tuple(m.name for m in _missing(facts.item, command.papers))
+    return (_accepted(facts, papers=command.papers, deferred=deferred),)
 
 
 def _require_known(item: Item, **named: Collection[str]) -> None:
