@@ -41,6 +41,11 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
         except KeyError:
             raise invalid("item.unknown", {"item_code": "item.unknown"}, item=code) from None
 
+    @property
+    def root_tenant(self) -> str:
+        """The topmost tenant, the city; '' before anything is seeded."""
+        return next((site.tenant_id for site in self.tree if site.parent_id is None), "")
+
     def number(self, tenant_id: str, key: str, default: float) -> float:
         """A numeric parameter: the tenant's own, else the one of a tenant above, else the default."""
         for site in self._above(tenant_id):
@@ -58,7 +63,7 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
         Without a tenant it is the common one of the topmost.
         """
         own = (self.tree.hall(tenant_id).phone or self.tree.centre(tenant_id).phone) if tenant_id else ""
-        return own or str(self.whole(tenant_id or self.tree.root.tenant_id, "sms.help_phone", 12345))
+        return own or str(self.whole(tenant_id or self.root_tenant, "sms.help_phone", 12345))
 
     def limits(self, tenant_id: str) -> Limits:
         """What this tenant set about cases; worked out once per version of the reference data."""

@@ -70,7 +70,8 @@ def case_file(work: Work, case: Case) -> CaseFile:
     facts = work.facts(case)
     history = work.cases.history(case.id)
     name, tail = work.cases.label(case.id)
-    order = rectifications.find(work.conn, case.id, case.round) if case.round else None
+    rating = ratings.find(work.conn, case.id, case.round, work.keys.vault) if case.round else None
+    order = rectifications.find(work.conn, case.id, case.round) if rating else None
     return CaseFile(
         case=case,
         item=item,
@@ -90,7 +91,7 @@ def case_file(work: Work, case: Case) -> CaseFile:
         entries=timeline(work, history),
         allowed=(*allowed(case, facts), *_about_rating(work, order)),
         undo=_undo(work, case, history[-1]),
-        rating=ratings.find(work.conn, case.id, case.round, work.keys.vault) if case.round else None,
+        rating=rating,
         rectification=order,
     )
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from services.gateway.queries.places import SiteView, site_view
 from shared.domain.deadlines.calendar import WorkCalendar
@@ -40,11 +40,10 @@ def open_orders(work: Work) -> tuple[OrderRow, ...]:
         select(t, cases.c.number, cases.c.item_code, cases.c.item_version, cases.c.applicant_mask)
         .join(cases, cases.c.id == t.c.case_id)
         .where(t.c.closed_at.is_(None), _mine(work))
-        .order_by(func.coalesce(t.c.contact_due, t.c.due_at), t.c.id)
+        .order_by(case((t.c.contacted_at.is_(None), t.c.contact_due), else_=t.c.due_at), t.c.id)
         .limit(_MOST)
     )
-    rows = [_row(work, row) for row in work.conn.execute(wanted).mappings()]
-    return tuple(sorted(rows, key=lambda row: row.due_at))
+    return tuple(_row(work, row) for row in work.conn.execute(wanted).mappings())
 
 
 def open_count(work: Work) -> int:
@@ -64,8 +63,8 @@ def lamp_of_order(order: Rectification, now: datetime, calendar: WorkCalendar) -
 def _mine(work: Work) -> ColumnElement[bool]:
     actor = work.actor
     if actor.sees_tenant:
-        tenants = [site.id for site in work.reference.tree if site.tenant_id == actor.tenant_id]
-        return or_(t.c.tenant_id == actor.tenant_id, t.c.site.in_(tenants))
+        sites = [site.id for site in work.reference.tree if site.tenant_id == actor.tenant_id]
+        return or_(t.c.tenant_id == actor.tenant_id, t.c.site.in_(sites))
     return t.c.site == actor.site_id
 
 

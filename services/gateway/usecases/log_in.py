@@ -55,7 +55,7 @@ def log_in(deps: Deps, login: str, password: str, address: str, old_token: str =
 
 def _count(deps: Deps, work: Work, keys: tuple[str, str, str]) -> float:
     """Counts the try in advance, so that tries at once are all counted; gives the seconds to wait, or 0."""
-    tenant = work.reference.tree.root.tenant_id
+    tenant = work.reference.root_tenant
     window = work.reference.number(tenant, "login.window_minutes", 15)
     limits = (work.reference.whole(tenant, name, default) for name, default in _LIMITS)
     return deps.guesses.attempt(work, dict(zip(keys, limits, strict=True)), window)

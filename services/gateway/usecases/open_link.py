@@ -19,8 +19,7 @@ def find_link(deps: Deps, secret: str, address: str) -> Link:
         found = _look(work, secret)
         if isinstance(found, Link):
             deps.guesses.release(work, key)
-        root = next((site.tenant_id for site in work.reference.tree if site.parent_id is None), "")
-        limit = work.reference.whole(root, "rating.misses_per_minute", 10)
+        limit = work.reference.whole(work.reference.root_tenant, "rating.misses_per_minute", 10)
     if misses > limit:
         raise busy("rating.slow_down", retry_after=60)
     if isinstance(found, Refusal):

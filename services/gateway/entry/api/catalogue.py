@@ -85,13 +85,13 @@ class PublicItemsApi(Controller):
     def items(self, deps: NamedDependency[Deps], tenant: TenantId = None, words: Wanted = "") -> Items:
         """The open items of a district."""
         with deps.work(ANONYMOUS) as work:
-            return _items(work, tenant or _root(work), words)
+            return _items(work, tenant or work.reference.root_tenant, words)
 
     @get("/{code:str}", opt={"access": NOBODY}, responses=answers.OPEN_READ, sync_to_thread=True)
     def item(self, deps: NamedDependency[Deps], code: ItemCode, tenant: TenantId = None) -> ItemView:
         """One item, as it is published now."""
         with deps.work(ANONYMOUS) as work:
-            return _item(work, tenant or _root(work), code)
+            return _item(work, tenant or work.reference.root_tenant, code)
 
 
 def _items(work: Work, tenant_id: str, words: str) -> Items:
@@ -111,7 +111,3 @@ def _item(work: Work, tenant_id: str, code: str) -> ItemView:
 
 def _view(item: Item) -> ItemView:
     return ItemView(**{field: getattr(item, field) for field in ItemView.__struct_fields__})
-
-
-def _root(work: Work) -> str:
-    return next((site.tenant_id for site in work.reference.tree if site.parent_id is None), "")

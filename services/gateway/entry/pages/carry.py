@@ -20,7 +20,7 @@ from services.gateway.usecases.drafts import Draft, drop_draft, load_draft, save
 from shared.domain.access.actor import Actor
 from shared.kernel.clock import real_now
 from shared.kernel.settings import Settings
-from shared.store.crypto import Vault, vault_of
+from shared.store.crypto import vault_of
 
 KEEPS_TEXT = re.compile(r"/(register|cases/[0-9a-f-]{36}/[a-z-]{2,20})")
 """The forms in which people write more than they want to write twice."""
@@ -47,7 +47,7 @@ def carried(request: Req) -> str:
         return ""
     kept = Carried(path=path, who=form.one("who"), at=real_now().timestamp(), pairs=tuple(form.pairs()))
     body = msgspec.json.encode(kept).decode()
-    return base64.urlsafe_b64encode(_vault(deps.settings).seal(body, _PLACE)).decode() if len(body) <= LARGEST else ""
+    return base64.urlsafe_b64encode(vault_of(deps.settings).seal(body, _PLACE)).decode() if len(body) <= LARGEST else ""
 
 
 def give_back(deps: Deps, actor: Actor, sealed: str) -> str | None:
@@ -91,11 +91,7 @@ def _form(request: Req) -> Form | None:
 
 def _open(settings: Settings, sealed: str) -> Carried | None:
     try:
-        body = _vault(settings).open(base64.urlsafe_b64decode(sealed.encode()), _PLACE)
+        body = vault_of(settings).open(base64.urlsafe_b64decode(sealed.encode()), _PLACE)
         return msgspec.json.decode(body, type=Carried)
     except (ValueError, InvalidTag, IndexError, KeyError, StopIteration, msgspec.DecodeError):
         return None
-
-
-def _vault(settings: Settings) -> Vault:
-    return vault_of(settings)

@@ -21,8 +21,6 @@ from shared.domain.feedback.grades import Grade
 from shared.kernel.clock import real_now
 from shared.kernel.errors import Kind, Refusal
 
-"""政务服务热线 of the zone."""
-
 BAD_REASONS = ("slow", "many_trips", "unclear", "rude", "charged")
 BAD_GRADES = tuple(grade.value for grade in Grade if grade.is_bad)
 FACES = (
