@@ -26,7 +26,7 @@ def settle(sms_id: str, verdict: Verdict, reason: str) -> None:
     """Writes down what a person found out. Raises Problem for an SMS that is not in doubt."""
     why, wanted = operators.a_reason(reason), operators.an_id(sms_id)
     with operators.at_work() as conn:
-        tenant = next((one.tenant_id for one in doubtful_sms.listing(conn) if one.id == wanted), None)
+        tenant = doubtful_sms.tenant_of(conn, wanted)
     if tenant is None:
         raise Problem(f"no SMS in doubt has the id {sms_id}", "`bangban sms unknown` tells them")
     with opened("app", *KEYS) as (_, store):

@@ -14,6 +14,9 @@ from sms s where s.state = 'unknown' order by s.sent_at, s.id limit :most
 """)
 
 
+_TENANT = text("select tenant_id from sms where id = :id and state = 'unknown'")
+
+
 class Doubtful(msgspec.Struct, frozen=True, kw_only=True):
     """An SMS in doubt. `asking`: the supplier is asked again by itself, so a person may still wait."""
 
@@ -33,3 +36,9 @@ class Doubtful(msgspec.Struct, frozen=True, kw_only=True):
 def listing(conn: Connection, most: int = 1000) -> list[Doubtful]:
     """The oldest first, at most so many. Read as the owner: it spans tenants."""
     return [Doubtful(**row._mapping) for row in conn.execute(_LIST, {"most": most})]
+
+
+def tenant_of(conn: Connection, sms_id: UUID) -> str | None:
+    """Whose SMS it is; None where none of that id is in doubt. Read as the owner."""
+    tenant: str | None = conn.execute(_TENANT, {"id": sms_id}).scalar_one_or_none()
+    return tenant
