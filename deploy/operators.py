@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from sqlalchemy import Connection, create_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Connection
 
 from deploy import surroundings
 from deploy.problems import Problem
 from shared.kernel.settings import Settings
+from shared.store.engine import owner_engine
 
 LONGEST_REASON = 200
 
@@ -24,7 +24,7 @@ def me() -> str:
 def at_work(settings: Settings | None = None) -> Iterator[Connection]:
     """One transaction as the owner of the tables; leaving the block commits."""
     settings = settings or surroundings.settings("database_owner")
-    with create_engine(settings.database_owner, poolclass=NullPool).begin() as conn:
+    with owner_engine(settings).begin() as conn:
         yield conn
 
 

@@ -5,8 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import structlog
-from sqlalchemy import create_engine
-from sqlalchemy.pool import NullPool
 
 from deploy import signals, surroundings
 from deploy.auditing import database, heads
@@ -16,6 +14,7 @@ from shared.kernel import logs
 from shared.kernel.clock import real_now
 from shared.kernel.settings import Settings
 from shared.queue.steady import steadily
+from shared.store.engine import owner_engine
 
 NEEDS = ("database_owner", "chain_key", "heads_key")
 EVERY = 3600.0  # seconds between two lists: hourly, by the design
@@ -31,14 +30,14 @@ def folder(settings: Settings) -> Path:
 def look(settings: Settings) -> tuple[Verified, Lists]:
     """Every fault, of the lists and of the database as its owner sees it in one moment."""
     lists = heads.read(folder(settings), settings.heads_key)
-    engine = create_engine(settings.database_owner, poolclass=NullPool, isolation_level="REPEATABLE READ")
+    engine = owner_engine(settings, "REPEATABLE READ")
     with engine.connect() as conn:
         return database.verify(conn, (settings.chain_key,), lists), lists
 
 
 def note(settings: Settings) -> int:
     """Adds a list of all heads that have grown; gives their number."""
-    engine = create_engine(settings.database_owner, poolclass=NullPool, isolation_level="REPEATABLE READ")
+    engine = owner_engine(settings, "REPEATABLE READ")
     with engine.connect() as conn:
         return heads.write(folder(settings), settings.heads_key, real_now(), database.listed(conn))
 

@@ -8,13 +8,14 @@ from deploy.checking import histories, messages, ownership, replays, sms, tenant
 from deploy.checking.finding import Finding
 from shared.kernel.settings import Settings
 from shared.store.crypto import vault_of
+from shared.store.engine import owner_engine
 from shared.store.keys import Keys
 
 
 def check(settings: Settings, simulator: str = "") -> list[Finding]:
     """Every finding, in one consistent look at the database as its owner; and one as the services see it."""
     keys = Keys(vault_of(settings), settings.token_key, settings.chain_key)
-    engine = create_engine(settings.database_owner, poolclass=NullPool, isolation_level="REPEATABLE READ")
+    engine = owner_engine(settings, "REPEATABLE READ")
     with engine.connect() as conn:
         found = [one for look in (histories, ownership, messages, replays, sms) for one in look.check(conn, keys)]
         if simulator:

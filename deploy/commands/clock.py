@@ -3,10 +3,9 @@
 import re
 from datetime import timedelta
 
-from sqlalchemy import Engine, create_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Connection
 
-from deploy import surroundings
+from deploy import operators, surroundings
 from deploy.problems import Problem
 from shared.kernel.clock import real_now
 from shared.store import offset, partitions
@@ -16,7 +15,7 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 def show() -> None:
     """Prints business time and how far it runs ahead."""
-    with _engine().connect() as conn:
+    with operators.at_work() as conn:
         ahead = offset.standing(conn)
     print(f"{(real_now() + ahead).isoformat(timespec='seconds')}  ({ahead} ahead of the machine)")
 
@@ -28,11 +27,12 @@ def advance(by: str) -> None:
         raise Problem(f"{by!r} is no step of time", "write a number and a unit: 45s, 90m, 8h, 3d")
     if not surroundings.settings().demo:
         raise Problem("this is not a demonstration, its clock is PostgreSQL's", "start one with `make run`")
-    with _engine().begin() as conn:
-        ahead = offset.advance(conn, timedelta(**{_UNITS[found[2]]: int(found[1])}))
-        partitions.ensure(conn, (real_now() + ahead).date())  # audit rows carry business time
+    with operators.at_work() as conn:
+        run_ahead(conn, timedelta(**{_UNITS[found[2]]: int(found[1])}))
     show()
 
 
-def _engine() -> Engine:
-    return create_engine(surroundings.settings("database_owner").database_owner, poolclass=NullPool)
+def run_ahead(conn: Connection, by: timedelta) -> None:
+    """Moves it, and makes the months it comes to: audit rows carry business time."""
+    ahead = offset.advance(conn, by)
+    partitions.ensure(conn, (real_now() + ahead).date())

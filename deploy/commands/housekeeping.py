@@ -3,14 +3,14 @@
 import threading
 
 import structlog
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import NullPool
 
 from deploy import heartbeat, signals, surroundings
 from deploy.housekeeping.sweep import sweep
 from shared.kernel import logs
 from shared.kernel.settings import Settings
+from shared.store.engine import owner_engine
 
 DAILY = 24 * 3600.0  # seconds between two rounds
 AGAIN = 600.0  # seconds after a round that failed
@@ -18,7 +18,7 @@ AGAIN = 600.0  # seconds after a round that failed
 
 def once() -> None:
     """One round, told rule by rule."""
-    engine = create_engine(surroundings.settings("database_owner").database_owner, poolclass=NullPool)
+    engine = owner_engine(surroundings.settings("database_owner"))
     for one in sweep(engine):
         print(one)
 
@@ -31,7 +31,7 @@ def daily() -> None:
 
 def keep(settings: Settings, stop: threading.Event) -> None:
     """A round at the start and one a day; a database that is away is waited for."""
-    engine = create_engine(settings.database_owner, poolclass=NullPool)
+    engine = owner_engine(settings)
     with heartbeat.beating(engine, "housekeeping"):
         while not stop.is_set():
             stop.wait(DAILY if _round(engine) else AGAIN)

@@ -3,13 +3,13 @@
 import base64
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Engine, text
 
 from deploy import keys, resealing, surroundings
 from deploy.problems import Problem
 from shared.kernel.settings import Settings
 from shared.store.crypto import vault_of
+from shared.store.engine import owner_engine
 
 GRACE = 60.0  # seconds a key must have been superseded: transactions that began before may still seal with it
 
@@ -128,4 +128,4 @@ def _settings() -> Settings:
 
 
 def _engine(settings: Settings) -> Engine:
-    return create_engine(settings.database_owner, poolclass=NullPool)
+    return owner_engine(settings)

@@ -2,8 +2,7 @@
 
 from types import TracebackType
 
-from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Engine, text
 
 _BEGIN = """
 create table if not exists story_echo (message_id uuid primary key, heard_again boolean not null default false);
@@ -30,8 +29,8 @@ drop table if exists story_echo;
 class Echo:
     """While it is open, every message of the platform comes twice. Only a demonstration's owner can do that."""
 
-    def __init__(self, owner: str) -> None:
-        self._engine: Engine = create_engine(owner, poolclass=NullPool)
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
     def __enter__(self) -> "Echo":
         self._run(_END)

@@ -2,27 +2,22 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import create_engine
-from sqlalchemy.pool import NullPool
-
-from deploy import surroundings
+from deploy import operators, surroundings
+from deploy.commands import clock
 from deploy.stories.echo import Echo
 from shared.kernel.clock import real_now
 from shared.store import offset
+from shared.store.engine import owner_engine
 
 
 def run_ahead_to(moment: datetime) -> timedelta:
     """Moves business time to this instant, or leaves it where it is later already. Gives by how much it moved."""
-    with create_engine(_owner(), poolclass=NullPool).begin() as conn:
+    with operators.at_work() as conn:
         by = max(moment - real_now() - offset.standing(conn), timedelta(0))
-        offset.advance(conn, by)
+        clock.run_ahead(conn, by)
     return by
 
 
 def echo() -> Echo:
     """Every message twice, while it is open."""
-    return Echo(_owner())
-
-
-def _owner() -> str:
-    return surroundings.settings("database_owner").database_owner
+    return Echo(owner_engine(surroundings.settings("database_owner")))

@@ -4,6 +4,8 @@ from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import Engine, create_engine
+from sqlalchemy.engine.interfaces import IsolationLevel
+from sqlalchemy.pool import NullPool
 
 from shared.domain.access.actor import Actor, platform
 from shared.kernel.settings import Settings
@@ -42,6 +44,11 @@ def open_engine(url: str, pool: int = 20) -> Engine:
     return create_engine(
         url, pool_size=pool, max_overflow=0, pool_timeout=5, pool_pre_ping=False, pool_recycle=1800, future=True
     )
+
+
+def owner_engine(settings: Settings, isolation_level: IsolationLevel = "READ COMMITTED") -> Engine:
+    """The owner's, for commands and what is done now and then: it keeps no connection."""
+    return create_engine(settings.database_owner, poolclass=NullPool, isolation_level=isolation_level)
 
 
 def open_store(settings: Settings, role: str = "app", pool: int = 20) -> Store:
