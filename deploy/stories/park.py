@@ -17,25 +17,22 @@ def play(stage: Stage) -> None:
     """From the park's desk to the archive. Raises Unexpected where anything is not as it should be."""
     park, leader, agent = stage.enter("xtyq"), stage.enter("qyfwld"), stage.enter("qyfw1")
     phone = stage.phone()
-    item = park.get(f"/api/items/{ITEM}")
-    papers = [m["name"] for m in item["materials"]]
     company = enterprise("包头磁谷新材料有限公司", phone.number, "郝经理")
-    new = {"item_code": ITEM, "applicant": company, "channel": "4", "papers": papers, "mandate": _mandate()}
-    case = park.act("/api/cases/register", new)
-    here = f"/api/cases/{case['id']}"
+    case_id = park.registers(ITEM, company, "4", mandate=_mandate())
+    here = f"/api/cases/{case_id}"
     park.waits_for("派往企业服务局", here, lambda c: bool(c["handover"]) and c["handover"]["to_site"] == BUREAU)
-    stage.follow(park, case["id"])
-    stage.does(leader, case["id"], "sign-for")
-    stage.does(leader, case["id"], "agent", staff_id=_staff_id(leader, here, agent.name))
-    stage.does(agent, case["id"], "start")
-    stage.does(agent, case["id"], "complete", result="已协助办结")
-    stage.follow(leader, case["id"])
+    stage.follow(park, case_id)
+    stage.does(leader, case_id, "sign-for")
+    stage.does(leader, case_id, "agent", staff_id=_staff_id(leader, here, agent.name))
+    stage.does(agent, case_id, "start")
+    stage.does(agent, case_id, "complete", result="已协助办结")
+    stage.follow(leader, case_id)
     asked = phone.message_with("评价")
     stage.tell("帮您办", "短信", asked["content"])
     stage.rate_on(link_in(asked), "good")
     stage.tell("申请人", "手机网页", "点了“满意”")
     closed = park.waits_for("归档", here, lambda c: bool(c["state"] == "archived"))
-    stage.follow(park, case["id"])
+    stage.follow(park, case_id)
     expect("评价", closed["rating"]["grade"], "good")
 
 

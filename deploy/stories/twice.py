@@ -31,22 +31,20 @@ def play(stage: Stage) -> None:
 def _life(stage: Stage, echo: Echo) -> None:
     village, town, department = (stage.enter(login, twice=True) for login in ("xzw", "wsq", "shsw"))
     phone = stage.phone()
-    papers = [m["name"] for m in village.get(f"/api/items/{ITEM}")["materials"]]
-    new = {"item_code": ITEM, "applicant": person("韩巧云", phone.number), "channel": "3", "papers": papers}
-    case = village.act("/api/cases/register", new)
-    here = f"/api/cases/{case['id']}"
+    case_id = village.registers(ITEM, person("韩巧云", phone.number), "3")
+    here = f"/api/cases/{case_id}"
     village.waits_for("派往万水泉镇", here, lambda c: bool(c["handover"]) and c["handover"]["to_site"] == TOWN)
-    stage.follow(village, case["id"])
-    stage.does(town, case["id"], "sign-for")
-    stage.does(town, case["id"], "forward", to_site=DEPARTMENT)
+    stage.follow(village, case_id)
+    stage.does(town, case_id, "sign-for")
+    stage.does(town, case_id, "forward", to_site=DEPARTMENT)
     for verb, body in (("sign-for", {}), ("start", {}), ("complete", {"result": "已批准，次月起发放"})):
-        stage.does(department, case["id"], verb, **body)
+        stage.does(department, case_id, verb, **body)
     asked = phone.message_with("评价")
     for _ in range(2):
         phone.answers(asked, "1")
     stage.tell("申请人", "手机", "回复 1（非常满意），手滑发了两遍")
     village.waits_for("归档", here, lambda c: bool(c["state"] == "archived"))
-    stage.follow(village, case["id"])
+    stage.follow(village, case_id)
     heard, again = stage.until("每条消息都重来一遍", echo.heard, lambda both: both[0] > 0 and both[0] == both[1])
     stage.tell("平台自动", "消息", f"{heard} 条消息处理过后又各来一遍，{again} 条都认出来了")
     expect("过程", [e["kind"] for e in village.get(f"{here}/events")["events"]], ONCE)

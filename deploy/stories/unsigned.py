@@ -16,23 +16,21 @@ _A_LITTLE = timedelta(minutes=1)
 def play(stage: Stage) -> None:
     """The village holds the case throughout. Raises Unexpected where anything is not as it should be."""
     village, centre, department = stage.enter("xzw"), stage.enter("gxq"), stage.enter("shsw")
-    papers = [m["name"] for m in village.get(f"/api/items/{ITEM}")["materials"]]
-    new = {"item_code": ITEM, "applicant": person("白玉莲", stage.phone().number), "channel": "3", "papers": papers}
-    case = village.act("/api/cases/register", new)
-    here = f"/api/cases/{case['id']}"
+    case_id = village.registers(ITEM, person("白玉莲", stage.phone().number), "3")
+    here = f"/api/cases/{case_id}"
     offered = village.waits_for("派单", here, lambda c: bool(c["handover"]) and c["handover"]["to_site"] == TOWN)
-    stage.follow(village, case["id"])
+    stage.follow(village, case_id)
     due = datetime.fromisoformat(offered["handover"]["due_at"])
     _jump(stage, due - _A_LITTLE, "离签收时限还有 1 分钟")
     village.waits_for("催签", f"{here}/events", lambda h: _kinds(h).count("handover_reminded") == 1)
     expect("催签后", village.get(here)["handover"]["state"], "offered")
-    stage.follow(village, case["id"])
+    stage.follow(village, case_id)
     _jump(stage, due + _A_LITTLE, "过了签收时限")
     pooled = centre.waits_for("交协调中心", here, lambda c: bool(c["pool_site"] == CENTRE))
     expect("承办单位", pooled["holder_site"], offered["holder_site"])
-    stage.follow(centre, case["id"])
-    stage.does(centre, case["id"], "reassign", to_site=DEPARTMENT, reason="nobody_on_duty", words="镇里无人值班")
-    stage.does(department, case["id"], "sign-for")
+    stage.follow(centre, case_id)
+    stage.does(centre, case_id, "reassign", to_site=DEPARTMENT, reason="nobody_on_duty", words="镇里无人值班")
+    stage.does(department, case_id, "sign-for")
     _once(village, here)
 
 
