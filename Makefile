@@ -3,8 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 # -n: two workers, since the tests share the machine with a database and a broker.
 TEST ?= tests
-# bench/ also holds what the questions share: those two ask nothing.
-ONLY ?= $(filter-out __init__ line server,$(basename $(notdir $(wildcard bench/*.py))))
+ONLY ?= $(basename $(notdir $(wildcard bench/*.py)))
 
 .PHONY: help run test test-long lint fmt bench lock runtime dev
 .DEFAULT_GOAL := help

@@ -5,32 +5,29 @@ rolled back, and played by eight clients, each transaction once. It has the row-
 transaction and the indexes, and none of our code. It is measured before and after, and the mean is taken.
 """
 
-import http.client
-import json
 import multiprocessing
 import shutil
 import subprocess
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import psycopg
 from sqlalchemy import Engine, event
 
-from bench.line import tell
-from bench.server import Demo, demo, serve
+from bench.rig.client import CLIENTS, Client, together
+from bench.rig.line import tell
+from bench.rig.server import Demo, demo, serve
 from deploy.postgres import binaries
 from services.gateway.main import deps_of
 from services.gateway.usecases.submit_case import submit_case
 from shared.store.engine import open_store
 
-CASES, CLIENTS = 400, 8
+CASES = 400
 AIMS = {1: 0.2, 2: 0.3}
 
 
@@ -59,38 +56,14 @@ def _measure(there: Demo, processes: int, aim: float, folder: Path) -> None:
     tell(figure, ours, "cases/s", (before + after) / 2, aim)
 
 
-class Client:
-    """A clerk with one connection that stays open."""
-
-    def __init__(self, base: str) -> None:
-        self._http = http.client.HTTPConnection(urlsplit(base).netloc, timeout=30)
-        self._headers = {"content-type": "application/json"}
-        me, cookie = self._ask("/api/session", {"login": "xzw", "password": "bangban-demo"})
-        self._headers |= {"x-csrf-token": me["csrf"], "cookie": cookie}
-
-    def post(self, path: str, body: dict[str, object]) -> dict[str, str]:
-        """An act under a key of its own. Raises RuntimeError for a refusal."""
-        return self._ask(path, body, str(uuid.uuid4()))[0]
-
-    def _ask(self, path: str, body: dict[str, object], key: str = "") -> tuple[dict[str, str], str]:
-        self._http.request("POST", path, json.dumps(body), self._headers | ({"idempotency-key": key} if key else {}))
-        answer = self._http.getresponse()
-        said = answer.read()
-        if answer.status not in (200, 201, 202):
-            raise RuntimeError(f"{path}: {answer.status} {said[:300]!r}")
-        cookies = "; ".join(one.split(";")[0] for one in answer.headers.get_all("set-cookie", []))
-        return json.loads(said), cookies
-
-
 def _drafts(clients: list[Client], count: int) -> list[str]:
     found: list[str] = []
 
-    def make(client: Client) -> None:
-        for _ in range(count // len(clients)):
-            person = {"kind": "person", "name": "赵大海", "phone": "13800138000"}
-            found.append(client.post("/api/cases", {"item_code": "MZ001", "applicant": person})["id"])
+    def make(client: Client, phone: str) -> None:
+        person = {"kind": "person", "name": "赵大海", "phone": phone}
+        found.append(client.post("/api/cases", {"item_code": "MZ001", "applicant": person})["id"])
 
-    _together(make, clients)
+    together(make, clients, ["13800138000"] * count)
     return found
 
 
@@ -102,21 +75,9 @@ def _submitted(addresses: list[str], drafts: list[str]) -> float:
 
 def _submit_all(addresses: list[str], drafts: list[str]) -> float:
     clients = [Client(addresses[n % len(addresses)]) for n in range(CLIENTS)]
-    share = len(drafts) // CLIENTS
-
-    def submit(client: Client) -> None:
-        mine = clients.index(client)
-        for case in drafts[mine * share : (mine + 1) * share]:
-            client.post(f"/api/cases/{case}/submit", {})
-
     began = time.perf_counter()
-    _together(submit, clients)
-    return share * CLIENTS / (time.perf_counter() - began)
-
-
-def _together(work: Callable[[Client], None], clients: list[Client]) -> None:
-    with ThreadPoolExecutor(len(clients)) as threads:
-        list(threads.map(work, clients))
+    together(lambda client, case: client.post(f"/api/cases/{case}/submit", {}), clients, drafts)
+    return len(drafts) / (time.perf_counter() - began)
 
 
 def _pgbench(there: Demo, drafts: list[str], folder: Path) -> float:

@@ -19,7 +19,7 @@ import pika
 from sqlalchemy import Engine, create_engine, insert, text
 from sqlalchemy.pool import NullPool
 
-from bench.line import tell
+from bench.rig.line import tell
 from deploy import homes, rabbit
 from deploy.postgres.embedded import Embedded
 from deploy.postgres.embedded import running as postgres

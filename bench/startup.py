@@ -16,7 +16,7 @@ from pathlib import Path
 
 import httpx
 
-from bench.line import tell
+from bench.rig.line import tell
 from deploy import ports
 
 ROOT = Path(__file__).resolve().parents[1]

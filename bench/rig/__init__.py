@@ -1,0 +1,1 @@
+"""What the questions share: a platform to ask, clients that ask, a line that answers."""
