@@ -1,10 +1,10 @@
 """Reading cases, already scoped: rows by row-level security, sites by the closure table."""
 
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, exists, select
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, select
 
 from shared.domain.access.actor import Actor
 from shared.domain.access.roles import Role
@@ -20,11 +20,28 @@ _event: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 
 def in_reach(actor: Actor, case_id: Any) -> ColumnElement[bool]:
     """Whether the case takes place at the actor's site or below it, or anywhere in a tenant the actor sees whole."""
+    return _reach(case_id, actor.sees_tenant, actor.tenant_id, actor.site_id)
+
+
+def _reach(case_id: Any, whole: bool, tenant: Any, site: Any) -> ColumnElement[bool]:
     a, p = case_access, site_paths
-    mine = exists().where(a.c.case_id == case_id, a.c.tenant_id == actor.tenant_id, a.c.until.is_(None))
-    if actor.sees_tenant:
-        return mine
-    return mine.where(p.c.descendant_id == a.c.site_id, p.c.ancestor_id == actor.site_id)
+    mine = exists().where(a.c.case_id == case_id, a.c.tenant_id == tenant, a.c.until.is_(None))
+    return mine if whole else mine.where(p.c.descendant_id == a.c.site_id, p.c.ancestor_id == site)
+
+
+_last = select(case_events.c.mac).where(case_events.c.case_id == cases.c.id, case_events.c.seq == cases.c.version)
+_one = select(cases.c.snapshot, cases.c.applicant_mask, cases.c.phone_tail, _last.scalar_subquery().label("mac")).where(
+    cases.c.id == bindparam("case")
+)
+_GET = {whole: _one.where(_reach(cases.c.id, whole, bindparam("tenant"), bindparam("site"))) for whole in (True, False)}
+
+
+class Beside(NamedTuple):
+    """What is stored beside a case's snapshot: how lists show the applicant, and the mac of its last event."""
+
+    mask: str
+    tail: str
+    mac: bytes
 
 
 class CaseReader:
@@ -32,14 +49,17 @@ class CaseReader:
 
     def __init__(self, conn: Connection, actor: Actor) -> None:
         self._conn, self._actor = conn, actor
+        self._beside: dict[tuple[UUID, int], Beside] = {}
 
     def get(self, case_id: UUID, version: int | None = None) -> Case:
         """The case. Raises Refusal not_found (also for what may not be known), or conflict `case.stale`."""
-        rows = select(cases.c.snapshot).where(cases.c.id == case_id, in_reach(self._actor, cases.c.id))
-        found = self._conn.execute(rows).scalar_one_or_none()
+        actor = self._actor
+        row = {"case": case_id, "tenant": actor.tenant_id, "site": actor.site_id}
+        found = self._conn.execute(_GET[actor.sees_tenant], row).one_or_none()
         if found is None:
             raise not_found("case.unknown")
-        case = _case.decode(found)
+        case = _case.decode(found.snapshot)
+        self._beside[case_id, case.version] = Beside(found.applicant_mask, found.phone_tail, found.mac)
         if version is not None and version != case.version:
             raise stale(self._conn, case_id, version)
         return case
@@ -50,11 +70,13 @@ class CaseReader:
         rows = self._conn.execute(select(t).where(t.c.case_id == case_id).order_by(t.c.seq)).mappings()
         return tuple(happened(row) for row in rows)
 
-    def label(self, case_id: UUID) -> tuple[str, str]:
-        """The applicant's masked name and the phone's tail, as lists show them."""
-        rows = select(cases.c.applicant_mask, cases.c.phone_tail).where(cases.c.id == case_id)
-        mask, tail = self._conn.execute(rows).one()
-        return mask, tail
+    def beside(self, case: Case) -> Beside:
+        """What stands beside the snapshot of this version; read with it, or now where it came from elsewhere."""
+        known = self._beside.get((case.id, case.version))
+        if known is None:
+            found = self._conn.execute(_one, {"case": case.id}).one()
+            known = Beside(found.applicant_mask, found.phone_tail, found.mac)
+        return known
 
 
 def stale(conn: Connection, case_id: UUID, since: int) -> Refusal:

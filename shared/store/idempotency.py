@@ -1,10 +1,11 @@
 """Idempotency records: one key, one effect, one answer, written in the transaction of the effect."""
 
 import hashlib
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.domain.access.actor import Actor
@@ -34,6 +35,23 @@ def request_hash(method: str, path: str, body: bytes) -> bytes:
     return hashlib.sha256(b"\n".join((method.encode(), path.encode(), body))).digest()
 
 
+_TAKE = insert(t).values(at=func.clock_timestamp()).on_conflict_do_nothing().returning(t.c.key)
+_MINE = (
+    t.c.tenant_id == bindparam("tenant_id"),
+    t.c.actor == bindparam("actor"),
+    t.c.key == bindparam("key"),
+)
+_READ, _FREE = select(t).where(*_MINE), delete(t).where(*_MINE)
+_KEEP = text(
+    "update idempotency set status = :status, body = :body, location = :location, etag = :etag"
+    " where tenant_id = :tenant_id and actor = :actor and key = :key"
+)
+
+
+def _row(actor: Actor, idem: Idem) -> dict[str, Any]:
+    return {"tenant_id": actor.tenant_id, "actor": actor.id, "key": idem.key}
+
+
 def claim(conn: Connection, actor: Actor, idem: Idem) -> None:
     """Takes the key for this transaction; a second caller waits here until the first is done.
 
@@ -41,20 +59,13 @@ def claim(conn: Connection, actor: Actor, idem: Idem) -> None:
     """
     if not 8 <= len(idem.key) <= 200:
         raise invalid("idempotency.key")
-    taken = conn.execute(
-        insert(t)
-        .values(tenant_id=actor.tenant_id, actor=actor.id, key=idem.key, request_hash=idem.request_hash)
-        .values(status=0, body="", at=func.clock_timestamp())
-        .on_conflict_do_nothing()
-        .returning(t.c.key)
-    )
+    taken = conn.execute(_TAKE, _row(actor, idem) | {"request_hash": idem.request_hash, "status": 0, "body": ""})
     if taken.first() is None:
         _replay(conn, actor, idem)
 
 
 def _replay(conn: Connection, actor: Actor, idem: Idem) -> None:
-    where = (t.c.tenant_id == actor.tenant_id, t.c.actor == actor.id, t.c.key == idem.key)
-    row = conn.execute(select(t).where(*where)).mappings().one_or_none()
+    row = conn.execute(_READ, _row(actor, idem)).mappings().one_or_none()
     if row is None:
         raise conflict("idempotency.in_flight")
     if row["request_hash"] != idem.request_hash:
@@ -64,20 +75,12 @@ def _replay(conn: Connection, actor: Actor, idem: Idem) -> None:
 
 def keep(conn: Connection, actor: Actor, idem: Idem, receipt: Receipt | None) -> None:
     """Stores the answer; without one (nothing was saved) the key is free again."""
-    where = (t.c.tenant_id == actor.tenant_id, t.c.actor == actor.id, t.c.key == idem.key)
     if receipt is None:
-        conn.execute(delete(t).where(*where))
+        conn.execute(_FREE, _row(actor, idem))
         return
-    conn.execute(
-        t.update()
-        .where(*where)
-        .values(
-            status=idem.status,
-            body=msgspec.json.encode(receipt).decode(),
-            location=location(receipt.id),
-            etag=etag(receipt.version),
-        )
-    )
+    answer = {"status": idem.status, "body": msgspec.json.encode(receipt).decode()}
+    where = {"location": location(receipt.id), "etag": etag(receipt.version)}
+    conn.execute(_KEEP, _row(actor, idem) | answer | where)
 
 
 def location(case_id: UUID) -> str:

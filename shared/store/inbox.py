@@ -2,11 +2,20 @@
 
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Connection, text
 
-from shared.store.tables.queue import inbox, outbox
 from shared.store.transaction import commit
+
+_HEAR = text("""
+with marked as (
+  insert into inbox (consumer, message_id, tenant_id, at) values (:consumer, :id, :tenant, clock_timestamp())
+  on conflict do nothing returning message_id
+), gone as (
+  delete from outbox where id = :id and state != 'cancelled' returning id
+)
+select exists (select from marked) as fresh, exists (select from gone) as left
+""")
+_HELD_BACK = text("select from outbox where id = :id")
 
 
 class AlreadyHeard(Exception):
@@ -18,14 +27,10 @@ def hear(conn: Connection, tenant_id: str, consumer: str, message_id: UUID) -> N
 
     A message that an undo held back while it was on its way is not heard either: whoever locks the row first has won.
     """
-    row = {"consumer": consumer, "message_id": message_id, "tenant_id": tenant_id, "at": func.clock_timestamp()}
-    marked = insert(inbox).values(row).on_conflict_do_nothing().returning(inbox.c.message_id)
-    fresh = conn.execute(marked).first()
-    mine = outbox.c.id == message_id
-    left = conn.execute(delete(outbox).where(mine, outbox.c.state != "cancelled").returning(outbox.c.id)).first()
-    if left is None and conn.execute(select(outbox.c.id).where(mine)).first():
+    heard = conn.execute(_HEAR, {"consumer": consumer, "id": message_id, "tenant": tenant_id}).one()
+    if not heard.left and conn.execute(_HELD_BACK, {"id": message_id}).first():
         conn.rollback()
         raise AlreadyHeard
-    if fresh is None:
+    if not heard.fresh:
         commit(conn, "inbox.commit")
         raise AlreadyHeard

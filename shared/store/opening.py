@@ -12,6 +12,8 @@ _BEGIN = text(
     " (select version from reference_version) as version"
 )
 
+_PRESENT = text("select set_config(:door, :value, true)")
+
 
 def begin(conn: Connection, actor: Actor) -> tuple[datetime, int]:
     """Scopes the transaction to the actor's tenant. Gives business time and the version of the reference data."""
@@ -30,4 +32,4 @@ def cross(conn: Connection, tenants: frozenset[str], case_id: str) -> None:
 
 def present(conn: Connection, door: str, value: str) -> None:
     """Shows a door's keyed value (session, api_key, link, login, phone, reference) for this transaction."""
-    conn.execute(text("select set_config(:door, :value, true)"), {"door": f"app.{door}", "value": value})
+    conn.execute(_PRESENT, {"door": f"app.{door}", "value": value})

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from shared.kernel.errors import not_found
 from shared.store.crypto import Vault
@@ -45,6 +45,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+_ONE = select(t).where(t.c.id == bindparam("person"))
 _FIELDS = ("name", "phone", "identity", "contact")
 
 
@@ -65,7 +66,7 @@ def sealed_row(person: Person, person_id: UUID, tenant_id: str, case_id: UUID, v
 
 def read(conn: Connection, person_id: UUID, vault: Vault) -> Person:
     """The person in clear. Callers ask permission and write the audit row first."""
-    row = conn.execute(select(t).where(t.c.id == person_id)).mappings().one_or_none()
+    row = conn.execute(_ONE, {"person": person_id}).mappings().one_or_none()
     if row is None:
         raise not_found()
     clear = {

@@ -4,7 +4,7 @@ from typing import Literal
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, select, text
 
 from shared.kernel.clock import real_now
 from shared.kernel.ids import new_id
@@ -15,6 +15,13 @@ from shared.store.tokens import digest
 What = Literal["receipts", "replies"]
 State = Literal["new", "applied", "duplicate", "quarantined"]
 _TABLES: dict[What, Table] = {"receipts": notify.sms_receipts, "replies": notify.sms_replies}
+_KNOWN = {what: select(t.c.id).where(t.c.digest == bindparam("mark")) for what, t in _TABLES.items()}
+_ONE = {what: select(t).where(t.c.id == bindparam("row")) for what, t in _TABLES.items()}
+_PUT = {what: insert(t) for what, t in _TABLES.items()}
+_SETTLE = {
+    what: text(f"update {t.name} set state = :state where id = :row and state = any(:weaker)")  # noqa: S608 - our names
+    for what, t in _TABLES.items()
+}
 
 
 class Raw(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,7 +40,7 @@ def keep(conn: Connection, keys: Keys, what: What, supplier: str, body: str) -> 
     """Keeps a body and gives the id to put into the message; None where the very same body was kept before."""
     t = _TABLES[what]
     mark = digest(keys.token_key, "raw-sms", what, supplier, body)
-    if conn.execute(select(t.c.id).where(t.c.digest == mark)).first():
+    if conn.execute(_KNOWN[what], {"mark": mark}).first():
         return None
     row_id = new_id()
     row = {
@@ -44,14 +51,14 @@ def keep(conn: Connection, keys: Keys, what: What, supplier: str, body: str) -> 
         "digest": mark,
         "state": "new",
     }
-    conn.execute(insert(t).values(row))
+    conn.execute(_PUT[what], row)
     return row_id
 
 
 def read(conn: Connection, keys: Keys, what: What, row_id: UUID) -> Raw | None:
     """The body in clear, or None where retention has taken it."""
     t = _TABLES[what]
-    row = conn.execute(select(t).where(t.c.id == row_id)).mappings().one_or_none()
+    row = conn.execute(_ONE[what], {"row": row_id}).mappings().one_or_none()
     if row is None:
         return None
     body = keys.vault.open(row["body_ct"], _place(t, row_id))
@@ -60,9 +67,8 @@ def read(conn: Connection, keys: Keys, what: What, row_id: UUID) -> Raw | None:
 
 def settle(conn: Connection, what: What, row_id: UUID, state: State) -> None:
     """Says what became of it. What was quarantined stays so until a person looked; applied outlives duplicate."""
-    t = _TABLES[what]
-    weaker = _RANK[: _RANK.index(state)]
-    conn.execute(update(t).where(t.c.id == row_id, t.c.state.in_(weaker)).values(state=state))
+    weaker = list(_RANK[: _RANK.index(state)])
+    conn.execute(_SETTLE[what], {"row": row_id, "state": state, "weaker": weaker})
 
 
 _RANK: tuple[State, ...] = ("new", "duplicate", "applied", "quarantined")

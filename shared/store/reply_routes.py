@@ -5,13 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, text, update
 
 from shared.store import opening
 from shared.store.sms import Sms
 from shared.store.tables.notify import reply_routes as t
 from shared.store.tokens import digest
 
+_HOLD = text("select set_config('app.phone', :phone, true), pg_advisory_xact_lock(:lock)")
 _CODES = tuple(f"{number:03}" for number in range(1, 1000))
 
 
@@ -35,8 +36,7 @@ def phone_token(key: bytes, phone: str) -> bytes:
 
 def hold(conn: Connection, token: bytes) -> None:
     """One transaction at a time writes to this phone; its rows are in view, whichever tenant wrote."""
-    opening.present(conn, "phone", token.hex())
-    conn.execute(select(func.pg_advisory_xact_lock(int.from_bytes(token[:8], "big", signed=True))))
+    conn.execute(_HOLD, {"phone": token.hex(), "lock": int.from_bytes(token[:8], "big", signed=True)})
 
 
 def written_since(conn: Connection, token: bytes, since: datetime) -> tuple[datetime, ...]:

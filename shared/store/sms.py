@@ -5,7 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.store.tables.notify import sms as t
@@ -56,21 +56,18 @@ def reference_of(key: bytes, case_id: UUID, round_: int, purpose: str) -> str:
 
 def put(conn: Connection, sms: Sms) -> bool:
     """Writes a new message; False where there is one for that case, round and purpose."""
-    fresh = insert(t).values(msgspec.structs.asdict(sms)).on_conflict_do_nothing().returning(t.c.id)
-    return conn.execute(fresh).first() is not None
+    return conn.execute(_PUT, msgspec.structs.asdict(sms)).first() is not None
 
 
 def find(conn: Connection, sms_id: UUID, lock: bool = False) -> Sms | None:
     """The message, with `lock` until the transaction ends: every move reads it so."""
-    query = select(t).where(t.c.id == sms_id)
-    row = conn.execute(query.with_for_update() if lock else query).mappings().one_or_none()
+    row = conn.execute(_LOCK if lock else _ONE, {"sms": sms_id}).mappings().one_or_none()
     return None if row is None else Sms(**{**row, "state": SmsState(row["state"])})
 
 
 def change(conn: Connection, sms: Sms) -> None:
     """Writes what became of a message that was read under lock."""
-    moved = {name: getattr(sms, name) for name in _MOVING}
-    conn.execute(update(t).where(t.c.id == sms.id).values(moved))
+    conn.execute(_CHANGE, {"sms": sms.id} | {name: getattr(sms, name) for name in _MOVING})
 
 
 _MOVING = (
@@ -84,3 +81,7 @@ _MOVING = (
     "sent_at",
     "resolved_at",
 )
+_ONE = select(t).where(t.c.id == bindparam("sms"))
+_LOCK = _ONE.with_for_update()
+_CHANGE = update(t).where(t.c.id == bindparam("sms")).values({name: bindparam(name) for name in _MOVING})
+_PUT = insert(t).on_conflict_do_nothing().returning(t.c.id)

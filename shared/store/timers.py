@@ -1,6 +1,6 @@
 """Due timers become messages: both rows change in one statement, so a timer acts once."""
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from shared.store.transaction import transaction
 
@@ -21,6 +21,14 @@ with clock as materialized (
 )
 select (select count(*) from fired) as fired, case when exists (select from fired) then pg_notify('outbox', '') end
 """)
+
+
+_DROP = text("delete from timers where kind = :kind and key = :key and fired_at is null")
+
+
+def drop(conn: Connection, kind: str, key: str) -> None:
+    """Takes back a timer that has not fired: what it waits for has come."""
+    conn.execute(_DROP, {"kind": kind, "key": key})
 
 
 def fire(engine: Engine, batch: int = 500) -> int:

@@ -47,6 +47,7 @@ class Work(Pending):
         super().__init__(keys, actor)
         self._engine, self._cache, self._idem, self._heard = engine, cache, idem, heard
         self.receipt: Receipt | None = None
+        self._persons: dict[UUID, Person] = {}
 
     def __enter__(self) -> "Work":
         self.conn = self._engine.connect()
@@ -88,6 +89,11 @@ class Work(Pending):
     def _abandon(self) -> None:
         self.conn.rollback()
         self.conn.close()
+
+    def become(self, actor: Actor) -> None:
+        """Goes on as somebody else, in the same transaction: for doors where the tenant is found out first."""
+        self.actor, self.cases = actor, CaseReader(self.conn, actor)
+        opening.present(self.conn, "tenant", actor.tenant_id)
 
     def open_case(self, person: Person, make: Any) -> Case:
         """A new case of this applicant. `make(person_id, commitment)` gives its first events."""
@@ -174,4 +180,6 @@ class Work(Pending):
 
     def person(self, case: Case) -> Person:
         """The applicant in clear: ask permission, and `note` why, before you show it."""
-        return persons.read(self.conn, case.applicant, self.keys.vault)
+        if case.applicant not in self._persons:
+            self._persons[case.applicant] = persons.read(self.conn, case.applicant, self.keys.vault)
+        return self._persons[case.applicant]

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import Connection, bindparam, insert, select, text, update
+from sqlalchemy import Connection, bindparam, insert, text, update
 
 from shared.domain.cases import events as e
 from shared.domain.cases.evolve import evolve
@@ -24,6 +24,7 @@ _NEXT = text(
 
 _c, _e, _h = cases.cases, cases.case_events, cases.case_holders
 _FIND_BY = insert(cases.search_tokens)
+_OFFERED = insert(cases.handovers)
 _NEW, _PERSON, _EVENTS, _HOLD = insert(_c), insert(cases.person_versions), insert(_e), insert(_h)
 _MOVE = (
     update(_c)
@@ -31,7 +32,6 @@ _MOVE = (
     .values({name: bindparam(name) for name in ("version", "state", "number", "holder_site", "pool_site")})
     .values(snapshot=bindparam("snapshot"), updated_at=bindparam("updated_at"))
 )
-_LAST_MAC = select(_e.c.mac).where(_e.c.case_id == bindparam("case"), _e.c.seq == bindparam("seq"))
 _RELEASE = update(_h).where(_h.c.case_id == bindparam("case"), _h.c.until.is_(None)).values(until=bindparam("at"))
 
 
@@ -97,7 +97,7 @@ def _events(work: Pending, saved: Saved) -> None:
     conn, case = work.conn, saved.after
     mac = b""
     if saved.before is not None:
-        mac = conn.execute(_LAST_MAC, {"case": case.id, "seq": saved.before.version}).scalar_one()
+        mac = work.cases.beside(saved.before).mac
     rows = []
     for h in saved.happened:
         body, kind = msgspec.json.encode(h.event).decode(), e.kind_of(h.event)
@@ -126,7 +126,7 @@ def _handovers(conn: Connection, saved: Saved) -> None:
     t = cases.handovers
     for row in projection.handover_rows(saved.before, saved.after, saved.happened):
         if "from_site" in row:
-            conn.execute(insert(t).values(row))
+            conn.execute(_OFFERED, row)
         else:
             rest = {k: v for k, v in row.items() if k != "id"}
             conn.execute(update(t).where(t.c.id == bindparam("which")).values(rest), {"which": row["id"]})

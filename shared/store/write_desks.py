@@ -29,7 +29,10 @@ def write(work: Pending, saved: Saved) -> None:
 def _label(work: Pending, saved: Saved) -> tuple[str, str]:
     if saved.person is not None:
         return saved.person.mask, saved.person.phone[-4:]
-    return work.cases.label(saved.after.id)
+    if saved.before is None:
+        raise ValueError("a new case needs its applicant")
+    beside = work.cases.beside(saved.before)
+    return beside.mask, beside.tail
 
 
 def _gone(work: Pending, saved: Saved) -> None:

@@ -11,6 +11,9 @@ from shared.kernel.ids import new_id
 from shared.store.pending import Noted, Pending, Sent, Timer
 from shared.store.tables import access, queue
 
+_SEND, _RING = insert(queue.outbox), text("select pg_notify('outbox', '')")
+_WAIT, _NOTE = upsert(queue.timers).on_conflict_do_nothing(), insert(access.audit)
+
 
 def cancel(work: Pending) -> None:
     """Holds back the messages of acts that are taken back. Raises Refusal conflict `undo.left_the_house`."""
@@ -29,13 +32,13 @@ def write(work: Pending) -> None:
     """Outbox rows with a hint to the relay, timers, audit rows."""
     conn = work.conn
     if work.sent:
-        conn.execute(insert(queue.outbox), [_sent_row(work, s) for s in work.sent])
-        conn.execute(text("select pg_notify('outbox', '')"))
+        conn.execute(_SEND, [_sent_row(work, s) for s in work.sent])
+        conn.execute(_RING)
     if work.timers:
         rows = [_timer_row(t) for t in work.timers]
-        conn.execute(upsert(queue.timers).on_conflict_do_nothing(), rows)
+        conn.execute(_WAIT, rows)
     if work.notes:
-        conn.execute(insert(access.audit), [_note_row(work, n) for n in work.notes])
+        conn.execute(_NOTE, [_note_row(work, n) for n in work.notes])
 
 
 def _sent_row(work: Pending, sent: Sent) -> dict[str, Any]:

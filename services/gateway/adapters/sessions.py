@@ -3,8 +3,9 @@
 import hashlib
 import secrets
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, extract, func, insert, select, update
+from sqlalchemy import ARRAY, Text, bindparam, delete, extract, func, insert, select, update
 
 from services.gateway.deps import Account, Seen
 from shared.domain.access.actor import Actor
@@ -20,6 +21,22 @@ from shared.store.uow import Work
 
 _NOW = func.clock_timestamp()
 """The database's real time: sessions do not follow a demo's business clock."""
+_FIND = select(
+    s.c.tenant_id,
+    s.c.user_id,
+    s.c.site_id,
+    extract("epoch", _NOW - s.c.created_at),
+    extract("epoch", _NOW - s.c.seen_at),
+).where(s.c.token_hash == bindparam("token"))
+_ROLES = select(func.array_agg(g.c.role)).where(
+    g.c.user_id == u.c.id, g.c.site_id == func.any(bindparam("above", type_=ARRAY(Text)))
+)
+_ACTOR = (
+    select(u.c.id, u.c.tenant_id, u.c.staff_id, func.coalesce(staff.c.name, u.c.login).label("name"))
+    .add_columns(_ROLES.scalar_subquery().label("roles"))
+    .select_from(u.outerjoin(staff, staff.c.id == u.c.staff_id))
+    .where(u.c.id == bindparam("user"), ~u.c.disabled)
+)
 
 
 class SessionRows:
@@ -39,7 +56,7 @@ class SessionRows:
         )
 
     def actor(self, work: Work, account: Account) -> Actor:
-        found = _actor(work, u.c.id == account.user_id, account.site_id)
+        found = _actor(work, account.user_id, account.site_id)
         if found is None:
             raise LookupError(f"user {account.user_id} has gone")
         return found
@@ -55,14 +72,12 @@ class SessionRows:
 
     def find(self, work: Work, token: str) -> Seen | None:
         opening.present(work.conn, "session", _hash(work, token).hex())
-        ages = extract("epoch", _NOW - s.c.created_at), extract("epoch", _NOW - s.c.seen_at)
-        mine = s.c.token_hash == _hash(work, token)
-        row = work.conn.execute(select(s.c.tenant_id, s.c.user_id, s.c.site_id, *ages).where(mine)).one_or_none()
+        row = work.conn.execute(_FIND, {"token": _hash(work, token)}).one_or_none()
         if row is None:
             return None
         tenant_id, user_id, site_id, age, idle = row
         opening.present(work.conn, "tenant", tenant_id)
-        actor = _actor(work, u.c.id == user_id, site_id)
+        actor = _actor(work, user_id, site_id)
         return None if actor is None else Seen(actor=actor, age=float(age), idle=float(idle))
 
     def touch(self, work: Work, token: str) -> None:
@@ -87,15 +102,10 @@ def _hash(work: Work, token: str) -> bytes:
     return digest(work.keys.token_key, "session", token)
 
 
-def _actor(work: Work, who: ColumnElement[bool], site_id: str) -> Actor | None:
+def _actor(work: Work, user_id: UUID, site_id: str) -> Actor | None:
     """The user with name and the roles held at the site or above it; None if disabled, gone or without a role."""
     above = [site.id for site in work.reference.tree.up(site_id)] if site_id in work.reference.tree else []
-    roles = select(func.array_agg(g.c.role)).where(g.c.user_id == u.c.id, g.c.site_id.in_(above)).scalar_subquery()
-    person = u.outerjoin(staff, staff.c.id == u.c.staff_id)
-    columns = (u.c.id, u.c.tenant_id, u.c.staff_id, func.coalesce(staff.c.name, u.c.login).label("name"))
-    row = work.conn.execute(
-        select(*columns, roles.label("roles")).select_from(person).where(who, ~u.c.disabled)
-    ).one_or_none()
+    row = work.conn.execute(_ACTOR, {"user": user_id, "above": above}).one_or_none()
     if row is None or not row.roles:
         return None
     return Actor(

@@ -4,7 +4,6 @@ import time
 from typing import Any
 
 import structlog
-from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
 
 from services.gateway.entry.measures import Requests
@@ -24,32 +23,36 @@ CSP = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-ALWAYS = {
-    "Content-Security-Policy": CSP,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
-HSTS = "max-age=31536000; includeSubDomains"
+ALWAYS = (
+    (b"content-security-policy", CSP.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+    (b"cache-control", b"no-store"),
+)
+HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
 
 def before_send(settings: Settings, requests: Requests) -> Any:
     """The hook that writes them and counts the request; a route's own headers stay."""
-    fixed = ALWAYS if settings.plain_http else ALWAYS | {"Strict-Transport-Security": HSTS}
+    fixed = ALWAYS if settings.plain_http else (*ALWAYS, HSTS)
 
     async def write(message: Message, scope: Scope) -> None:
         if message["type"] != "http.response.start":
             return
-        headers = MutableScopeHeaders.from_message(message)
-        for name, value in fixed.items():
-            headers.setdefault(name, value)
-        headers.setdefault("Cache-Control", "no-store")
-        headers["X-Request-Id"] = request_id(scope)
+        own = [(name.lower(), value) for name, value in message["headers"]]
+        said = {name for name, _ in own}
+        headers = [
+            *own,
+            *(line for line in fixed if line[0] not in said),
+            (b"x-request-id", request_id(scope).encode()),
+        ]
         if _method(scope) == "OPTIONS" and message["status"] == 204:
-            headers["Allow"] = _allowed(scope)
+            headers = [line for line in headers if line[0] != b"allow"] + [(b"allow", _allowed(scope).encode())]
+        message["headers"] = headers
         _tell(message, scope, requests)
 
     return write

@@ -69,7 +69,7 @@ def case_file(work: Work, case: Case) -> CaseFile:
     cells = ruler(run, closed or work.now, ref.calendar)
     facts = work.facts(case)
     history = work.cases.history(case.id)
-    name, tail = work.cases.label(case.id)
+    name, tail, _ = work.cases.beside(case)
     rating = ratings.find(work.conn, case.id, case.round, work.keys.vault) if case.round else None
     order = rectifications.find(work.conn, case.id, case.round) if rating else None
     return CaseFile(

@@ -81,6 +81,6 @@ def _welcome(deps: Deps, account: Account, keys: tuple[str, str, str], old_token
 
 def _note(deps: Deps, account: Account | None, act: str) -> None:
     """An audit row. What was typed is not in it: people type passwords into the wrong field."""
-    actor = platform(account.tenant_id) if account else at_root(deps)
-    with deps.work(actor) as work:
+    opened = deps.work(platform(account.tenant_id)) if account else at_root(deps)
+    with opened as work:
         work.note(act, str(account.user_id) if account else "unknown")

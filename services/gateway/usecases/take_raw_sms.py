@@ -8,7 +8,7 @@ from shared.store import raw_sms
 
 def take_receipts(deps: Deps, supplier: str, body: str) -> None:
     """Delivery receipts. The very same again leaves no second doorbell."""
-    with deps.work(at_root(deps)) as work:
+    with at_root(deps) as work:
         kept = raw_sms.keep(work.conn, work.keys, "receipts", supplier, body)
         if kept:
             work.send(TakeReceipt(tenant_id=work.actor.tenant_id, receipt_id=kept))
@@ -16,7 +16,7 @@ def take_receipts(deps: Deps, supplier: str, body: str) -> None:
 
 def take_replies(deps: Deps, supplier: str, body: str) -> None:
     """What applicants answered by SMS."""
-    with deps.work(at_root(deps)) as work:
+    with at_root(deps) as work:
         kept = raw_sms.keep(work.conn, work.keys, "replies", supplier, body)
         if kept:
             work.send(TakeReply(tenant_id=work.actor.tenant_id, reply_id=kept))

@@ -19,9 +19,10 @@ from shared.kernel.checks import phone_fault
 from shared.kernel.clock import real_now
 from shared.kernel.ids import new_id
 from shared.ports.sms import Outgoing
-from shared.store import reply_routes, sms_data
+from shared.store import reply_routes, sms_data, timers
 from shared.store import sms as journal
-from shared.store.sms import Sms, SmsState
+from shared.store.sms import FINAL, Sms, SmsState
+from shared.store.sms_data import SmsText
 from shared.store.uow import Work
 
 WITHIN = timedelta(seconds=20)  # a process that slept longer between claim and call leaves the message to its timer
@@ -55,13 +56,14 @@ def first(deps: Deps, work: Work, case: Case, purpose: str, round_: int) -> Hand
         state=SmsState.WAITING,
         created_at=work.now,
     )
-    return claim(deps, work, case, sms) if journal.put(work.conn, sms) else None
+    return claim(deps, work, case, sms, text) if journal.put(work.conn, sms) else None
 
 
-def claim(deps: Deps, work: Work, case: Case, sms: Sms) -> Handing | None:
+def claim(deps: Deps, work: Work, case: Case, sms: Sms, fresh: SmsText | None = None) -> Handing | None:
     """Claims an attempt in the caller's transaction, with the timer that asks after it; None where it may not be made.
 
-    An impossible number fails at once; a phone that had its share of messages today gets this one tomorrow.
+    An impossible number fails at once; a phone that had its share of messages today gets this one tomorrow. `fresh` is
+    the text of a message that was made in this transaction.
     """
     phone = work.person(case).phone
     if fault := phone_fault(phone):
@@ -69,7 +71,7 @@ def claim(deps: Deps, work: Work, case: Case, sms: Sms) -> Handing | None:
         return None
     token = reply_routes.phone_token(work.keys.token_key, phone)
     reply_routes.hold(work.conn, token)
-    if not reply_routes.exists(work.conn, sms.id):
+    if fresh or not reply_routes.exists(work.conn, sms.id):
         if _had_enough(work, case.tenant_id, token):
             _tomorrow(work, sms)
             return None
@@ -84,13 +86,16 @@ def claim(deps: Deps, work: Work, case: Case, sms: Sms) -> Handing | None:
         tenant_id=sms.tenant_id,
         supplier=sms.supplier,
         attempt=sms.attempts,
-        outgoing=_written(deps, work, case, sms, phone),
+        outgoing=_written(deps, work, case, sms, phone, fresh or _text_of(work, sms)),
         claimed_at=real_now(),
     )
 
 
-def _written(deps: Deps, work: Work, case: Case, sms: Sms, phone: str) -> Outgoing:
-    text = sms_data.text_for(work.conn, tenants_of(work, case.tenant_id), sms.purpose, int(sms.text_version))
+def _text_of(work: Work, sms: Sms) -> SmsText:
+    return sms_data.text_for(work.conn, tenants_of(work, sms.tenant_id), sms.purpose, int(sms.text_version))
+
+
+def _written(deps: Deps, work: Work, case: Case, sms: Sms, phone: str, text: SmsText) -> Outgoing:
     values = PURPOSES[sms.purpose].values(deps, work, case, sms.round)
     return Outgoing(
         reference=sms.reference, phone=phone, text=words_of(text, values), sign=text.sign, extension=sms.extension
@@ -120,6 +125,16 @@ def look_later(work: Work, sms: Sms, at: datetime) -> None:
     work.timer(ResolveSms(tenant_id=sms.tenant_id, sms_id=sms.id), key=f"{sms.id}:{sms.checks}", due_at=at)
 
 
+def learned(work: Work, before: Sms, after: Sms) -> None:
+    """Writes what a receipt or an answer told; an end that is known needs no look any more."""
+    if after.state is SmsState.FAILED and before.state is not SmsState.FAILED:
+        give_up(work, after, after.code)
+    else:
+        journal.change(work.conn, after)
+    if after.state in FINAL:
+        timers.drop(work.conn, ResolveSms.kind, f"{after.id}:{after.checks}")
+
+
 def give_up(work: Work, sms: Sms, code: str) -> None:
     """Over, without any doubt, and visible: in the journal and in the audit."""
     journal.change(work.conn, fates.failed(sms, code, work.now))
@@ -140,7 +155,4 @@ def hand_over(deps: Deps, handing: Handing | None) -> None:
         if sms is None:
             return
         after = fates.after_answer(sms, handing.attempt, answer, work.now)
-        if after.state is SmsState.FAILED and sms.state is not SmsState.FAILED:
-            give_up(work, after, after.code)
-        else:
-            journal.change(work.conn, after)
+        learned(work, sms, after)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.notify.deps import CONSUMER, Deps
 from services.notify.usecases import fates
-from services.notify.usecases.handing import give_up
+from services.notify.usecases.handing import learned
 from shared.contracts.messages import TakeReceipt
 from shared.domain.access.actor import platform
 from shared.ports.sms import Malformed, Receipt
@@ -12,7 +12,6 @@ from shared.store import raw_sms, reply_routes
 from shared.store import sms as journal
 from shared.store.raw_sms import Raw, State
 from shared.store.reply_routes import ReplyRoute
-from shared.store.sms import SmsState
 from shared.store.uow import Work
 
 
@@ -47,9 +46,6 @@ def _apply(deps: Deps, raw_id: UUID, receipt: Receipt, route: ReplyRoute | None)
             return "quarantined"
         if after == sms:
             return "duplicate"
-        if after.state is SmsState.FAILED:
-            give_up(work, after, after.code)
-        else:
-            journal.change(work.conn, after)
+        learned(work, sms, after)
         raw_sms.settle(work.conn, "receipts", raw_id, "applied")
     return "applied"
