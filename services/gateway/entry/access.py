@@ -18,7 +18,7 @@ from litestar.routes import HTTPRoute
 from services.gateway.deps import Deps
 from services.gateway.entry import cookies, csrf
 from services.gateway.entry.requests import Connection, method, request_id
-from services.gateway.entry.sessions import Visitor, recognise
+from services.gateway.entry.sessions import Visitor, names_somebody, recognise
 from services.gateway.usecases.deny import deny
 from shared.domain.access.actions import BESIDE_CASES
 from shared.domain.cases.commands import ALL
@@ -57,7 +57,10 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         return
     connection.scope["state"]["began"] = time.monotonic()
     given = await _given_token(connection)
-    visitor = await sync_to_thread(_admit, connection, handler.opt, given)
+    if handler.opt["access"] == NOBODY and not names_somebody(connection, connection.app.state.deps):
+        visitor = _admit(connection, handler.opt, given)  # nobody to look up: no need of a thread
+    else:
+        visitor = await sync_to_thread(_admit, connection, handler.opt, given)
     connection.scope["user"], connection.scope["auth"] = visitor.actor, visitor
     about = {"request": request_id(connection.scope), "tenant": visitor.actor.tenant_id, "actor": visitor.actor.id}
     structlog.contextvars.bind_contextvars(**about)

@@ -32,6 +32,11 @@ class Visitor(msgspec.Struct, frozen=True, kw_only=True):
         return f"Visitor({self.actor.id})"
 
 
+def names_somebody(connection: Connection, deps: Deps) -> bool:
+    """Whether the request carries anything by which its sender could be known."""
+    return bool(connection.headers.get("authorization") or cookies.value(connection, deps.settings, "session"))
+
+
 def recognise(connection: Connection, deps: Deps) -> Visitor:
     """Who it is. Raises Refusal forbidden `key.wrong` for an API key that opens nothing."""
     scheme, _, key = connection.headers.get("authorization", "").partition(" ")
