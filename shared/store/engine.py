@@ -39,10 +39,22 @@ class Store:
         return self.work(platform(tenant_id), heard=(consumer, message_id))
 
 
-def open_engine(url: str, pool: int = 20) -> Engine:
-    """An engine whose connections are checked before use and given back clean."""
+def open_engine(url: str, pool: int = 20, planned_anew: bool = False) -> Engine:
+    """An engine whose connections are checked before use and given back clean.
+
+    `planned_anew`: no plan of a statement is kept. A queue's table is empty or full from one minute to the next, and a
+    plan made when it was empty reads the whole backlog at every look.
+    """
+    told = {"prepare_threshold": None} if planned_anew else {}
     return create_engine(
-        url, pool_size=pool, max_overflow=0, pool_timeout=5, pool_pre_ping=False, pool_recycle=1800, future=True
+        url,
+        connect_args=told,
+        pool_size=pool,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_pre_ping=False,
+        pool_recycle=1800,
+        future=True,
     )
 
 
@@ -54,4 +66,7 @@ def owner_engine(settings: Settings, isolation_level: IsolationLevel = "READ COM
 def open_store(settings: Settings, role: str = "app", pool: int = 20) -> Store:
     """The store under a role: `owner`, `app` or `queue`."""
     url = {"owner": settings.database_owner, "app": settings.database_app, "queue": settings.database_queue}[role]
-    return Store(open_engine(url, pool), Keys(vault_of(settings), settings.token_key, settings.chain_key))
+    return Store(
+        open_engine(url, pool, planned_anew=role == "queue"),
+        Keys(vault_of(settings), settings.token_key, settings.chain_key),
+    )

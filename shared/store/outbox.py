@@ -34,28 +34,36 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     lease: datetime | None = None
 
 
-# A tenant is in flight with at most `bound` times its weight per queue: only the oldest so many of its rows are looked
-# at, and those that are leased or were rung lately are among them. So a long backlog costs nothing and starves nobody.
+# A tenant is in flight with at most `bound` times its weight per queue. What fills its slots, leased or rung lately, is
+# counted among twice as many of its oldest rows: one that committed late stands before those in flight, and must not
+# push them out of the count. So a long backlog costs nothing and starves nobody; and two relays at once look at the
+# same rows, so that the second finds them locked and goes over no bound.
 # A row is locked by its key, one after the other: left to choose, the planner reads the whole backlog for it.
 _DUE = text("""
 with clock as materialized (
   select now() as real, clock_timestamp() + coalesce((select by from clock_offset), interval '0') as business
+), shares as (
+  select t.id as tenant, greatest(t.weight, 1) as weight, q.name as queue
+  from tenants t cross join unnest(cast(:queues as text[])) q(name)
 ), near as (
-  select w.id, w.not_before,
-    (row_number() over (partition by t.id order by w.not_before, w.id) - 1) / greatest(t.weight, 1) as turn
-  from clock cross join tenants t cross join unnest(cast(:queues as text[])) q(name) cross join lateral (
+  select s.*, w.id, w.not_before, coalesce(w.lease_until >= clock.real
+    or w.rung_at >= clock.real - :again * interval '1 second' * least(greatest(w.rings, 1), 10), false) as filled
+  from clock cross join shares s cross join lateral (
     select o.* from outbox o
-    where o.tenant_id = t.id and o.state = 'waiting' and o.queue = q.name and o.not_before <= clock.business
-    order by o.not_before, o.id limit :bound * greatest(t.weight, 1)
+    where o.tenant_id = s.tenant and o.state = 'waiting' and o.queue = s.queue and o.not_before <= clock.business
+    order by o.not_before, o.id limit 2 * :bound * s.weight
   ) w
-  where (w.lease_until is null or w.lease_until < clock.real)
-  and (w.rung_at is null or w.rung_at < clock.real - :again * interval '1 second' * least(greatest(w.rings, 1), 10))
+), counted as (
+  select near.*, count(*) filter (where filled) over (partition by tenant, queue)
+    + row_number() over (partition by tenant, queue, filled order by not_before, id) as slot
+  from near
 ), turns as (
-  select id, turn from near order by turn, not_before
+  select id, not_before, (row_number() over (partition by tenant order by slot, not_before, id) - 1) / weight as turn
+  from counted where not filled and slot <= :bound * weight
 )
 select due.id, due.tenant_id, due.queue, due.kind, due.body
-from turns cross join clock cross join lateral (
-  select o.* from outbox o where o.id = turns.id and o.state = 'waiting' and o.not_before <= clock.business
+from (select * from turns order by turn, not_before, id) next cross join clock cross join lateral (
+  select o.* from outbox o where o.id = next.id and o.state = 'waiting' and o.not_before <= clock.business
   and (o.lease_until is null or o.lease_until < clock.real)
   and (o.rung_at is null or o.rung_at < clock.real - :again * interval '1 second' * least(greatest(o.rings, 1), 10))
   for update skip locked

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, Row, insert, select, text
 from shared.contracts import messages as m
 from shared.kernel.clock import real_now
 from shared.kernel.ids import new_id
+from shared.store.engine import Store
 from shared.store.outbox import Waiting
 from shared.store.tables.queue import outbox, timers
 
@@ -93,6 +94,15 @@ def rows(owner: Engine) -> list[Row[Any]]:
     """The whole outbox, oldest first."""
     with owner.begin() as conn:
         return list(conn.execute(select(outbox).order_by(outbox.c.not_before, outbox.c.id)))
+
+
+def rows_read(queue_store: Store, owner: Engine, table: str) -> int:
+    """Rows of a table that were ever read. The store's sessions tell it when they end, so they end here."""
+    queue_store.engine.dispose()
+    time.sleep(0.5)
+    read = "select seq_tup_read + idx_tup_fetch from pg_stat_user_tables where relname = :table"
+    with owner.begin() as conn:
+        return int(conn.execute(text(read), {"table": table}).scalar_one())
 
 
 def rung(owner: Engine) -> set[UUID]:

@@ -50,5 +50,5 @@ timers = Table(
     Column("queue", Text, nullable=False),
     Column("fired_at", Instant),
     UniqueConstraint("tenant_id", "kind", "key"),
-    Index("ix_timers_due", "due_at", postgresql_where=text("fired_at IS NULL")),
+    Index("ix_timers_due", "tenant_id", "due_at", "id", postgresql_where=text("fired_at IS NULL")),
 )
