@@ -35,6 +35,7 @@ from services.gateway.entry.api.moves import provide_ask
 from services.gateway.entry.api.places import PlacesApi
 from services.gateway.entry.api.rectifications import RectificationsApi
 from services.gateway.entry.api.session import SessionApi
+from services.gateway.entry.api.thread import ThreadApi
 from services.gateway.entry.errors import HANDLERS
 from services.gateway.entry.headers import before_send
 from services.gateway.entry.health import healthz, readyz
@@ -61,6 +62,7 @@ STAFF: Sequence[ControllerRouterHandler] = (
     HandlingApi,
     DesksApi,
     RectificationsApi,
+    ThreadApi,
     ItemsApi,
     PlacesApi,
     LifecycleApi,

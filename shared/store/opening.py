@@ -5,9 +5,11 @@ from datetime import datetime
 from sqlalchemy import Connection, text
 
 from shared.domain.access.actor import Actor
+from shared.domain.access.roles import Role
 
 _BEGIN = text(
-    "select set_config('app.tenant', :tenant, true), set_config('statement_timeout', '10s', true),"
+    "select set_config('app.tenant', :tenant, true), set_config('app.site', :site, true),"
+    " set_config('statement_timeout', '10s', true),"
     " clock_timestamp() + coalesce((select by from clock_offset), interval '0') as now,"
     " (select version from reference_version) as version"
 )
@@ -17,8 +19,13 @@ _PRESENT = text("select set_config(:door, :value, true)")
 
 def begin(conn: Connection, actor: Actor) -> tuple[datetime, int]:
     """Scopes the transaction to the actor's tenant. Gives business time and the version of the reference data."""
-    row = conn.execute(_BEGIN, {"tenant": actor.tenant_id}).one()
+    row = conn.execute(_BEGIN, {"tenant": actor.tenant_id, "site": own_site(actor)}).one()
     return row.now, row.version or 0
+
+
+def own_site(actor: Actor) -> str:
+    """Where the actor reads what a site keeps to itself; the platform works for all sites and reads nobody's."""
+    return "" if Role.SYSTEM in actor.roles else actor.site_id
 
 
 def cross(conn: Connection, tenants: frozenset[str], case_id: str) -> None:

@@ -9,7 +9,10 @@ from shared.domain.cases.model import Case
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
-    """The case after the act: ids, number, state, version and dates only."""
+    """The case after the act: ids, number, state, version and dates only.
+
+    `made` is what the act made beside the case: a turn, an obligation.
+    """
 
     id: UUID
     number: str
@@ -19,9 +22,10 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     acceptance_due: datetime | None = None
     promised_due: datetime | None = None
     statutory_due: datetime | None = None
+    made: UUID | None = None
 
 
-def receipt_of(case: Case) -> Receipt:
+def receipt_of(case: Case, made: UUID | None = None) -> Receipt:
     """The receipt for a case as it stands."""
     return Receipt(
         id=case.id,
@@ -32,4 +36,5 @@ def receipt_of(case: Case) -> Receipt:
         acceptance_due=case.acceptance_due,
         promised_due=case.promised_due,
         statutory_due=case.statutory_due,
+        made=made,
     )

@@ -1,8 +1,8 @@
 """Row-level security as data: which rows each table shows to a tenant. Migrations are written from it, guards compare.
 
 A transaction says who it is with `set_config(..., true)`: `app.tenant`; for a case shared between tenants also
-`app.crossing` (the participants) and `app.crossing_case`; at a door where nobody is known yet one keyed value, such as
-`app.session`. Unset reads as NULL and shows nothing: it fails closed.
+`app.crossing` (the participants) and `app.crossing_case`; `app.site` for what one site keeps to itself; at a door where
+nobody is known yet one keyed value, such as `app.session`. Unset reads as NULL and shows nothing: it fails closed.
 """
 
 from collections.abc import Iterator
@@ -21,6 +21,11 @@ _THIS_CASE = f"case_id::text = {setting('crossing_case')}"
 def _case_scoped(table: str, key: str = "case_id") -> str:
     taking_part = f"a.case_id = {table}.{key} and a.tenant_id = {setting('tenant')} and a.until is null"
     return f"{OWN} or exists (select from case_access a where {taking_part})"
+
+
+def _heard(table: str) -> str:
+    """What all sites of a case may read, and what the one site that speaks now notes for itself alone."""
+    return f"({_case_scoped(table)}) and ({table}.audience = '' or {table}.audience = {setting('site')})"
 
 
 def _keyed(column: str, door: str) -> str:
@@ -45,6 +50,9 @@ ROWS: dict[str, str] = {
     "person_versions": _case_scoped("person_versions"),
     "ratings": _case_scoped("ratings"),
     "rectifications": _case_scoped("rectifications"),
+    "threads": _heard("threads"),
+    "turns": _heard("turns"),
+    "read_marks": _heard("read_marks"),
     "case_access": f"{OWN} or ({_CROSSING} and {_THIS_CASE})",
     "desk_rows": f"{OWN} or ({_CROSSING} and {_THIS_CASE})",
     "search_tokens": f"{OWN} or ({_CROSSING} and {_THIS_CASE})",
@@ -62,11 +70,21 @@ def _with_its_case(table: str) -> str:
 
 CHECKS: dict[str, str] = {
     table: _with_its_case(table)
-    for table in ("case_events", "handovers", "case_holders", "person_versions", "ratings", "rectifications")
+    for table in (
+        "case_events",
+        "handovers",
+        "case_holders",
+        "person_versions",
+        "ratings",
+        "rectifications",
+        "threads",
+        "turns",
+        "read_marks",
+    )
 }
 """Rows that stand with their case: nobody writes one under another tenant than the case's, whoever takes part."""
 
-APPEND_ONLY = ("case_events", "audit")
+APPEND_ONLY = ("case_events", "audit", "turns")
 """The app role adds to them; it changes and removes nothing."""
 
 CHANGEABLE = {"cases": ("version", "state", "number", "holder_site", "pool_site", "snapshot", "updated_at")}

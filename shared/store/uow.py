@@ -94,6 +94,7 @@ class Work(Pending):
         """Goes on as somebody else, in the same transaction: for doors where the tenant is found out first."""
         self.actor, self.cases = actor, CaseReader(self.conn, actor)
         opening.present(self.conn, "tenant", actor.tenant_id)
+        opening.present(self.conn, "site", opening.own_site(actor))
 
     def open_case(self, person: Person, make: Any) -> Case:
         """A new case of this applicant. `make(person_id, commitment)` gives its first events."""

@@ -23,7 +23,17 @@ from shared.store.tables import metadata
 
 TENANTS = ("150271", "150203", "150207")
 OWNER, GUEST, STRANGER = TENANTS
-BY_CASE = ("case_events", "handovers", "case_holders", "person_versions", "ratings", "cases")
+BY_CASE = (
+    "case_events",
+    "handovers",
+    "case_holders",
+    "person_versions",
+    "ratings",
+    "threads",
+    "turns",
+    "read_marks",
+    "cases",
+)
 """What a tenant that takes part in another's case sees of it, beside its own rows."""
 
 _NOW = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)

@@ -6,11 +6,13 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import func, select, tuple_
 
 from services.gateway.queries.desk_counts import TABS, Counts, counts, here, mine
 from services.gateway.queries.lamps import GROUPS, lamp_of_row, rank_of_row
 from services.gateway.queries.rows import DeskRow, desk_row
+from services.gateway.queries.unread import unread
 from shared.domain.cases.desk import Bucket
 from shared.store.tables.cases import desk_rows as d
 from shared.store.uow import Work
@@ -56,7 +58,7 @@ def desk(work: Work, wanted: DeskFilter) -> Desk:
     """The page of the desk that the filter asks for."""
     numbers = counts(work)
     rows = _page(work, wanted)
-    page = [desk_row(work, row) for row in rows[:PAGE_SIZE]]
+    page = _with_talk(work, [desk_row(work, row) for row in rows[:PAGE_SIZE]])
     more = len(rows) > PAGE_SIZE
     return Desk(
         filter=wanted,
@@ -65,6 +67,12 @@ def desk(work: Work, wanted: DeskFilter) -> Desk:
         next=_token(rows[PAGE_SIZE - 1]) if more else "",
         next_due=None if page else _next_due(work),
     )
+
+
+def _with_talk(work: Work, page: list[DeskRow]) -> list[DeskRow]:
+    """The rows with how much of their conversations is unread."""
+    fresh = unread(work, [row.case_id for row in page])
+    return [replace(row, unread=fresh.get(row.case_id, 0)) for row in page]
 
 
 def row_of(work: Work, case_id: UUID) -> DeskRow | None:

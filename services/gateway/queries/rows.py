@@ -21,6 +21,7 @@ class DeskRow(msgspec.Struct, frozen=True, kw_only=True):
     """A case in a list. `days_left` counts working days to the promised date; below zero it is over.
 
     `due_at` is the limit that counts next at the site the row is for: signing, acceptance or the promised date.
+    `unread` are turns of its conversation that the reader has not seen; only the desk counts them.
     """
 
     case_id: UUID
@@ -44,6 +45,7 @@ class DeskRow(msgspec.Struct, frozen=True, kw_only=True):
     last_at: datetime
     last_site: SiteView
     agent: UUID | None
+    unread: int = 0
 
     @property
     def sign_here(self) -> bool:

@@ -14,6 +14,8 @@ SCHEMA_READ = "schema.read"
 RECTIFICATION_READ = "rectification.read"
 RECTIFICATION_CONTACT = "rectification.contact"
 RECTIFICATION_CLOSE = "rectification.close"
+THREAD_READ = "thread.read"
+THREAD_POST = "thread.post"
 AUDIT_READ = "audit.read"
 SUPERVISION_READ = "supervision.read"
 
@@ -32,6 +34,8 @@ BESIDE_CASES = (
     RECTIFICATION_READ,
     RECTIFICATION_CONTACT,
     RECTIFICATION_CLOSE,
+    THREAD_READ,
+    THREAD_POST,
     AUDIT_READ,
     SUPERVISION_READ,
 )

@@ -24,7 +24,7 @@ from shared.domain.deadlines.lamps import Lamp
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """A case in a list. `due_at` is the limit that counts next at this site."""
+    """A case in a list. `due_at` is the limit that counts next at this site; `unread` counts on the desk alone."""
 
     case_id: UUID
     version: int
@@ -43,6 +43,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     days_left: int | None
     last_kind: str
     last_at: datetime
+    unread: int
 
 
 class DeskView(msgspec.Struct, frozen=True, kw_only=True):

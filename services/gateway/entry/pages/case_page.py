@@ -9,14 +9,16 @@ from litestar import Response
 from services.gateway.deps import Deps
 from services.gateway.entry.pages.forms import Form, form_of
 from services.gateway.entry.pages.locales import locale
-from services.gateway.entry.pages.moves import MOVES, Field, Move
+from services.gateway.entry.pages.moves import MOVES, Field, Move, Texts
 from services.gateway.entry.pages.rendering import Req
 from services.gateway.entry.pages.shell import allowed, staff_page
 from services.gateway.entry.pages.words import Words
 from services.gateway.queries.able_sites import Region, able_sites
 from services.gateway.queries.agents import agents
 from services.gateway.queries.case_file import CaseFile, case_file
+from services.gateway.queries.thread import thread
 from services.gateway.queries.timeline import Entry
+from shared.domain.access.actions import THREAD_READ
 from shared.domain.cases.model import Case, CaseState
 from shared.domain.catalogue.model import Help, ItemKind
 from shared.kernel.errors import Refusal
@@ -74,6 +76,17 @@ class Clash(msgspec.Struct, frozen=True, kw_only=True):
     typed: str
 
 
+class Talk(msgspec.Struct, frozen=True, kw_only=True):
+    """What was typed into the conversation, and why it was not taken."""
+
+    form: Form = form_of(None)
+    no: Refusal | None = None
+
+    def complaint(self, t: Texts) -> str:
+        """The refusal in words, or ''."""
+        return t(f"refusal.{self.no.code}", **self.no.params) if self.no else ""
+
+
 def panel(
     work: Work, file: CaseFile, move: Move, form: Form, no: Refusal | None = None, said: Words | None = None
 ) -> Panel:
@@ -128,6 +141,7 @@ def show(
     no: Refusal | None = None,
     clashing: bool = False,
     person: Person | None = None,
+    talk: Talk | None = None,
 ) -> Response[str]:
     """The page. With a move its panel is open; with a refusal it says what is wrong, or what changed."""
     deps: Deps = request.app.state.deps
@@ -141,6 +155,8 @@ def show(
         "panel": panel(work, file, open_one, typed, None if clashing else no, said) if open_one else None,
         "conflict": clash(file, no, typed, said) if clashing and no else None,
         "person": person,
+        "thread": thread(work, case) if THREAD_READ in may else None,
+        "talk": talk or Talk(),
     }
     return staff_page(request, work, "case.html", "case", status, **context)
 

@@ -38,8 +38,18 @@ HTMX = {
     ],
 }
 
-_BLOCKS = {"desk": "desk", "case": "case", "panel": "panel", "register": "register", "outcome": "refreshed"}
+_BLOCKS = {
+    "desk": "desk",
+    "case": "case",
+    "panel": "panel",
+    "thread": "thread",
+    "register": "register",
+    "outcome": "refreshed",
+}
 """What each target of a request is filled with; any other request gets the whole page."""
+
+_MACROS = {"m": "macros.html", "r": "rows.html", "p": "panels.html", "th": "thread.html", "nav": "nav.html"}
+"""The files of macros by the names that templates call them; later ones may use earlier ones."""
 
 
 @cache
@@ -84,7 +94,13 @@ def render(template: str, words: Words, block: str | None = None, /, **context: 
     """The text of a template, or of one of its blocks. The macros are bound to this context."""
     env = environment()
     known = {**words.functions(), "locale": words.locale, "partial": block is not None, **context}
-    for name, file in (("m", "macros.html"), ("r", "rows.html"), ("p", "panels.html"), ("nav", "nav.html")):
+    for name, file in (
+        ("m", "macros.html"),
+        ("r", "rows.html"),
+        ("p", "panels.html"),
+        ("th", "thread.html"),
+        ("nav", "nav.html"),
+    ):
         known[name] = env.get_template(file).make_module(known)
     chosen = env.get_template(template)
     if block is None:

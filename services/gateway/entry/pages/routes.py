@@ -15,6 +15,7 @@ from services.gateway.entry.pages import (
     rectifications,
     register,
     start,
+    thread,
 )
 
 ALWAYS: tuple[HTTPRouteHandler, ...] = (assets.static_file,)
@@ -41,6 +42,7 @@ STAFF: tuple[HTTPRouteHandler, ...] = (
     pool.show,
     rectifications.show,
     *case.HANDLERS,
+    *thread.HANDLERS,
 )
 """For the people who work with cases."""
 

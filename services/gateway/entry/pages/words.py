@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from services.gateway.queries.thread import TurnLine
 from services.gateway.queries.timeline import Entry
 from shared.domain.deadlines.calendar import SHANGHAI, local_date
 from shared.kernel.i18n import catalogue, text
@@ -77,6 +78,11 @@ class Words:
         facts = {k: self.day(v) if isinstance(v, datetime) else v for k, v in entry.facts.items()}
         return self.t(f"event.{entry.kind}", **facts)
 
+    def said(self, turn: TurnLine) -> str:
+        """What the platform says in a conversation."""
+        facts = {k: self.moment_long(v) if isinstance(v, datetime) else v for k, v in turn.facts.items()}
+        return self.t(f"thread.says.{turn.says}", **facts)
+
     def reason(self, code: str) -> str:
         """A reason's code in words; a code nobody wrote words for is shown as it is."""
         return catalogue(self.locale).get(f"reason.{code}") or catalogue("zh-CN").get(f"reason.{code}") or code
@@ -92,4 +98,4 @@ class Words:
     def functions(self) -> dict[str, Any]:
         """By the names that templates use."""
         names = ("t", "clock", "day", "date_words", "moment", "moment_long", "moment_full", "left", "until")
-        return {name: getattr(self, name) for name in (*names, "event", "reason", "rule", "why")}
+        return {name: getattr(self, name) for name in (*names, "event", "said", "reason", "rule", "why")}

@@ -1,0 +1,130 @@
+"""The conversation of a case over JSON: reading it, speaking, and saying how far one has read."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+from msgspec import Meta
+
+from services.gateway.deps import Deps
+from services.gateway.entry.api import answers
+from services.gateway.entry.api.body import StrictJson
+from services.gateway.entry.api.moves import ETAG, Ask, presented
+from services.gateway.entry.api.types import Input, Words
+from services.gateway.queries.thread import Thread, TurnLine, thread
+from services.gateway.usecases.mark_read import mark_read
+from services.gateway.usecases.post_turn import post_turn
+from shared.domain.access import actions
+from shared.domain.access.actor import Actor
+from shared.kernel.i18n import text
+from shared.store.receipt import Receipt
+
+Seq = Annotated[int, Meta(ge=0, le=2_000_000_000)]
+
+
+class TurnInput(Input, frozen=True, kw_only=True):
+    """What to say; `internal` notes it for the own site alone."""
+
+    words: Words
+    internal: bool = False
+
+
+class ReadInput(Input, frozen=True, kw_only=True):
+    """The last numbers that were shown: of what all sites read, and of the own notes."""
+
+    upto: Seq
+    notes: Seq = 0
+
+
+class TurnView(msgspec.Struct, frozen=True, kw_only=True):
+    """A turn. `says` is the key of a turn of the platform, and `text` its line in the caller's language.
+
+    `fresh`: the caller has not marked it as read. `seen`: somebody at another site has.
+    """
+
+    id: UUID
+    seq: int
+    at: datetime
+    internal: bool
+    by_name: str
+    by_site: str
+    by_site_name: str
+    words: str
+    says: str
+    text: str
+    fresh: bool
+    seen: bool
+
+
+class ThreadView(msgspec.Struct, frozen=True, kw_only=True):
+    """The conversation, oldest first, with how much of it the caller has not read; `upto` and `notes` mark it read."""
+
+    turns: tuple[TurnView, ...]
+    unread: int
+    upto: int
+    notes: int
+
+
+class ThreadApi(Controller):
+    """/api/cases/{case_id}/thread."""
+
+    path = "/api/cases/{case_id:uuid}/thread"
+    tags = ("cooperation",)
+    dto = StrictJson
+
+    @get(opt={"access": actions.THREAD_READ}, responses=answers.READ, sync_to_thread=True)
+    def read(
+        self,
+        deps: NamedDependency[Deps],
+        actor: NamedDependency[Actor],
+        language: NamedDependency[str],
+        case_id: FromPath[UUID],
+    ) -> ThreadView:
+        """What the sites of the case said, and what the own site noted. Reading marks nothing as read."""
+        with deps.work(actor) as work:
+            return _view(thread(work, work.cases.get(case_id)), language)
+
+    @post(
+        opt={"access": actions.THREAD_POST},
+        responses=answers.MOVE,
+        response_headers=[ETAG],
+        status_code=200,
+        sync_to_thread=True,
+    )
+    def say(self, ask: NamedDependency[Ask], case_id: FromPath[UUID], data: JSONBody[TurnInput]) -> Response[Receipt]:
+        """Say something to the other sites, or note it. `made` of the receipt is the turn's id."""
+        return presented(
+            post_turn(ask.deps, ask.actor, case_id, data.words, data.internal, version=ask.version, idem=ask.idem)
+        )
+
+    @post(
+        "/read",
+        opt={"access": actions.THREAD_READ},
+        responses=answers.MOVE,
+        response_headers=[ETAG],
+        status_code=200,
+        sync_to_thread=True,
+    )
+    def mark(self, ask: NamedDependency[Ask], case_id: FromPath[UUID], data: JSONBody[ReadInput]) -> Response[Receipt]:
+        """Mark turns as read, up to the numbers that were shown."""
+        return presented(mark_read(ask.deps, ask.actor, case_id, data.upto, data.notes, idem=ask.idem))
+
+
+def _view(found: Thread, language: str) -> ThreadView:
+    return ThreadView(
+        turns=tuple(_turn(turn, language) for turn in found.turns),
+        unread=found.unread,
+        upto=found.upto,
+        notes=found.notes,
+    )
+
+
+def _turn(turn: TurnLine, language: str) -> TurnView:
+    plain = {name: getattr(turn, name) for name in TurnView.__struct_fields__ if name in TurnLine.__struct_fields__}
+    said = text(f"thread.says.{turn.says}", language, **turn.facts) if turn.says else turn.words
+    plain |= {"by_site": turn.by_site.id, "by_site_name": turn.by_site.short_name, "text": said}
+    return TurnView(**plain)

@@ -1,0 +1,110 @@
+"""The conversation of a case as somebody at one site may read it: shared turns, and that site's own notes."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import func, select
+
+from services.gateway.queries.places import SiteView, site_view
+from services.gateway.queries.timeline import staff_names
+from shared.domain.cases.model import Case
+from shared.domain.cooperation.turns import SHARED, SHUT, opposite, speakers
+from shared.store.tables.cooperation import read_marks, turns
+from shared.store.uow import Work
+
+_facts = msgspec.json.Decoder(dict[str, str | int])
+
+
+class TurnLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A turn. Without words it is the platform's: `says` and `facts` make its text.
+
+    `mine`: from the reader's own site. `fresh`: the reader has not seen it. `seen`: somebody at another site has.
+    """
+
+    id: UUID
+    seq: int
+    at: datetime
+    internal: bool
+    by_name: str
+    by_site: SiteView
+    mine: bool
+    fresh: bool
+    seen: bool
+    words: str
+    says: str = ""
+    facts: Mapping[str, Any] = msgspec.field(default_factory=dict)
+
+
+class Thread(msgspec.Struct, frozen=True, kw_only=True):
+    """The conversation, oldest first. `upto` and `notes` are the last numbers shown: what reading it marks."""
+
+    origin: SiteView
+    holder: SiteView
+    to: SiteView
+    may_speak: bool
+    turns: tuple[TurnLine, ...]
+    upto: int
+    notes: int
+
+    @property
+    def unread(self) -> int:
+        """How many turns the reader has not seen."""
+        return sum(turn.fresh for turn in self.turns)
+
+
+def thread(work: Work, case: Case) -> Thread:
+    """The thread of a case that the actor was allowed to read."""
+    tree, here = work.reference.tree, work.actor.site_id
+    rows = work.conn.execute(select(turns).where(turns.c.case_id == case.id).order_by(turns.c.at, turns.c.id)).all()
+    names = staff_names(work, {row.staff_id for row in rows})
+    mine, others = _marks(work, case.id)
+    return Thread(
+        origin=site_view(tree, case.origin_site, here),
+        holder=site_view(tree, case.holder_site, here),
+        to=site_view(tree, opposite(case, here), here),
+        may_speak=case.state not in SHUT and here in speakers(case, tree),
+        turns=tuple(_line(work, row, names, mine, others) for row in rows),
+        upto=max((row.seq for row in rows if row.audience == SHARED), default=0),
+        notes=max((row.seq for row in rows if row.audience != SHARED), default=0),
+    )
+
+
+def _marks(work: Work, case_id: UUID) -> tuple[dict[str, int], int]:
+    """How far the reader came in each audience, and how far anybody elsewhere came in what all may read."""
+    t, actor = read_marks, work.actor
+    me = (t.c.site_id == actor.site_id, t.c.person == actor.id)
+    mine = select(t.c.audience, t.c.upto).where(t.c.case_id == case_id, *me)
+    elsewhere = (t.c.case_id == case_id, t.c.audience == SHARED, t.c.site_id != actor.site_id)
+    far = work.conn.execute(select(func.max(t.c.upto)).where(*elsewhere)).scalar_one()
+    return {row.audience: row.upto for row in work.conn.execute(mine)}, far or 0
+
+
+def _line(work: Work, row: Any, names: Mapping[UUID, str], mine: Mapping[str, int], others: int) -> TurnLine:
+    actor, internal = work.actor, row.audience != SHARED
+    by_me = row.staff_id is not None and row.staff_id == actor.staff_id
+    return TurnLine(
+        id=row.id,
+        seq=row.seq,
+        at=row.at,
+        internal=internal,
+        by_name=names.get(row.staff_id, ""),
+        by_site=site_view(work.reference.tree, row.site_id, actor.site_id),
+        mine=row.site_id == actor.site_id and not row.says,
+        fresh=not by_me and row.seq > mine.get(row.audience, 0),
+        seen=not internal and row.seq <= others,
+        words=row.words,
+        says=row.says,
+        facts={name: _told(work, name, fact) for name, fact in _facts.decode(row.facts).items()},
+    )
+
+
+def _told(work: Work, name: str, fact: str | int) -> str | int | datetime:
+    """A fact as texts take it: sites by their names, instants as such."""
+    if not isinstance(fact, str):
+        return fact
+    if name.endswith("site"):
+        return site_view(work.reference.tree, fact, work.actor.site_id).short_name
+    return datetime.fromisoformat(fact) if name.endswith(("_at", "due", "until")) else fact
