@@ -11,11 +11,11 @@ from deploy.seeding.faults import BadSeed, Fault
 from deploy.seeding.suppliers import Suppliers
 
 FOLDER = Path(__file__).parent.parent / "seed"
-_POLICY = "policies/routing"
+_ROUTING, _ESCALATION = "policies/routing", "policies/escalation"
 
 
 class Seed(msgspec.Struct, frozen=True, kw_only=True):
-    """What the files say. `routing` and `years` are keyed by tenant and by year."""
+    """What the files say. `routing`, `escalation` and `years` are keyed by tenant and by year."""
 
     divisions: tuple[records.Division, ...]
     tenants: tuple[records.TenantLine, ...]
@@ -30,6 +30,7 @@ class Seed(msgspec.Struct, frozen=True, kw_only=True):
     parameters: tuple[records.ParameterLine, ...]
     permissions: tuple[records.PermissionLine, ...]
     routing: dict[str, tuple[records.RoutingLine, ...]]
+    escalation: dict[str, tuple[records.EscalationRow, ...]]
     texts: SmsTexts
     suppliers: Suppliers
     demo: Demo
@@ -63,15 +64,18 @@ def read(folder: Path = FOLDER) -> Seed:
         parts[part] = csvfile.read(folder, name, kind, faults)
     for part, (name, document) in _DOCUMENTS.items():
         parts[part] = tomlfile.read(folder, name, document, faults)
-    parts["routing"] = _routing(folder, faults)
+    parts["routing"] = _by_tenant(folder, _ROUTING, records.RoutingLine, faults)
+    parts["escalation"] = _by_tenant(folder, _ESCALATION, records.EscalationRow, faults)
     parts["years"] = calendars.read(folder, [line.year for line in parts["calendars"]], faults)
     if faults:
         raise BadSeed(faults)
     return Seed(**parts)
 
 
-def _routing(folder: Path, faults: list[Fault]) -> dict[str, tuple[records.RoutingLine, ...]]:
-    """The city's default (routing.csv) and one file for each tenant with rules of its own (routing.TENANT.csv)."""
-    files = {"1502": f"{_POLICY}.csv"}
-    files |= {path.suffixes[0][1:]: f"policies/{path.name}" for path in sorted(folder.glob(f"{_POLICY}.*.csv"))}
-    return {tenant: csvfile.read(folder, name, records.RoutingLine, faults) for tenant, name in files.items()}
+def _by_tenant(
+    folder: Path, policy: str, kind: type[csvfile.R], faults: list[Fault]
+) -> dict[str, tuple[csvfile.R, ...]]:
+    """The city's default (POLICY.csv) and one file for each tenant with lines of its own (POLICY.TENANT.csv)."""
+    files = {"1502": f"{policy}.csv"}
+    files |= {path.suffixes[0][1:]: f"policies/{path.name}" for path in sorted(folder.glob(f"{policy}.*.csv"))}
+    return {tenant: csvfile.read(folder, name, kind, faults) for tenant, name in files.items()}

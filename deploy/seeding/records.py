@@ -7,6 +7,7 @@ import msgspec
 
 from deploy.seeding.csvfile import Line
 from shared.domain.access.roles import Role
+from shared.domain.cases.measures import Measure, Trigger
 from shared.domain.catalogue.model import Competence, Help, ItemKind
 from shared.domain.deadlines.calendar import YearStatus
 from shared.domain.org.model import SiteKind, Tier
@@ -150,5 +151,20 @@ class RoutingLine(Line, frozen=True, kw_only=True):
     applicant_kind: Literal["person", "enterprise", "*"]
     when: Literal["*", "competence=inside", "competence=outside"]
     action: Action
+    target: str
+    note: str = ""
+
+
+class EscalationRow(Line, frozen=True, kw_only=True):
+    """A line of an escalation policy."""
+
+    id: str
+    priority: Count
+    trigger: Trigger
+    tier: str
+    item: str
+    times: str
+    after: str
+    measure: Measure
     target: str
     note: str = ""

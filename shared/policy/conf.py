@@ -40,7 +40,7 @@ class Conf(msgspec.Struct, frozen=True):
 
 
 def shipped(name: str) -> str:
-    """The text of a model that belongs to the platform: `access` or `routing`."""
+    """The text of a model that belongs to the platform: `access`, `routing` or `escalation`."""
     return (_FOLDER / f"{name}.conf").read_text("utf-8")
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, Select, select
 from shared.domain.access.roles import Role
 from shared.domain.org.model import Site
 from shared.domain.org.tree import OrgTree
+from shared.domain.routing.escalation import EscalationLine
 from shared.domain.routing.model import RuleLine
 from shared.policy.lines import Fault, Grant, Permission
 from shared.policy.snapshot import Policies, Snapshot, build
@@ -16,6 +17,7 @@ from shared.store.tables.org import sites
 from shared.store.tables.rules import policies, policy_lines, reference_version, role_grants
 
 _rule = msgspec.json.Decoder(RuleLine)
+_escalation = msgspec.json.Decoder(EscalationLine)
 _permission = msgspec.json.Decoder(Permission)
 
 
@@ -43,6 +45,7 @@ def read(conn: Connection) -> Snapshot:
     return build(
         version=_version(conn),
         rules=tuple(_rules(conn, faults)),
+        escalation=tuple(_escalations(conn, faults)),
         permissions=tuple(_permissions(conn, tree, faults)),
         grants=tuple(_grants(conn, faults)),
         tree=tree,
@@ -67,6 +70,16 @@ def _rules(conn: Connection, faults: list[Fault]) -> Iterator[RuleLine]:
             faults.append(_fault("policy.unreadable", row.tenant_id, row.id, str(wrong)))
             continue
         # The columns win: they are what row-level security guards, the document may say anything.
+        yield replace(line, tenant_id=row.tenant_id, version=row.version, id=row.id, priority=row.priority)
+
+
+def _escalations(conn: Connection, faults: list[Fault]) -> Iterator[EscalationLine]:
+    for row in conn.execute(_current("escalation")):
+        try:
+            line = _escalation.decode(row.document)
+        except msgspec.DecodeError as wrong:
+            faults.append(_fault("policy.unreadable", row.tenant_id, row.id, str(wrong)))
+            continue
         yield replace(line, tenant_id=row.tenant_id, version=row.version, id=row.id, priority=row.priority)
 
 

@@ -9,9 +9,12 @@ import structlog
 
 from shared.domain.access.actor import Actor
 from shared.domain.org.tree import OrgTree
+from shared.domain.routing.escalation import EscalationFacts, EscalationLine
 from shared.domain.routing.model import RouteFacts, RuleLine
 from shared.policy.access import AccessSnapshot
 from shared.policy.check import check_grant, check_permission, check_rules
+from shared.policy.check_escalation import check_escalation
+from shared.policy.escalation import EscalationSnapshot
 from shared.policy.lines import Fault, Grant, Permission
 from shared.policy.routing import RoutingSnapshot
 
@@ -23,6 +26,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     tree: OrgTree
     access: AccessSnapshot
     routing: RoutingSnapshot
+    escalation: EscalationSnapshot
     faults: tuple[Fault, ...] = ()
 
 
@@ -33,6 +37,7 @@ def build(
     grants: Iterable[Grant],
     tree: OrgTree,
     faults: Iterable[Fault] = (),
+    escalation: Iterable[EscalationLine] = (),
 ) -> Snapshot:
     """The snapshot of these lines. A faulty line is left out, so that one tenant's mistake stops nobody else.
 
@@ -40,6 +45,7 @@ def build(
     """
     found = list(faults)
     sound_rules = _sound_rules(tuple(rules), tree, found)
+    sound_escalation = _sound_escalation(tuple(escalation), tree, found)
     sound_permissions = [p for p in permissions if not _noted(check_permission(p), found)]
     sound_grants = [g for g in grants if not _noted(check_grant(g, tree), found)]
     return Snapshot(
@@ -47,6 +53,7 @@ def build(
         tree=tree,
         access=AccessSnapshot(sound_permissions, sound_grants, tree),
         routing=RoutingSnapshot(sound_rules, tree),
+        escalation=EscalationSnapshot(sound_escalation, tree),
         faults=tuple(found),
     )
 
@@ -56,6 +63,13 @@ def _sound_rules(rules: tuple[RuleLine, ...], tree: OrgTree, found: list[Fault])
     found.extend(faults)
     refused = {(fault.tenant_id, fault.line) for fault in faults if fault.refused}
     return [rule for rule in rules if (rule.tenant_id, rule.id) not in refused]
+
+
+def _sound_escalation(lines: tuple[EscalationLine, ...], tree: OrgTree, found: list[Fault]) -> list[EscalationLine]:
+    faults = tuple(check_escalation(lines, tree))
+    found.extend(faults)
+    refused = {(fault.tenant_id, fault.line) for fault in faults if fault.refused}
+    return [line for line in lines if (line.tenant_id, line.id) not in refused]
 
 
 def _noted(faults: Iterable[Fault], found: list[Fault]) -> bool:
@@ -101,6 +115,10 @@ class Policies:
     def matching(self, facts: RouteFacts) -> Iterator[RuleLine]:
         """The routing rules in force that fit, in the order they are asked; all of one version."""
         return self.current().routing.matching(facts)
+
+    def escalating(self, facts: EscalationFacts) -> Iterator[EscalationLine]:
+        """The escalation lines in force that fit, lower priority first; all of one version."""
+        return self.current().escalation.matching(facts)
 
     def _look_or(self, meanwhile: Snapshot) -> Snapshot:
         if not self._lock.acquire(blocking=False):

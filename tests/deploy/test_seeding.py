@@ -76,7 +76,7 @@ def test_all_of_baotou_is_loaded(owner: Engine) -> None:
     assert count(owner, "item_versions", "current and version = 1") == 132
     assert count(owner, "calendar_days", "working and extract(year from day) = 2026") == 248
     assert count(owner, "calendar_years", "status = 'provisional'") == 1
-    assert count(owner, "policies", "current") == 3
+    assert count(owner, "policies", "current") == 4
     assert count(owner, "users", "demo and not disabled") == 22
     assert count(owner, "reference_version") == 1
 
@@ -148,7 +148,7 @@ def test_a_changed_policy_becomes_a_new_version(owner: Engine, tmp_path: Path) -
     load(SETTINGS, owner, demo=False, seed=seed)
     assert count(owner, "policies", "tenant_id = '150271' and type = 'routing'") == 2
     assert count(owner, "policies", "tenant_id = '150271' and type = 'routing' and current and version = 2") == 1
-    assert count(owner, "policies", "tenant_id = '1502' and current and version = 1") == 2
+    assert count(owner, "policies", "tenant_id = '1502' and current and version = 1") == 3
 
 
 def test_a_policy_that_people_rolled_back_is_not_published_again_by_the_next_start(owner: Engine) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from deploy.seeding.bundle import Seed
-from deploy.seeding.checks import catalogue, demo, graph, places, routing, rules
+from deploy.seeding.checks import catalogue, demo, escalation, graph, places, routing, rules
 from deploy.seeding.faults import BadSeed, Fault
 
 Check = Callable[[Seed], Iterator[Fault]]
@@ -14,6 +14,7 @@ ALL: tuple[Check, ...] = (
     *graph.CHECKS,
     *rules.CHECKS,
     *routing.CHECKS,
+    *escalation.CHECKS,
     *demo.CHECKS,
 )
 

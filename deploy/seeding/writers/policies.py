@@ -1,4 +1,4 @@
-"""Routing and access policies: a file that differs from what was published from it last becomes a new version."""
+"""Routing, escalation and access policies: a file that differs from what was published from it becomes a version."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -7,9 +7,10 @@ import msgspec
 from sqlalchemy import Connection, func, insert, select, update
 
 from deploy.seeding.bundle import Seed
-from deploy.seeding.records import PermissionLine, RoutingLine
+from deploy.seeding.records import EscalationRow, PermissionLine, RoutingLine
 from deploy.seeding.sync import Change
 from deploy.seeding.writers.parameters import CITY
+from shared.domain.routing.escalation import EscalationLine
 from shared.domain.routing.model import RuleLine
 from shared.store.tables.rules import policies, policy_lines
 
@@ -19,9 +20,11 @@ Lines = Mapping[str, Mapping[str, Any]]
 
 
 def write(conn: Connection, seed: Seed) -> Iterator[Change]:
-    """One routing policy for each tenant with a file of its own, and the access policy of the whole city."""
+    """Routing and escalation policies of each tenant with files of its own, and the access policy of the whole city."""
     for tenant, lines in seed.routing.items():
         yield _publish(conn, tenant, "routing", dict(_rule(tenant, line) for line in lines))
+    for tenant, steps in seed.escalation.items():
+        yield _publish(conn, tenant, "escalation", dict(_step(tenant, line) for line in steps))
     yield _publish(conn, CITY, "access", dict(map(_permission, seed.permissions)))
 
 
@@ -78,6 +81,11 @@ def _rule(tenant: str, line: RoutingLine) -> tuple[str, Mapping[str, Any]]:
     fields = {name: getattr(line, name) for name in RuleLine.__struct_fields__ if hasattr(line, name)}
     document = msgspec.to_builtins({**fields, "tenant_id": tenant, "note": line.note})
     return line.id, document
+
+
+def _step(tenant: str, line: EscalationRow) -> tuple[str, Mapping[str, Any]]:
+    fields = {name: getattr(line, name) for name in EscalationLine.__struct_fields__ if hasattr(line, name)}
+    return line.id, msgspec.to_builtins({**fields, "tenant_id": tenant, "note": line.note})
 
 
 def _permission(line: PermissionLine) -> tuple[str, Mapping[str, Any]]:
