@@ -101,6 +101,16 @@ class Drafts(Protocol):
         """It was sent, or thrown away."""
 
 
+class Shares(Protocol):
+    """What a tenant, and each of its API keys, may take in: buckets of tokens that fill in real time."""
+
+    def take(self, actor: Actor) -> float:
+        """Spends the token of one act. Gives the seconds until there is one, 0 where it was there."""
+
+    def give_back(self, actor: Actor) -> None:
+        """The act had been done before: its token is not spent."""
+
+
 class Ready(msgspec.Struct, frozen=True, kw_only=True):
     """Whether people can be served: migrated and seeded. A warning does not keep anybody waiting."""
 
@@ -123,5 +133,6 @@ class Deps(msgspec.Struct, frozen=True, kw_only=True):
     guesses: Guesses
     passwords: Passwords
     drafts: Drafts
+    shares: Shares
     readiness: Callable[[], Ready]
     outages: tuple[type[Exception], ...] = ()

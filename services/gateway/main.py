@@ -21,6 +21,7 @@ from services.gateway.adapters.guesses import GuessRows
 from services.gateway.adapters.passwords import Argon2
 from services.gateway.adapters.readiness import Readiness
 from services.gateway.adapters.sessions import SessionRows
+from services.gateway.adapters.shares import ShareRows
 from services.gateway.deps import Deps
 from services.gateway.entry import openapi
 from services.gateway.entry.access import guard, require_listed
@@ -124,6 +125,7 @@ def deps_of(settings: Settings, store: Store) -> Deps:
         guesses=GuessRows(),
         passwords=Argon2(settings.demo),
         drafts=DraftRows(),
+        shares=ShareRows(store),
         readiness=Readiness(store.engine),
         outages=(OperationalError, InterfaceError, PoolTimeout),
     )

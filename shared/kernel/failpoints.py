@@ -21,6 +21,7 @@ POINTS: Mapping[str, str] = {
     "platform.commit": "what the platform notes by itself: a supplier's answer, a receipt",
     "inbox.commit": "a second delivery takes away the row that was left in the outbox",
     "failure.commit": "a failed attempt, noted with its message",
+    "intake.take": "a token of taking in is spent, before the act itself",
     "outbox.claim": "a relay leases what is due",
     "outbox.rung": "a relay marks what the broker confirmed",
     "outbox.release": "a relay gives back what the broker did not take",

@@ -132,6 +132,11 @@ class ReferenceCache:
         self._held: Reference | None = None
         self._lock = threading.Lock()
 
+    @property
+    def newest(self) -> Reference | None:
+        """What this process read last; None before it read anything."""
+        return self._held
+
     def at(self, version: int, conn: Connection) -> Reference:
         """The reference data of that version, loaded once."""
         held = self._held

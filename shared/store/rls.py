@@ -111,6 +111,7 @@ UNSCOPED = (
     "clock_offset",
     "reference_version",
     "login_failures",
+    "intake_shares",
     "sms_receipts",
     "sms_replies",
     "processes",
@@ -118,7 +119,7 @@ UNSCOPED = (
     "alembic_version",
 )
 """The short list: national data, closure, raw supplier input that has no tenant yet, keyed failure counts,
-and what operators look at.
+how much each tenant may take in just now, and what operators look at.
 """
 
 READ_ONLY = (

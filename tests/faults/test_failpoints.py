@@ -81,6 +81,7 @@ SCENES = {
     "platform.commit": Scene(at="ask", hit=1),
     "inbox.commit": Scene(at="handle", before=heard_already),
     "failure.commit": Scene(at="handle", before=poisoned, after=mended),
+    "intake.take": Scene(at="register"),
     "outbox.claim": Scene(at="register"),
     "outbox.rung": Scene(at="register"),
     "outbox.release": Scene(at="register", commands=("gateway", "relay"), broker="dead"),

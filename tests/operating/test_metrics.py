@@ -70,7 +70,11 @@ def test_the_numbers_are_those_of_the_tables_of_every_tenant(http: httpx.Client,
     helpers.change(owner, "update outbox set not_before = not_before - interval '1 hour' where id = :id", id=old)
     helpers.leave(owner, helpers.archive(helpers.OTHER), not_before=real_now() + timedelta(days=1), hint=False)
     helpers.set_timer(owner, helpers.archive(), "k", timedelta(minutes=-10))
+    shares = "insert into intake_shares (bucket, level, at, refused) values"
+    helpers.change(owner, f"{shares} ('150271', 0, now(), 3), ('150271/a', 0, now(), 2), ('150271/b', 0, now(), 5)")
     found = scraped(http)
+    assert found['bangban_intake_refused{tenant="150271",share="tenant"}'] == 3
+    assert found['bangban_intake_refused{tenant="150271",share="key"}'] == 7
     zone = 'tenant="150271",queue="dispatch"'
     assert found[f'bangban_messages{{{zone},stage="dead"}}'] == 1
     assert found[f'bangban_messages{{{zone},stage="due"}}'] == 1

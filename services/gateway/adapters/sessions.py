@@ -92,10 +92,16 @@ class SessionRows:
         key_hash = hashlib.sha256(key.encode()).digest()
         opening.present(work.conn, "api_key", key_hash.hex())
         mine = k.c.key_hash == key_hash, ~k.c.disabled
-        row = work.conn.execute(select(k.c.tenant_id, k.c.site_id, k.c.name).where(*mine)).one_or_none()
+        row = work.conn.execute(select(k.c.id, k.c.tenant_id, k.c.site_id, k.c.name).where(*mine)).one_or_none()
         if row is None or row.site_id not in work.reference.tree:
             return None
-        return Actor(tenant_id=row.tenant_id, site_id=row.site_id, roles=frozenset({Role.PARTNER}), name=row.name)
+        return Actor(
+            tenant_id=row.tenant_id,
+            site_id=row.site_id,
+            roles=frozenset({Role.PARTNER}),
+            name=row.name,
+            key_id=row.id,
+        )
 
 
 def _hash(work: Work, token: str) -> bytes:

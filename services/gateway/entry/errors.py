@@ -35,6 +35,8 @@ BY_CODE: Mapping[str, int] = {
     "key.wrong": 401,
     "login.throttled": 429,
     "rating.slow_down": 429,
+    "intake.tenant": 429,
+    "intake.key": 429,
     "idempotency.missing": 400,
     "idempotency.key": 400,
     "version.malformed": 400,
@@ -62,7 +64,7 @@ def refused(request: Req, no: Refusal) -> Response[Any]:
         structlog.get_logger().warning("refused", code=no.code, request=problem.request_id)
     page: ProblemPage | None = request.app.state.problem_page
     answer = page(request, problem) if page and wants_page(request) else _details(problem)
-    return _with_headers(answer, problem.status, no)
+    return with_headers(answer, no)
 
 
 def problem_of(request: Req, no: Refusal) -> Problem:
@@ -128,7 +130,9 @@ def _details(problem: Problem) -> Response[Any]:
     return Response(problem, status_code=problem.status, media_type=MEDIA_TYPE)
 
 
-def _with_headers(answer: Response[Any], status: int, no: Refusal) -> Response[Any]:
+def with_headers(answer: Response[Any], no: Refusal) -> Response[Any]:
+    """The answer with what HTTP wants said about such a refusal, besides its status."""
+    status = status_of(no)
     if status == 401:
         answer.headers["WWW-Authenticate"] = 'Bearer realm="bangban"'
     if status in (429, 503):

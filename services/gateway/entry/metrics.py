@@ -29,6 +29,7 @@ SAYS = {
     "lamps": "Open cases at their holders by lamp.",
     "migration_info": "The schema of the database.",
     "partition_last_month": "The last month, as YYYYMM, for which a table has a partition.",
+    "intake_refused": "Acts of taking in that were told to wait, by whose share was used up; from 0 after a crash.",
     "processes": "Processes that gave a sign of life within the hour.",
     "process_silent_seconds": "Seconds since the last sign of life of the youngest process of that name.",
 }

@@ -31,6 +31,10 @@ _PROCESSES = text("""
 select name, build, count(*) as number, extract(epoch from clock_timestamp() - max(seen_at)) as silent
 from processes group by 1, 2
 """)
+_SHARES = text("""
+select split_part(bucket, '/', 1) as tenant, case when bucket like '%/%' then 'key' else 'tenant' end as whose,
+  sum(refused) as refused from intake_shares group by 1, 2
+""")
 _PARTITIONS = text("""
 select i.inhparent::regclass::text as name, max(right(c.relname, 6)) as last from pg_inherits i
 join pg_class c on c.oid = i.inhrelid where c.relname ~ '_[0-9]{6}$' group by 1
@@ -85,8 +89,11 @@ def _platform(conn: Connection) -> Iterator[Number]:
     yield Number(name="migration_info", value=1, labels=(("revision", version or ""),))
     for row in conn.execute(_PARTITIONS):
         yield Number(name="partition_last_month", value=float(row.last), labels=(("table", row.name),))
-    if conn.execute(text("select to_regclass('processes')")).scalar_one() is None:
+    later = text("select to_regclass('processes') is null or to_regclass('intake_shares') is null")
+    if conn.execute(later).scalar_one():
         return  # this code is newer than the schema
+    for row in conn.execute(_SHARES):
+        yield Number(name="intake_refused", value=row.refused, labels=(("tenant", row.tenant), ("share", row.whose)))
     for row in conn.execute(_PROCESSES):
         about = (("process", row.name), ("build", row.build))
         yield Number(name="processes", value=row.number, labels=about)

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from services.gateway.deps import Deps
-from services.gateway.usecases.moving import move
+from services.gateway.usecases.admitted import admitted
+from services.gateway.usecases.moving import apply, receipt_of
 from shared.contracts.messages import TellApplicant
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
@@ -23,8 +24,14 @@ def accept_case(
     version: int | None = None,
     idem: Idem | None = None,
 ) -> Receipt:
-    """Accepted. Raises Refusal invalid `accept.papers` where a required paper is neither here nor deferred."""
-    return move(deps, actor, case_id, c.Accept(papers=papers, deferred=deferred), version, idem, then=tell_accepted)
+    """Accepted. Raises the Refusals of `move`, or busy `intake.*`.
+
+    Among them is invalid `accept.papers`, where a required paper is neither here nor deferred.
+    """
+    with admitted(deps, actor, idem) as work:
+        case = apply(work, work.cases.get(case_id, version), c.Accept(papers=papers, deferred=deferred))
+        tell_accepted(work, case)
+    return receipt_of(work)
 
 
 def tell_accepted(work: Work, case: Case) -> None:

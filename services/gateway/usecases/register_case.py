@@ -2,6 +2,7 @@
 
 from services.gateway.deps import Deps
 from services.gateway.usecases.accept_case import tell_accepted
+from services.gateway.usecases.admitted import admitted
 from services.gateway.usecases.intake import take_in
 from services.gateway.usecases.moving import apply, receipt_of
 from services.gateway.usecases.new_case import NewCase, NewMandate
@@ -26,9 +27,9 @@ def register_case(
 ) -> Receipt:
     """Accepted and looking for its place. Whoever may not accept, such as a hotline operator, leaves it received.
 
-    Raises Refusal invalid naming every faulty field, or Replayed.
+    Raises Refusal invalid naming every faulty field, busy `intake.*`, or Replayed.
     """
-    with deps.work(actor, idem) as work:
+    with admitted(deps, actor, idem) as work:
         case = apply(work, take_in(work, actor, new), c.Submit())
         if mandate:
             case = apply(work, case, mandate_command(mandate))

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from services.gateway.deps import Deps
-from services.gateway.usecases.moving import move
+from services.gateway.usecases.admitted import admitted
+from services.gateway.usecases.moving import apply, receipt_of
 from shared.contracts.messages import DeemAccepted, RouteCase
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
@@ -16,8 +17,11 @@ from shared.store.uow import Work
 def submit_case(
     deps: Deps, actor: Actor, case_id: UUID, *, version: int | None = None, idem: Idem | None = None
 ) -> Receipt:
-    """Received. Raises the Refusals of `move`."""
-    return move(deps, actor, case_id, c.Submit(), version, idem, then=look_for_a_place)
+    """Received. Raises the Refusals of `move`, or busy `intake.*`."""
+    with admitted(deps, actor, idem) as work:
+        case = apply(work, work.cases.get(case_id, version), c.Submit())
+        look_for_a_place(work, case)
+    return receipt_of(work)
 
 
 def look_for_a_place(work: Work, case: Case) -> None:

@@ -8,7 +8,7 @@ from shared.domain.access.roles import TENANT_WIDE, Role
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
-    """A signed-in person, a partner system with its key, an applicant with a link, or the platform."""
+    """A signed-in person, a partner system with its key (`key_id`), an applicant with a link, or the platform."""
 
     tenant_id: str
     site_id: str
@@ -16,6 +16,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     staff_id: UUID | None = None
     user_id: UUID | None = None
     name: str = ""
+    key_id: UUID | None = None
 
     @property
     def id(self) -> str:

@@ -1,6 +1,17 @@
 """Log-ins, sessions, API keys, idempotency records, audit."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, PrimaryKeyConstraint, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from shared.store.tables.base import Bytes, Instant, metadata, tenant, uid
 
@@ -25,6 +36,17 @@ login_failures = Table(
     Column("key", Text, nullable=False, comment="account:<keyed digest> or ip:<keyed digest>"),
     Column("at", Instant, nullable=False),
     Index(None, "key", "at"),
+)
+
+intake_shares = Table(
+    "intake_shares",
+    metadata,
+    Column("bucket", Text, primary_key=True, comment="a tenant, or tenant/id of an API key"),
+    Column("level", Double, nullable=False, comment="tokens there were left at that time"),
+    Column("at", Instant, nullable=False, comment="real time"),
+    Column("wait", Double, nullable=False, server_default="0", comment="seconds the last one was told to wait"),
+    Column("refused", BigInteger, nullable=False, server_default="0"),
+    prefixes=["UNLOGGED"],  # lost with a crash, and then all are full again: nothing waits for a disk because of it
 )
 
 sessions = Table(

@@ -15,7 +15,7 @@ _WORDS: Mapping[int, str] = {
     413: "The body is too large.",
     415: "Only application/json is taken.",
     422: "Well formed, and wrong: `fields` names every faulty field.",
-    429: "Too many tries; Retry-After says when to come back.",
+    429: "Too much or too often; Retry-After says when to come back.",
     500: "A fault of ours; `request_id` finds it in the log.",
     503: "Not now; Retry-After says when to come back.",
 }
@@ -32,5 +32,6 @@ OPEN_READ = _problems(400, 401, 404, 500, 503)
 READ = _problems(400, 401, 403, 404, 500, 503)
 QUERY = _problems(400, 401, 403, 404, 422, 500, 503)
 MOVE = _problems(400, 401, 403, 404, 409, 413, 415, 422, 500, 503)
+TAKE_IN = _problems(400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503)
 ACT = _problems(400, 401, 403, 404, 413, 415, 422, 500, 503)
 LOG_IN = _problems(400, 401, 403, 413, 415, 429, 500, 503)

@@ -34,7 +34,7 @@ class CasesApi(Controller):
 
     @post(
         opt={"access": c.Open.kind},
-        responses=answers.MOVE,
+        responses=answers.TAKE_IN,
         response_headers=[ETAG, LOCATION],
         sync_to_thread=True,
     )
@@ -45,7 +45,7 @@ class CasesApi(Controller):
     @post(
         "/register",
         opt={"access": actions.CASE_REGISTER},
-        responses=answers.MOVE,
+        responses=answers.TAKE_IN,
         response_headers=[ETAG, LOCATION],
         sync_to_thread=True,
     )

@@ -31,7 +31,7 @@ class IntakeApi(Controller):
     @post(
         "/{case_id:uuid}/submit",
         opt={"access": c.Submit.kind},
-        responses=answers.MOVE,
+        responses=answers.TAKE_IN,
         response_headers=[ETAG],
         status_code=202,
         sync_to_thread=True,
@@ -43,7 +43,7 @@ class IntakeApi(Controller):
     @post(
         "/{case_id:uuid}/accept",
         opt={"access": c.Accept.kind},
-        responses=answers.MOVE,
+        responses=answers.TAKE_IN,
         response_headers=[ETAG],
         status_code=200,
         sync_to_thread=True,

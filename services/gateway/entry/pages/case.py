@@ -7,7 +7,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from services.gateway.deps import Deps
-from services.gateway.entry.errors import status_of
+from services.gateway.entry.errors import status_of, with_headers
 from services.gateway.entry.pages import case_page
 from services.gateway.entry.pages.carry import done_with, kept_form
 from services.gateway.entry.pages.elsewhere import back_to, refused_elsewhere
@@ -18,7 +18,7 @@ from services.gateway.usecases.unmask_person import unmask_person
 from shared.domain.access.actions import CASE_READ, PERSON_UNMASK
 from shared.kernel.errors import Kind, Refusal
 
-_SHOWN_HERE = (Kind.INVALID, Kind.CONFLICT, Kind.ILLEGAL_MOVE)
+_SHOWN_HERE = (Kind.INVALID, Kind.CONFLICT, Kind.ILLEGAL_MOVE, Kind.BUSY)
 """Refusals that the case's own page tells; the others end on a page of their own."""
 
 
@@ -47,7 +47,8 @@ def act(request: Req, case_id: UUID, form: Form, move: Move) -> Response[str]:
     except Refusal as no:
         if no.kind not in _SHOWN_HERE:
             raise
-        return refused_elsewhere(request, case_id, form, no) or _refused(request, case_id, form, move, no)
+        told = refused_elsewhere(request, case_id, form, no) or _refused(request, case_id, form, move, no)
+        return with_headers(told, no)
     if move.fields:
         done_with(deps, request.user, path)
     return redirect(back_to(form, case_id))
@@ -57,7 +58,7 @@ def _refused(request: Req, case_id: UUID, form: Form, move: Move, no: Refusal) -
     deps: Deps = request.app.state.deps
     with deps.work(request.user) as work:
         case = work.cases.get(case_id)
-        clashing = no.kind is not Kind.INVALID
+        clashing = no.kind is not Kind.INVALID and not (no.kind is Kind.BUSY and move.fields)
         return case_page.show(request, work, case, status_of(no), move, form, no, clashing)
 
 

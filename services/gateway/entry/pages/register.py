@@ -7,7 +7,7 @@ import msgspec
 from litestar import Response, get, post
 
 from services.gateway.deps import Deps
-from services.gateway.entry.errors import status_of
+from services.gateway.entry.errors import status_of, with_headers
 from services.gateway.entry.pages.carry import done_with, form_in
 from services.gateway.entry.pages.forms import Form, Posted, form_of
 from services.gateway.entry.pages.locales import locale
@@ -38,7 +38,7 @@ from shared.kernel.errors import Kind, Refusal
 from shared.store.uow import Work
 
 PATH = "/register"
-_SHOWN_HERE = (Kind.INVALID, Kind.CONFLICT, Kind.ILLEGAL_MOVE)
+_SHOWN_HERE = (Kind.INVALID, Kind.CONFLICT, Kind.ILLEGAL_MOVE, Kind.BUSY)
 
 
 @get(PATH, opt={"access": CASE_REGISTER}, sync_to_thread=True)
@@ -81,7 +81,7 @@ def _accept(request: Req, form: Form) -> Response[str]:
     except Refusal as no:
         if no.kind not in _SHOWN_HERE:
             raise
-        return _shown(request, _marked(request, typed, no), status_of(no))
+        return with_headers(_shown(request, _marked(request, typed, no), status_of(no)), no)
     done_with(deps, request.user, PATH)
     return redirect(f"/cases/{receipt.id}")
 

@@ -32,7 +32,7 @@ HTMX = {
     "responseHandling": [
         {"code": "204", "swap": False},
         {"code": "[23]..", "swap": True},
-        {"code": "(409|422)", "swap": True},
+        {"code": "(409|422|429)", "swap": True},
         {"code": "401", "swap": True, "target": "body", "swapOverride": "innerHTML"},
         {"code": "[45]..", "swap": False, "error": True},
     ],

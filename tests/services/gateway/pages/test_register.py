@@ -1,10 +1,11 @@
 """Registering a case through the page, without JavaScript."""
 
 from collections.abc import Callable
-from datetime import date
 
 from sqlalchemy import Engine, text
 
+from shared.domain.deadlines.calendar import local_date
+from shared.kernel.clock import real_now
 from shared.store.engine import Store
 from tests.services.gateway.pages.browser import Browser, Form
 
@@ -128,7 +129,8 @@ def test_an_item_on_behalf_asks_for_the_mandate_and_keeps_it(at: Callable[[str],
     over = person.submit(again.form("/register").fill(valid_from="2020-01-01", valid_to="2020-06-30"), ("do", "accept"))
     assert "2020-06-30" in over.text
     assert over.status == 422
-    form = over.form("/register").fill(valid_from=str(date.today()), valid_to=str(date.today()), scope="")
+    today = str(local_date(real_now()))
+    form = over.form("/register").fill(valid_from=today, valid_to=today, scope="")
     blank = person.submit(form, ("do", "accept"))
     assert "请写明委托办理" in blank.text
 
@@ -153,3 +155,24 @@ def test_nobody_without_the_right_sees_the_form(at: Callable[[str], Browser]) ->
     person = at("shsw")
     assert "/register" not in person.open("/desk").links
     assert person.open("/register").status == 403
+
+
+def test_a_share_that_is_used_up_is_told_on_the_form_and_nothing_typed_is_lost(
+    at: Callable[[str], Browser], owner: Engine
+) -> None:
+    person = at("xzw")
+    assert person.submit(filled(person), ("do", "accept")).path.startswith("/cases/")
+    with owner.begin() as conn:
+        conn.execute(text("update parameters set value = '1' where key like 'intake.tenant_%'"))
+        conn.execute(text("update reference_version set version = version + 1"))
+        conn.execute(text("update intake_shares set level = 0"))
+    page = person.submit(filled(person), ("do", "accept"))
+    assert page.status == 429
+    assert "登记受理太密集" in page.text
+    form = page.form("/register")
+    assert (form.value("name"), form.value("phone")) == ("赵大海", "138 0472 6021")
+    assert [value for name, value in form.values if name == "papers"] == PAPERS
+    # And the same form goes through when it is time
+    with owner.begin() as conn:
+        conn.execute(text("update intake_shares set level = 1"))
+    assert person.submit(form, ("do", "accept")).path.startswith("/cases/")

@@ -152,7 +152,7 @@
   d.addEventListener('htmx:beforeSwap', function (e) {
     var status = e.detail.xhr.status;
     online(true);
-    if (status < 400 || status === 409 || status === 422) return;
+    if (status < 400 || status === 409 || status === 422 || status === 429) return;
     if (/\/draft$/.test(e.detail.requestConfig.path)) { e.detail.shouldSwap = false; trouble(); return; }
     if (status === 401 || e.detail.xhr.getResponseHeader('HX-Retarget')) { e.detail.shouldSwap = true; e.detail.isError = false; if (status !== 401 && $('#trouble')) $('#trouble').hidden = false; } else trouble();
   });
