@@ -21,6 +21,7 @@ app = typer.Typer(
 app.add_typer(cli_operators.dead, name="dead")
 app.add_typer(cli_operators.sms, name="sms")
 app.add_typer(cli_operators.keys, name="keys")
+app.add_typer(cli_operators.calendar, name="calendar")
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""`bangban dead`, `bangban sms`, `bangban keys`: what an operator looks at, settles and renews."""
+"""`bangban dead`, `bangban sms`, `bangban keys`, `bangban calendar`: what an operator looks at, settles and renews."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -7,6 +7,8 @@ import typer
 
 dead = typer.Typer(help="Messages that were given up: look, send anew, drop.", no_args_is_help=True)
 sms = typer.Typer(help="SMS of which nobody knows whether they were sent.", no_args_is_help=True)
+
+calendar = typer.Typer(help="The working calendar: look, import a notice, check.", no_args_is_help=True)
 
 keys = typer.Typer(help="Data keys: a new one, the old one away; copies for safe keeping.", no_args_is_help=True)
 
@@ -115,3 +117,37 @@ def keys_import(file: Annotated[Path, typer.Argument(help="What export wrote.")]
     from deploy.commands import keys as commands
 
     commands.bring_in(file)
+
+
+@calendar.command("import")
+def calendar_import(
+    file: Annotated[Path, typer.Argument(help="A year in holiday-cn's JSON.")],
+    layer: Annotated[str, typer.Option(help="CN, a region's two digits, or a site with all below it.")] = "CN",
+    year: Annotated[int, typer.Option(help="The year it should be; else the file's name or the file says.")] = 0,
+    source: Annotated[str, typer.Option(help="Where it was published; else the file's own papers.")] = "",
+    reason: Reason = "",
+    publish: Annotated[bool, typer.Option("--publish", help="Do it; else only tell what would change.")] = False,
+) -> None:
+    """Tell what a notice would change, and publish it as a new version."""
+    from deploy.commands import calendar as commands
+
+    commands.bring_in(file, layer, year, source, reason, publish)
+
+
+@calendar.command("show")
+def calendar_show(
+    year: Annotated[int, typer.Argument(help="The year; else this one.")] = 0,
+    site: Annotated[str, typer.Option(help="As it reaches this site; else the topmost tenant.")] = "",
+) -> None:
+    """A year: what is off, what is made up for, office hours, and where it comes from."""
+    from deploy.commands import calendar as commands
+
+    commands.show(year, site)
+
+
+@calendar.command("check")
+def calendar_check() -> None:
+    """Whether this year and the next are official; code 1 where this one is not."""
+    from deploy.commands import calendar as commands
+
+    raise typer.Exit(commands.check())

@@ -5,18 +5,20 @@ from collections.abc import Iterator, Mapping
 from datetime import time as clock
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from shared.domain.cases.limits import Limits
 from shared.domain.catalogue.model import Item
-from shared.domain.deadlines.calendar import OfficeHours, WorkCalendar, YearStatus
+from shared.domain.deadlines.calendar import OfficeHours, WorkCalendar
 from shared.domain.deadlines.lamps import Nearness
+from shared.domain.deadlines.layers import NATION, Layers, chain, merged
 from shared.domain.feedback.ratings import RatingLimits
 from shared.domain.feedback.rectification import RectificationLimits
 from shared.domain.org.model import Site
 from shared.domain.org.tree import OrgTree
 from shared.kernel.errors import invalid
-from shared.store.tables import catalogue, org, rules, time
+from shared.store import calendars
+from shared.store.tables import catalogue, org, rules
 
 _item = msgspec.json.Decoder(Item)
 
@@ -28,9 +30,11 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
     tree: OrgTree
     items: Mapping[str, Item]
     versions: Mapping[tuple[str, int], Item]
-    calendar: WorkCalendar
+    layers: Layers
+    hours: OfficeHours
     parameters: Mapping[str, Mapping[str, str]]
     known_limits: dict[str, Limits] = msgspec.field(default_factory=dict)
+    known_calendars: dict[tuple[str, ...], WorkCalendar] = msgspec.field(default_factory=dict)
 
     def item(self, code: str) -> Item:
         """The version published now. Raises Refusal invalid `item.missing` where none was chosen, or `item.unknown`."""
@@ -45,6 +49,23 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
     def root_tenant(self) -> str:
         """The topmost tenant, the city; '' before anything is seeded."""
         return next((site.tenant_id for site in self.tree if site.parent_id is None), "")
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The calendar of the topmost tenant: for what concerns no district of its own."""
+        return self.calendar_at(self.root_tenant)
+
+    def calendar_at(self, site_id: str) -> WorkCalendar:
+        """The calendar as it reaches a site through its layers; that of a tenant is its centre's.
+
+        Worked out once per combination of layers, of which there are few.
+        """
+        names = chain(self.tree, site_id) if site_id in self.tree else (NATION,)
+        present = tuple(name for name in names if name in self.layers)
+        if present not in self.known_calendars:
+            found = (publication for name in present for publication in self.layers[name])
+            self.known_calendars[present] = merged(found, self.hours)
+        return self.known_calendars[present]
 
     def number(self, tenant_id: str, key: str, default: float) -> float:
         """A numeric parameter: the tenant's own, else the one of a tenant above, else the default."""
@@ -157,7 +178,8 @@ def load(version: int, conn: Connection) -> Reference:
         tree=OrgTree(_sites(conn)),
         items={i.code: i for i, current in _items(conn) if current},
         versions=versions,
-        calendar=_calendar(conn, parameters),
+        layers=calendars.load(conn),
+        hours=_hours(parameters),
         parameters=parameters,
     )
 
@@ -171,20 +193,6 @@ def _items(conn: Connection) -> Iterator[tuple[Item, bool]]:
     t = catalogue.item_versions
     for document, current in conn.execute(select(t.c.document, t.c.current)):
         yield _item.decode(document), current
-
-
-def _calendar(conn: Connection, parameters: Mapping[str, Mapping[str, str]]) -> WorkCalendar:
-    years, days = time.calendar_years, time.calendar_days
-    newest = func.max(years.c.version)
-    known = dict(conn.execute(select(years.c.year, newest).group_by(years.c.year)).all())
-    rows = conn.execute(select(years.c.year, years.c.version, years.c.status)).all()
-    exceptions = conn.execute(select(days.c.day, days.c.version, days.c.working)).all()
-    return WorkCalendar(
-        years={y: YearStatus(status) for y, v, status in rows if known[y] == v},
-        exceptions={day: working for day, v, working in exceptions if known.get(day.year) == v},
-        hours=_hours(parameters),
-        version=max(known.values(), default=1),
-    )
 
 
 def _hours(parameters: Mapping[str, Mapping[str, str]]) -> OfficeHours:

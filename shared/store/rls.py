@@ -100,14 +100,14 @@ READABLE = (
     "role_grants",
     "sms_texts",
     "sms_suppliers",
+    "calendar_years",
+    "calendar_days",
 )
 """Public reference data: everybody reads all rows, a tenant writes its own."""
 
 UNSCOPED = (
     "tenants",
     "site_paths",
-    "calendar_years",
-    "calendar_days",
     "clock_offset",
     "reference_version",
     "login_failures",
@@ -118,15 +118,13 @@ UNSCOPED = (
     "key_rotations",
     "alembic_version",
 )
-"""The short list: national data, closure, raw supplier input that has no tenant yet, keyed failure counts,
+"""The short list: tenants, closure, raw supplier input that has no tenant yet, keyed failure counts,
 how much each tenant may take in just now, and what operators look at.
 """
 
 READ_ONLY = (
     "tenants",
     "site_paths",
-    "calendar_years",
-    "calendar_days",
     "clock_offset",
     "key_rotations",
     "alembic_version",

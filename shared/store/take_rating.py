@@ -14,7 +14,7 @@ def take_rating(work: Work, case: Case, new: Rating) -> Rating:
     """
     ratings.lock(work.conn, case.id, new.round)
     before = ratings.find(work.conn, case.id, new.round, work.keys.vault)
-    stands = rate(before, new, work.reference.calendar, work.reference.rating_limits(case.tenant_id))
+    stands = rate(before, new, work.reference.calendar_at(case.tenant_id), work.reference.rating_limits(case.tenant_id))
     if stands is not before:
         ratings.put(work.conn, case.tenant_id, stands, work.keys.vault)
         follows = OpenRectification if stands.grade.is_bad else ArchiveCase

@@ -143,11 +143,13 @@ class Work(Pending):
         """What `decide` is told: now, actor, item version of the case, calendar, limits, the actor's part."""
         ref = self.reference
         item = ref.versions[case.item_code, case.item_version]
+        receiver = to_site or (case.offered.to_site if case.offered else "")
         facts = Facts(
             now=self.now,
             actor=self.actor,
             item=item,
-            calendar=ref.calendar,
+            calendar=ref.calendar_at(case.tenant_id),
+            receiver_calendar=ref.calendar_at(receiver) if receiver in ref.tree else None,
             limits=ref.limits(case.tenant_id),
             parts=parts_of(case, self.actor, ref.tree),
             target_known=not to_site or to_site in ref.tree,

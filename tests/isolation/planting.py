@@ -78,6 +78,8 @@ def a_row(table: Table, tenant: str, case_id: UUID) -> dict[str, Any]:
         row |= {"at": _NOW} if table.name == "audit" else {"login": f"login-{new_id()}"}
     if table.name == "staff":
         row["site_id"] = tenant
+    if table.name in ("calendar_years", "calendar_days"):
+        row["layer"] = f"layer-{new_id()}"
     return row
 
 

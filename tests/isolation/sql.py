@@ -20,6 +20,8 @@ PUBLIC = (
     "role_grants",
     "sms_texts",
     "sms_suppliers",
+    "calendar_years",
+    "calendar_days",
 )
 """Reference data: everybody reads it, a tenant writes its own."""
 

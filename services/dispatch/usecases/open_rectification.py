@@ -29,7 +29,7 @@ def open_rectification(deps: Deps, message: OpenRectification, message_id: UUID)
             case.holder_site,
             _completed_by(work, case),
             work.now,
-            work.reference.calendar,
+            work.reference.calendar_at(case.tenant_id),
             limits,
         )
         rectifications.put(work.conn, new)

@@ -64,9 +64,10 @@ def case_file(work: Work, case: Case) -> CaseFile:
     """The file of a case that the actor was allowed to read."""
     ref, here = work.reference, work.actor.site_id
     item = ref.versions[case.item_code, case.item_version]
+    calendar = ref.calendar_at(case.tenant_id)
     closed = case.closed_at or case.completed_at
     run = Run(start=case.accepted_at, due=case.promised_due, law=case.statutory_due, stops=case.stops)
-    cells = ruler(run, closed or work.now, ref.calendar)
+    cells = ruler(run, closed or work.now, calendar)
     facts = work.facts(case)
     history = work.cases.history(case.id)
     name, tail, _ = work.cases.beside(case)
@@ -78,7 +79,7 @@ def case_file(work: Work, case: Case) -> CaseFile:
         applicant=name,
         phone_tail=tail,
         lamp=lamp_of(case, work.now),
-        days_left=days_between(work.now, case.promised_due, ref.calendar) if case.promised_due and not closed else None,
+        days_left=days_between(work.now, case.promised_due, calendar) if case.promised_due and not closed else None,
         days_used=sum(cell.kind in "utol" for cell in cells),
         days_stopped=sum(cell.kind == "p" for cell in cells),
         cells=cells,

@@ -72,6 +72,7 @@ def _row(work: Work, row: object) -> OrderRow:
     known = dict(row)  # type: ignore[call-overload]
     order = rectification(known)
     item = work.reference.versions[known["item_code"], known["item_version"]]
+    calendar = work.reference.calendar_at(order.tenant_id)
     return OrderRow(
         case_id=order.case_id,
         number=known["number"] or "",
@@ -81,6 +82,6 @@ def _row(work: Work, row: object) -> OrderRow:
         state=order.state,
         opened_at=order.opened_at,
         due_at=order.next_due,
-        days_left=days_between(work.now, order.next_due, work.reference.calendar),
-        lamp=lamp_of_order(order, work.now, work.reference.calendar),
+        days_left=days_between(work.now, order.next_due, calendar),
+        lamp=lamp_of_order(order, work.now, calendar),
     )

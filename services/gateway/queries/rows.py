@@ -60,7 +60,8 @@ class DeskRow(msgspec.Struct, frozen=True, kw_only=True):
 
 def desk_row(work: Work, row: Any) -> DeskRow:
     """One row of `desk_rows` with its `lamp`."""
-    tree, here, calendar = work.reference.tree, work.actor.site_id, work.reference.calendar
+    tree, here = work.reference.tree, work.actor.site_id
+    calendar = work.reference.calendar_at(tree.site(row["origin_site"]).tenant_id)
     due, stops = row["promised_due"], _stops.decode(row["ruler"] or "[]")
     clocked = due is not None and row["bucket"] != Bucket.CLOSED.value
     run = Run(start=row["started_at"], due=due, law=row["statutory_due"], stops=stops)

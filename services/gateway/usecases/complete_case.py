@@ -37,5 +37,5 @@ def _ask_how_it_went(work: Work, case: Case) -> None:
     close = ArchiveCase(
         tenant_id=case.tenant_id, case_id=case.id, round=case.round, unanswered=True, completed_at=case.completed_at
     )
-    due = due_after(work.now, limits.feedback_days, work.reference.calendar)
+    due = due_after(work.now, limits.feedback_days, work.reference.calendar_at(case.tenant_id))
     work.timer(close, key=f"{case.id}:{case.version}", due_at=due, case=case)

@@ -64,6 +64,6 @@ def facts_of(work: Work, actor: Actor, item: Item) -> Facts:
         now=work.now,
         actor=actor,
         item=item,
-        calendar=reference.calendar,
+        calendar=reference.calendar_at(actor.tenant_id),
         limits=reference.limits(actor.tenant_id),
     )

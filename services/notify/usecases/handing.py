@@ -117,7 +117,7 @@ def _had_enough(work: Work, tenant_id: str, token: bytes) -> bool:
 def _tomorrow(work: Work, sms: Sms) -> None:
     sms = replace(sms, state=SmsState.WAITING, code="day_cap")
     journal.change(work.conn, sms)
-    look_later(work, sms, work.reference.calendar.opens(local_date(work.now) + timedelta(days=1)))
+    look_later(work, sms, work.reference.calendar_at(sms.tenant_id).opens(local_date(work.now) + timedelta(days=1)))
 
 
 def look_later(work: Work, sms: Sms, at: datetime) -> None:

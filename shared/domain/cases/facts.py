@@ -28,12 +28,17 @@ class Part(StrEnum):
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything `decide` may ask. `target_able` says whether the site named in an offer may handle the item."""
+    """Everything `decide` may ask. `target_able` says whether the site named in an offer may handle the item.
+
+    `calendar` is that of the tenant where the case began, whose dates the applicant was promised; `receiver_calendar`
+    that of the site an offer names, by whose open hours signing is counted.
+    """
 
     now: datetime
     actor: Actor
     item: Item
     calendar: WorkCalendar
+    receiver_calendar: WorkCalendar | None = None
     limits: Limits = Limits()
     parts: frozenset[Part] = frozenset({Part.NONE})
     target_able: bool = False
@@ -41,6 +46,11 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     staff_at_holder: bool = False
     feedback_settled: bool = False
     history: tuple[Happened, ...] = ()
+
+    @property
+    def signing_calendar(self) -> WorkCalendar:
+        """By whose open hours the limit for signing runs."""
+        return self.receiver_calendar or self.calendar
 
 
 def parts_of(case: Case, actor: Actor, tree: OrgTree) -> frozenset[Part]:

@@ -36,13 +36,29 @@ class OfficeHours(msgspec.Struct, frozen=True, kw_only=True):
         return self.spans[-1][1]
 
 
+class Season(msgspec.Struct, frozen=True, kw_only=True):
+    """Office hours that hold from a date to another, both included; `until` None holds until something newer."""
+
+    since: date
+    until: date | None = None
+    hours: OfficeHours
+
+    def holds(self, day: date) -> bool:
+        """Whether the date lies in it."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
 class WorkCalendar(msgspec.Struct, frozen=True, kw_only=True):
-    """Which dates are worked. Dates of years it does not know are refused, never guessed."""
+    """Which dates are worked. Dates of years it does not know are refused, never guessed.
+
+    `seasons` are asked in their order and win over `hours`. `version` is the newest publication it is made of.
+    """
 
     years: Mapping[int, YearStatus]
     exceptions: Mapping[date, bool]
     hours: OfficeHours = OfficeHours()
     version: int = 1
+    seasons: tuple[Season, ...] = ()
 
     def is_working(self, day: date) -> bool:
         """Whether the date is worked. Raises Refusal invalid `calendar.year_missing`."""
@@ -61,19 +77,23 @@ class WorkCalendar(msgspec.Struct, frozen=True, kw_only=True):
             if self.is_working(day):
                 yield day
 
+    def hours_on(self, day: date) -> OfficeHours:
+        """The office hours of a date: of the first season it lies in, else the usual ones."""
+        return next((season.hours for season in self.seasons if season.holds(day)), self.hours)
+
     def opens(self, day: date) -> datetime:
         """The UTC instant at which the date opens."""
-        return datetime.combine(day, self.hours.opening, SHANGHAI).astimezone(UTC)
+        return _utc(day, self.hours_on(day).opening)
 
     def closes(self, day: date) -> datetime:
         """The UTC instant at which the date closes."""
-        return datetime.combine(day, self.hours.closing, SHANGHAI).astimezone(UTC)
+        return _utc(day, self.hours_on(day).closing)
 
     def spans(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
         """The open stretches of a date as UTC instants; none on a day off."""
         if not self.is_working(day):
             return ()
-        return tuple((_utc(day, start), _utc(day, end)) for start, end in self.hours.spans)
+        return tuple((_utc(day, start), _utc(day, end)) for start, end in self.hours_on(day).spans)
 
 
 def local_date(instant: datetime) -> date:

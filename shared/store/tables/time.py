@@ -1,27 +1,42 @@
-"""Time as data: the working calendar, one row a date; and the demo clock's offset."""
+"""Time as data: the working calendar in layers and versions, one row a date; and the demo clock's offset."""
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Date, Integer, Interval, PrimaryKeyConstraint, Table, Text
 
-from shared.store.tables.base import metadata
+from shared.store.tables.base import Instant, metadata
 
 calendar_years = Table(
     "calendar_years",
     metadata,
+    Column("tenant_id", Text, nullable=False, server_default="", comment="whose layer it is"),
+    Column("layer", Text, nullable=False, server_default="CN", comment="CN, a region's two digits, or a site"),
     Column("year", Integer, nullable=False),
-    Column("version", Integer, nullable=False),
+    Column("version", Integer, nullable=False, comment="grows with every publication of any layer"),
     Column("status", Text, nullable=False),
     Column("source", Text, nullable=False),
-    PrimaryKeyConstraint("year", "version"),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("hours", Text, nullable=False, server_default="", comment="seasons with their office hours, as JSON"),
+    Column("published_at", Instant),
+    Column("published_by", Text, nullable=False, server_default="", comment="'' for the shipped files"),
+    PrimaryKeyConstraint("layer", "year", "version"),
 )
 
 calendar_days = Table(
     "calendar_days",
     metadata,
+    Column("tenant_id", Text, nullable=False, server_default=""),
+    Column("layer", Text, nullable=False, server_default="CN"),
+    Column(
+        "year",
+        Integer,
+        nullable=False,
+        server_default="0",
+        comment="of the notice, which may speak of the December before",
+    ),
     Column("day", Date, nullable=False),
     Column("version", Integer, nullable=False),
     Column("working", Boolean, nullable=False),
     Column("name", Text, nullable=False, server_default=""),
-    PrimaryKeyConstraint("day", "version"),
+    PrimaryKeyConstraint("layer", "year", "version", "day"),
 )
 
 clock_offset = Table(

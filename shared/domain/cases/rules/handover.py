@@ -46,7 +46,7 @@ def offer(case: Case, command: c.Offer, facts: Facts) -> tuple[e.Event, ...]:
             from_site=case.holder_site,
             to_site=command.to_site,
             handover=command.handover,
-            due_at=after_minutes(facts.now, facts.limits.sign_minutes, facts.calendar),
+            due_at=after_minutes(facts.now, facts.limits.sign_minutes, facts.signing_calendar),
             why=command.why,
             rule=command.rule,
             priority=command.priority,
@@ -70,7 +70,7 @@ def sign_for(case: Case, command: c.SignFor, facts: Facts) -> tuple[e.Event, ...
     offered = _open(case)
     return (
         e.HandoverSigned(
-            handover_id=offered.id, minutes=minutes_between(offered.offered_at, facts.now, facts.calendar)
+            handover_id=offered.id, minutes=minutes_between(offered.offered_at, facts.now, facts.signing_calendar)
         ),
     )
 

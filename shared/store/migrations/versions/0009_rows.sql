@@ -1,0 +1,14 @@
+update calendar_years set tenant_id = coalesce((select min(id) from tenants where parent_id is null), '');
+update calendar_days set tenant_id = coalesce((select min(id) from tenants where parent_id is null), '');
+alter table calendar_years enable row level security;
+alter table calendar_years force row level security;
+grant select, insert, update, delete on calendar_years to bangban_app;
+create policy calendar_years_read on calendar_years for select to bangban_app using (true);
+create policy calendar_years_write on calendar_years to bangban_app using (tenant_id = (select nullif(current_setting('app.tenant', true), ''))) with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')));
+create policy calendar_years_owner on calendar_years to current_user using (true) with check (true);
+alter table calendar_days enable row level security;
+alter table calendar_days force row level security;
+grant select, insert, update, delete on calendar_days to bangban_app;
+create policy calendar_days_read on calendar_days for select to bangban_app using (true);
+create policy calendar_days_write on calendar_days to bangban_app using (tenant_id = (select nullif(current_setting('app.tenant', true), ''))) with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')));
+create policy calendar_days_owner on calendar_days to current_user using (true) with check (true);
