@@ -16,6 +16,7 @@ from shared.domain.cases.facts import Facts, parts_of
 from shared.domain.cases.lifecycle import decide
 from shared.domain.cases.limits import Limits
 from shared.domain.cases.model import Case, HandoverKind
+from shared.domain.cases.rules.cohandling import may_cohandle
 from shared.domain.cases.rules.intake import open_case
 from shared.domain.catalogue.handlers import may_handle
 from tests.world import CALENDAR, ITEMS, SITES, TREE, local
@@ -111,6 +112,9 @@ class CaseBuilder:
             "staff_at_holder": True,
             "history": self.history,
         }
+        if isinstance(command, c.AskCoHandler):
+            known["target_known"] = command.to_site in TREE
+            known["target_joins"] = known["target_known"] and may_cohandle(TREE.site(command.to_site))
         if isinstance(command, c.Offer):
             known["target_known"] = command.to_site in TREE
             known["target_able"] = known["target_known"] and may_handle(TREE.site(command.to_site), self.item, TREE)
@@ -169,6 +173,18 @@ class CaseBuilder:
     def mandated(self, valid_from: str = "2026-11-01", valid_to: str = "2027-10-31") -> Self:
         """With a signed mandate on file."""
         return self._first().do(a_mandate(valid_from, valid_to))
+
+    def asked(self, place: str = "enterprise", days: int = 0) -> Self:
+        """Another place was asked by the holder to co-handle."""
+        return self.do(a_request(place, days))
+
+    def joined(self, place: str = "enterprise") -> Self:
+        """The place signed for its part."""
+        return self.do(c.SignCoHandler(), an_actor(place))
+
+    def answered(self, place: str = "enterprise", opinion: str = "agree") -> Self:
+        """The place gave its opinion."""
+        return self.do(c.AnswerCoHandler(opinion=opinion, words="已核对"), an_actor(place))
 
     def started(self) -> Self:
         """At work."""
@@ -253,6 +269,11 @@ def a_reassignment(to: str, words: str = "归属地在此", n: int = 0, reason: 
     )
 
 
+def a_request(to: str = "enterprise", days: int = 0) -> c.AskCoHandler:
+    """A place is asked to co-handle."""
+    return c.AskCoHandler(cohandler_id=an_id(f"part of {to}"), to_site=SITES[to], words="请核对企业登记", days=days)
+
+
 def a_mandate(
     valid_from: str = "2026-11-01", valid_to: str = "2027-10-31", paper: str = "委托书 1 号", scope: str = "全程代办"
 ) -> c.RecordMandate:
@@ -286,6 +307,7 @@ def sample_commands(n: int = 0) -> Mapping[str, c.Command]:
         c.Pool(site=SITES["centre"], why="route.no_rule"),
         c.NameAgent(staff_id=an_id("agent")),
         c.Start(),
+        *_of_parts(an_id("part of enterprise")),
         c.Pause(cause="correction", words="等补正"),
         c.Resume(),
         c.Complete(result="已办妥"),
@@ -295,6 +317,20 @@ def sample_commands(n: int = 0) -> Mapping[str, c.Command]:
         c.Undo(),
     )
     return {command.kind: command for command in commands}
+
+
+def _of_parts(part: UUID) -> tuple[c.Command, ...]:
+    """One of every kind about co-handlers."""
+    return (
+        a_request(),
+        c.SignCoHandler(),
+        c.AnswerCoHandler(opinion="agree", words="记录一致"),
+        c.ReleaseCoHandler(cohandler_id=part, words="不再需要"),
+        c.RemindCoHandler(cohandler_id=part),
+        c.OverdueCoHandler(cohandler_id=part, board=SITES["centre"]),
+        c.DisputeCoHandler(cohandler_id=part, board=SITES["centre"], words="请裁定"),
+        c.SettleCoHandler(cohandler_id=part, words="按主办意见办理"),
+    )
 
 
 def numbered(case: Case, number: str) -> Case:

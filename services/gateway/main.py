@@ -27,6 +27,7 @@ from services.gateway.entry import openapi
 from services.gateway.entry.access import guard, require_listed
 from services.gateway.entry.api.cases import CasesApi
 from services.gateway.entry.api.catalogue import ItemsApi, PublicItemsApi
+from services.gateway.entry.api.cohandling import CoHandlingApi
 from services.gateway.entry.api.desks import DesksApi
 from services.gateway.entry.api.handling import HandlingApi
 from services.gateway.entry.api.handovers import HandoversApi
@@ -59,6 +60,7 @@ STAFF: Sequence[ControllerRouterHandler] = (
     SessionApi,
     CasesApi,
     IntakeApi,
+    CoHandlingApi,
     HandoversApi,
     HandlingApi,
     DesksApi,

@@ -46,6 +46,24 @@ class ExpireHandover(Message, tag="dispatch.expire_handover", frozen=True, kw_on
     handover_id: UUID
 
 
+class RemindCoHandler(Message, tag="dispatch.remind_cohandler", frozen=True, kw_only=True):
+    """The limit of a co-handler draws near."""
+
+    queue = "dispatch"
+    kind = "dispatch.remind_cohandler"
+    case_id: UUID
+    cohandler_id: UUID
+
+
+class OverdueCoHandler(Message, tag="dispatch.overdue_cohandler", frozen=True, kw_only=True):
+    """The limit of a co-handler is over."""
+
+    queue = "dispatch"
+    kind = "dispatch.overdue_cohandler"
+    case_id: UUID
+    cohandler_id: UUID
+
+
 class DeemAccepted(Message, tag="dispatch.deem_accepted", frozen=True, kw_only=True):
     """The acceptance limit is over."""
 
@@ -121,6 +139,8 @@ AnyMessage: TypeAlias = (
     RouteCase
     | RemindHandover
     | ExpireHandover
+    | RemindCoHandler
+    | OverdueCoHandler
     | DeemAccepted
     | ArchiveCase
     | OpenRectification
@@ -135,6 +155,8 @@ ALL: tuple[type[Message], ...] = (
     RouteCase,
     RemindHandover,
     ExpireHandover,
+    RemindCoHandler,
+    OverdueCoHandler,
     DeemAccepted,
     ArchiveCase,
     OpenRectification,

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from shared.domain.cases import events as e
-from shared.domain.cases.desk import bucket, next_due, seeing_sites
+from shared.domain.cases.desk import Bucket, bucket, next_due, seeing_sites
 from shared.domain.cases.model import Case, CaseState, HandoverState
 from shared.domain.catalogue.model import Item
 from shared.domain.org.tree import OrgTree
@@ -125,4 +125,18 @@ def desk_rows(case: Case, item: Item, tree: OrgTree, last: e.Happened, mask: str
             "site_id": site_id,
             "bucket": bucket(case, site_id).value,
             "due_at": next_due(case, site_id),
+            **_own_clock(case, site_id),
         }
+
+
+def _own_clock(case: Case, site_id: str) -> Row:
+    """A co-handler's desk shows the clock of its part: lamp and ruler tell its own limit, not the lead's."""
+    part = case.open_part(site_id)
+    if part is None or bucket(case, site_id) is not Bucket.CO:
+        return {}
+    return {
+        "started_at": part.asked_at,
+        "promised_due": part.due_at,
+        "statutory_due": None,
+        "warn_at": part.warn_at,
+    }

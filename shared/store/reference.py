@@ -107,6 +107,8 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
             max_returns=whole("handover.max_returns", d.max_returns),
             max_moves=whole("handover.max_moves", d.max_moves),
             mandate_max_days=whole("mandate.max_days", d.mandate_max_days),
+            cohandle_days=whole("cohandle.limit_days", d.cohandle_days),
+            cohandle_max_days=whole("cohandle.max_days", d.cohandle_max_days),
             feedback_days=whole("feedback.archive_days", d.feedback_days),
             sms_hold_seconds=whole("undo.complete_seconds", d.sms_hold_seconds),
             near=Nearness(
@@ -143,6 +145,9 @@ _UNDO = {
     "paused": "undo.pause_seconds",
     "terminated": "undo.terminate_seconds",
     "completed": "undo.complete_seconds",
+    "cohandler_asked": "undo.ask_cohandler_seconds",
+    "cohandler_answered": "undo.answer_cohandler_seconds",
+    "cohandler_released": "undo.release_cohandler_seconds",
 }
 
 

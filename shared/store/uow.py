@@ -18,6 +18,7 @@ from shared.domain.cases.events import Event, Happened
 from shared.domain.cases.evolve import evolve
 from shared.domain.cases.facts import Facts, parts_of
 from shared.domain.cases.model import Case
+from shared.domain.cases.rules.cohandling import may_cohandle
 from shared.domain.catalogue.handlers import may_handle
 from shared.kernel.ids import new_id
 from shared.store import flush, idempotency, opening, persons
@@ -152,6 +153,7 @@ class Work(Pending):
             receiver_calendar=ref.calendar_at(receiver) if receiver in ref.tree else None,
             limits=ref.limits(case.tenant_id),
             parts=parts_of(case, self.actor, ref.tree),
+            target_joins=to_site in ref.tree and may_cohandle(ref.tree.site(to_site)),
             target_known=not to_site or to_site in ref.tree,
             target_able=to_site in ref.tree and may_handle(ref.tree.site(to_site), item, ref.tree),
         )

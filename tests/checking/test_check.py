@@ -8,8 +8,11 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
 from deploy.commands.check import check
+from services.dispatch.usecases import placing
 from shared.contracts import messages as m
+from shared.domain.access.actor import platform
 from shared.domain.cases import commands as c
+from shared.domain.routing.model import Action, Route
 from shared.kernel.settings import Settings
 from shared.store.engine import Store
 from shared.store.idempotency import Idem
@@ -29,6 +32,9 @@ _SMS = (
 )
 
 
+_BY_RULE = Route(action=Action.CO_HANDLE, to=None, rule="r", priority=1, policy_version=1, why="route.co_handle")
+
+
 def violated(settings: Settings) -> set[str]:
     return {one.invariant for one in check(settings) if one.violations}
 
@@ -44,6 +50,9 @@ def lived(store: Store) -> None:
         work.timer(message, "k", work.now + timedelta(days=1))
     scenes.offered(store, by, one, TOWN)
     scenes.act(store, scenes.clerk(TOWN), one, c.SignFor())
+    with store.work(platform(scenes.ZONE)) as work:
+        case = work.cases.get(one)
+        placing.ask_cohandlers(work, case, _BY_RULE, (FOREIGN,), "请核对")
     scenes.offered(store, by, two, FOREIGN)
     scenes.act(store, scenes.clerk(FOREIGN), two, c.Refuse(reason="outside_area", words="不在辖区"))
 
@@ -74,6 +83,9 @@ def test_a_sound_database_violates_nothing(store: Store, settings: Settings) -> 
         ("update idempotency set etag = '\"99\"'", "I9"),
         ("update idempotency set body = replace(body, ':', ': ')", "I9"),
         ("update timers set due_at = now() - interval '6 s'", "I10"),
+        ("update timers set due_at = due_at + interval '1 d' where kind = 'dispatch.overdue_cohandler'", "I10"),
+        ("delete from case_access where part = 'cohandler'", "I8"),
+        ("update cases set state = 'completed'", "I2"),
     ],
 )
 def test_what_is_spoiled_is_found(store: Store, settings: Settings, spoil: str, invariant: str) -> None:

@@ -10,6 +10,8 @@ from services.dispatch.usecases.archive_case import archive_case
 from services.dispatch.usecases.deem_accepted import deem_accepted
 from services.dispatch.usecases.expire_handover import expire_handover
 from services.dispatch.usecases.open_rectification import open_rectification
+from services.dispatch.usecases.overdue_cohandler import overdue_cohandler
+from services.dispatch.usecases.remind_cohandler import remind_cohandler
 from services.dispatch.usecases.remind_handover import remind_handover
 from services.dispatch.usecases.route_case import route_case
 from shared.contracts import messages as m
@@ -23,6 +25,8 @@ def handlers(deps: Deps) -> Mapping[type[m.Message], Handler]:
         m.RouteCase: partial(route_case, deps),
         m.RemindHandover: partial(remind_handover, deps),
         m.ExpireHandover: partial(expire_handover, deps),
+        m.RemindCoHandler: partial(remind_cohandler, deps),
+        m.OverdueCoHandler: partial(overdue_cohandler, deps),
         m.DeemAccepted: partial(deem_accepted, deps),
         m.OpenRectification: partial(open_rectification, deps),
         m.ArchiveCase: partial(archive_case, deps),

@@ -1,10 +1,14 @@
 """Leaving a case where a decision wants it: offered to a site, or before a coordinator."""
 
+from collections.abc import Iterable
+
 from shared.domain.cases import commands as c
 from shared.domain.cases.lifecycle import decide
 from shared.domain.cases.model import Case, HandoverKind
 from shared.domain.routing.model import Route
+from shared.kernel.errors import Refusal
 from shared.kernel.ids import new_id
+from shared.store.cohandling_limits import await_answers
 from shared.store.signing_limit import await_signature
 from shared.store.uow import Work
 
@@ -22,6 +26,31 @@ def offer(work: Work, case: Case, decision: Route, to: str) -> None:
     )
     case = work.save(case, decide(case, command, work.facts(case, to_site=to)))
     await_signature(work, case)
+
+
+def ask_cohandlers(work: Work, case: Case, decision: Route, sites: Iterable[str], words: str) -> Case:
+    """Asks each of the sites for its part by rule, with the locality's limit; the case is held as before.
+
+    A site that may not be asked, such as the one that holds the case, is passed over on record, and the rest are asked.
+    """
+    for site in sites:
+        command = c.AskCoHandler(
+            cohandler_id=new_id(),
+            to_site=site,
+            words=words,
+            why=decision.why,
+            rule=decision.rule,
+            priority=decision.priority,
+            policy_version=decision.policy_version,
+        )
+        try:
+            events = decide(case, command, work.facts(case, to_site=site))
+        except Refusal as no:
+            work.note("cohandler.passed_over", str(case.id), f"{site} {no.code}")
+            continue
+        case = work.save(case, events)
+        await_answers(work, case, case.cohandlers[-1])
+    return case
 
 
 def pool(work: Work, case: Case, site: str, why: str, decision: Route | None = None) -> None:

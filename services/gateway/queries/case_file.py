@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from services.gateway.queries.cohandling import CoHandling, cohandling
 from services.gateway.queries.places import SiteView, site_view
 from services.gateway.queries.ruler import Cell, Run, ruler
 from services.gateway.queries.timeline import Entry, staff_names, timeline
@@ -51,6 +52,7 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     holder: SiteView
     to: SiteView | None
     pool: SiteView | None
+    cohandlers: tuple[CoHandling, ...]
     agent: str
     papers: tuple[Paper, ...]
     entries: tuple[Entry, ...]
@@ -87,6 +89,7 @@ def case_file(work: Work, case: Case) -> CaseFile:
         holder=site_view(ref.tree, case.holder_site, here),
         to=site_view(ref.tree, case.offered.to_site, here) if case.offered else None,
         pool=site_view(ref.tree, case.pool_site, here) if case.pool_site else None,
+        cohandlers=cohandling(work, case),
         agent=staff_names(work, {case.agent}).get(case.agent, "") if case.agent else "",
         papers=_papers(case, item, history),
         entries=timeline(work, history),

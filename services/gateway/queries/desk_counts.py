@@ -11,9 +11,10 @@ from shared.store.tables.cases import desk_rows as d
 from shared.store.uow import Work
 
 TABS: dict[str, tuple[Bucket, ...]] = {
-    "todo": (Bucket.SIGN, Bucket.POOL, Bucket.HOLD),
+    "todo": (Bucket.SIGN, Bucket.POOL, Bucket.HOLD, Bucket.CO),
     "sign": (Bucket.SIGN,),
     "hold": (Bucket.HOLD,),
+    "co": (Bucket.CO,),
     "sent": (Bucket.SENT,),
     "closed": (Bucket.CLOSED,),
 }
@@ -65,6 +66,6 @@ def here(work: Work) -> tuple[ColumnElement[bool], ...]:
 def mine(work: Work) -> ColumnElement[bool]:
     """Named to me; or nobody is named, and it waits for anybody's hand, or mine was on it."""
     me, e = work.actor.staff_id, case_events
-    anybody = d.c.bucket.in_([Bucket.SIGN.value, Bucket.POOL.value])
+    anybody = d.c.bucket.in_([Bucket.SIGN.value, Bucket.POOL.value, Bucket.CO.value])
     acted = exists().where(e.c.case_id == d.c.case_id, e.c.by_staff == me)
     return or_(d.c.agent == me, and_(d.c.agent.is_(None), or_(anybody, acted)))

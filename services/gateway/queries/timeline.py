@@ -95,6 +95,12 @@ _TONES: dict[type, str] = {
     e.Terminated: "ret",
     e.Withdrawn: "ret",
     e.Undone: "ret",
+    e.CoHandlerAsked: "wait",
+    e.CoHandlerReminded: "ret",
+    e.CoHandlerOverdue: "ret",
+    e.CoHandlerReleased: "ret",
+    e.CoHandlerDisputed: "ret",
+    e.CoHandlerClosed: "ret",
 }
 
 

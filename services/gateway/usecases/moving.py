@@ -38,7 +38,7 @@ def move(
 
 def apply(work: Work, case: Case, command: c.Command, **known: Any) -> Case:
     """The case after the command; `known` are facts that only the caller can know."""
-    to_site = command.to_site if isinstance(command, c.Offer) else ""
+    to_site = command.to_site if isinstance(command, c.Offer | c.AskCoHandler) else ""
     events = decide(case, command, work.facts(case, to_site=to_site, **known))
     return work.save(case, events, role=acting_role(case, command, work.actor.roles))
 

@@ -6,6 +6,7 @@ from services.gateway.deps import Deps
 from services.gateway.usecases.moving import move
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
+from shared.store.cohandling_limits import await_answers
 from shared.store.idempotency import Idem
 from shared.store.receipt import Receipt
 
@@ -13,5 +14,5 @@ from shared.store.receipt import Receipt
 def resume_case(
     deps: Deps, actor: Actor, case_id: UUID, words: str = "", *, version: int | None = None, idem: Idem | None = None
 ) -> Receipt:
-    """Running again."""
-    return move(deps, actor, case_id, c.Resume(words=words), version, idem)
+    """Running again, for the co-handlers as well."""
+    return move(deps, actor, case_id, c.Resume(words=words), version, idem, then=await_answers)

@@ -8,6 +8,7 @@ from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
 from shared.domain.cases.events import Completed, Terminated, Undone
 from shared.domain.cases.lifecycle import decide
+from shared.store.cohandling_limits import await_answers
 from shared.store.idempotency import Idem
 from shared.store.receipt import Receipt
 from shared.store.signing_limit import await_signature
@@ -28,4 +29,5 @@ def undo(deps: Deps, actor: Actor, case_id: UUID, *, version: int | None = None,
                 undone = (h.event for h in history if h.seq >= event.since)
                 work.cancel(case, event.since, sends=any(isinstance(one, Completed | Terminated) for one in undone))
         await_signature(work, case)
+        await_answers(work, case)
     return receipt_of(work)

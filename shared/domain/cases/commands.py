@@ -1,18 +1,18 @@
 """Commands: what somebody wants to happen to a case. Their kinds are the actions that access rules name."""
 
 from datetime import date
-from typing import ClassVar
 from uuid import UUID
 
-import msgspec
-
+from shared.domain.cases.command import Command as Command
+from shared.domain.cases.joint_commands import AnswerCoHandler as AnswerCoHandler
+from shared.domain.cases.joint_commands import AskCoHandler as AskCoHandler
+from shared.domain.cases.joint_commands import DisputeCoHandler as DisputeCoHandler
+from shared.domain.cases.joint_commands import OverdueCoHandler as OverdueCoHandler
+from shared.domain.cases.joint_commands import ReleaseCoHandler as ReleaseCoHandler
+from shared.domain.cases.joint_commands import RemindCoHandler as RemindCoHandler
+from shared.domain.cases.joint_commands import SettleCoHandler as SettleCoHandler
+from shared.domain.cases.joint_commands import SignCoHandler as SignCoHandler
 from shared.domain.cases.model import HandoverKind
-
-
-class Command(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of all commands; `kind` never changes once published."""
-
-    kind: ClassVar[str]
 
 
 class Open(Command, frozen=True, kw_only=True):
@@ -238,6 +238,14 @@ ALL: tuple[type[Command], ...] = (
     Pool,
     NameAgent,
     Start,
+    AskCoHandler,
+    SignCoHandler,
+    AnswerCoHandler,
+    ReleaseCoHandler,
+    RemindCoHandler,
+    OverdueCoHandler,
+    DisputeCoHandler,
+    SettleCoHandler,
     Pause,
     Resume,
     Complete,

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from shared.domain.cases.joint import CoHandlerState
 from shared.domain.cases.model import CLOSED_STATES, Case, CaseState
 from shared.domain.org.tree import OrgTree
 
@@ -13,6 +14,7 @@ class Bucket(StrEnum):
     SIGN = "sign"  # 待签收
     POOL = "pool"  # 待派单
     HOLD = "hold"  # 办理中
+    CO = "co"  # 待协办
     SENT = "sent"  # 我转出的、参与的
     CLOSED = "closed"
 
@@ -25,24 +27,34 @@ def bucket(case: Case, site_id: str) -> Bucket:
         return Bucket.SIGN
     if case.pool_site == site_id:
         return Bucket.POOL
-    return Bucket.HOLD if case.holder_site == site_id else Bucket.SENT
+    if case.holder_site == site_id:
+        return Bucket.HOLD
+    return Bucket.CO if case.open_part(site_id) else Bucket.SENT
 
 
 def next_due(case: Case, site_id: str) -> datetime | None:
-    """The limit that counts next at this site: signing, deciding on acceptance, or the promised date."""
+    """The limit that counts next at this site: signing, its own part, deciding on acceptance, or the promised date."""
     if case.offered and case.offered.to_site == site_id:
         return case.offered.due_at
+    part = case.open_part(site_id)
+    if part and bucket(case, site_id) is Bucket.CO:
+        return part.due_at
     if case.state is CaseState.RECEIVED:
         return case.acceptance_due
     return case.promised_due
 
 
 def seeing_sites(case: Case, tree: OrgTree) -> dict[str, str]:
-    """Every site that sees the case, with its part: participants, and across tenants their common coordinator."""
-    parts = dict.fromkeys(case.participants, "handler") | {case.origin_site: "origin"}
+    """Every site that sees the case, with its part; across tenants their common coordinator sees it, too.
+
+    A co-handler that was released is none of them, unless it takes part in another way.
+    """
+    joining = [part.site for part in case.cohandlers if part.state is not CoHandlerState.RELEASED]
+    parts = dict.fromkeys(joining, "cohandler") | dict.fromkeys(case.participants, "handler")
+    parts[case.origin_site] = "origin"
     if case.pool_site:
         parts[case.pool_site] = "coordinator"
-    for site in case.participants:
+    for site in (*case.participants, *joining):
         if tree.site(site).tenant_id != case.tenant_id:
             parts.setdefault(tree.common_coordinator(case.origin_site, site).id, "coordinator")
     return parts

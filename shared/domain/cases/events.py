@@ -7,6 +7,17 @@ from uuid import UUID
 import msgspec
 
 from shared.domain.access.roles import Role
+from shared.domain.cases.joint import GivenOpinion
+from shared.domain.cases.joint_events import CoHandlerAnswered as CoHandlerAnswered
+from shared.domain.cases.joint_events import CoHandlerAsked as CoHandlerAsked
+from shared.domain.cases.joint_events import CoHandlerClosed as CoHandlerClosed
+from shared.domain.cases.joint_events import CoHandlerDisputed as CoHandlerDisputed
+from shared.domain.cases.joint_events import CoHandlerLimitMoved as CoHandlerLimitMoved
+from shared.domain.cases.joint_events import CoHandlerOverdue as CoHandlerOverdue
+from shared.domain.cases.joint_events import CoHandlerReleased as CoHandlerReleased
+from shared.domain.cases.joint_events import CoHandlerReminded as CoHandlerReminded
+from shared.domain.cases.joint_events import CoHandlerSettled as CoHandlerSettled
+from shared.domain.cases.joint_events import CoHandlerSigned as CoHandlerSigned
 from shared.domain.cases.model import Case, CaseState, HandoverKind
 
 
@@ -177,11 +188,12 @@ class Resumed(msgspec.Struct, frozen=True, kw_only=True, tag="resumed"):
 
 
 class Completed(msgspec.Struct, frozen=True, kw_only=True, tag="completed"):
-    """Done, for the `round`-th time."""
+    """Done, for the `round`-th time; `opinions` are what the co-handlers said to it (会办意见)."""
 
     result: str
     round: int
     words: str = ""
+    opinions: tuple[GivenOpinion, ...] = ()
 
 
 class Terminated(msgspec.Struct, frozen=True, kw_only=True, tag="terminated"):
@@ -234,6 +246,16 @@ Event: TypeAlias = (
     | Withdrawn
     | Archived
     | Undone
+    | CoHandlerAsked
+    | CoHandlerSigned
+    | CoHandlerAnswered
+    | CoHandlerReleased
+    | CoHandlerReminded
+    | CoHandlerOverdue
+    | CoHandlerLimitMoved
+    | CoHandlerDisputed
+    | CoHandlerSettled
+    | CoHandlerClosed
 )
 
 

@@ -6,6 +6,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from shared.domain.cases import events as e
+from shared.domain.cases import evolve_joint
+from shared.domain.cases.evolve_joint import off_every_board
 from shared.domain.cases.model import Case, CaseState, Handover, HandoverState, Mandate
 from shared.domain.deadlines.workdays import Stop
 
@@ -90,7 +92,7 @@ def _offered(case: Case, event: e.HandoverOffered, h: e.Happened) -> Case:
         offered_at=h.at,
         due_at=event.due_at,
     )
-    return replace(_joined(case, event.to_site), handover=handover, pool_site="")
+    return replace(_joined(off_every_board(case), event.to_site), handover=handover, pool_site="")
 
 
 def _signed(case: Case, event: e.HandoverSigned, h: e.Happened) -> Case:
@@ -226,4 +228,5 @@ _CHANGES: dict[type, Callable[[Case, Any, e.Happened], Case]] = {
     e.Withdrawn: _withdrawn,
     e.Archived: _archived,
     e.Undone: _undone,
+    **evolve_joint.CHANGES,
 }

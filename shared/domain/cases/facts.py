@@ -23,12 +23,14 @@ class Part(StrEnum):
     HOLDER = "holder"  # holds it now
     RECEIVER = "receiver"  # was offered it
     COORDINATOR = "coordinator"  # the centre of the holder's tenant, or one above it that was asked
+    COHANDLER = "cohandler"  # was asked to co-handle, and has not answered
     PLATFORM = "platform"  # dispatch, timers, feedback
     NONE = "none"
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything `decide` may ask. `target_able` says whether the site named in an offer may handle the item.
+    """Everything `decide` may ask. `target_able` says whether the site named in an offer may handle the item,
+    `target_joins` whether the one named may be asked to co-handle.
 
     `calendar` is that of the tenant where the case began, whose dates the applicant was promised; `receiver_calendar`
     that of the site an offer names, by whose open hours signing is counted.
@@ -43,6 +45,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     parts: frozenset[Part] = frozenset({Part.NONE})
     target_able: bool = False
     target_known: bool = True
+    target_joins: bool = False
     staff_at_holder: bool = False
     feedback_settled: bool = False
     history: tuple[Happened, ...] = ()
@@ -62,6 +65,7 @@ def parts_of(case: Case, actor: Actor, tree: OrgTree) -> frozenset[Part]:
         Part.ORIGIN: actor.site_id == case.origin_site,
         Part.HOLDER: actor.site_id == case.holder_site,
         Part.RECEIVER: offered is not None and actor.site_id == offered.to_site,
+        Part.COHANDLER: case.open_part(actor.site_id) is not None,
         Part.COORDINATOR: Role.COORDINATOR in actor.roles and coordinates(case, actor.site_id, tree),
     }
     return frozenset(part for part, is_it in found.items() if is_it) or frozenset({Part.NONE})

@@ -8,7 +8,7 @@ from shared.domain.cases.events import Event
 from shared.domain.cases.facts import Facts
 from shared.domain.cases.model import Case
 from shared.domain.cases.permit import require
-from shared.domain.cases.rules import ending, handling, handover, intake
+from shared.domain.cases.rules import cohandling, ending, handling, handover, intake
 
 
 def decide(case: Case, command: c.Command, facts: Facts) -> tuple[Event, ...]:
@@ -35,6 +35,14 @@ RULES: dict[str, Callable[[Case, Any, Facts], tuple[Event, ...]]] = {
     c.Pool.kind: handover.pool,
     c.NameAgent.kind: handling.name_agent,
     c.Start.kind: handling.start,
+    c.AskCoHandler.kind: cohandling.ask,
+    c.SignCoHandler.kind: cohandling.sign,
+    c.AnswerCoHandler.kind: cohandling.answer,
+    c.ReleaseCoHandler.kind: cohandling.release,
+    c.RemindCoHandler.kind: cohandling.remind,
+    c.OverdueCoHandler.kind: cohandling.overdue,
+    c.DisputeCoHandler.kind: cohandling.dispute,
+    c.SettleCoHandler.kind: cohandling.settle,
     c.Pause.kind: handling.pause,
     c.Resume.kind: handling.resume,
     c.Complete.kind: handling.complete,

@@ -15,6 +15,9 @@ UNDO_SECONDS: Mapping[str, int] = MappingProxyType(
         "paused": 600,
         "terminated": 600,
         "completed": 180,
+        "cohandler_asked": 8,
+        "cohandler_answered": 600,
+        "cohandler_released": 600,
     }
 )
 """The kinds of events that may be taken back, and for how long. Our defaults."""
@@ -31,6 +34,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     max_returns: int = 2
     max_moves: int = 3
     mandate_max_days: int = 365
+    cohandle_days: int = 3
+    cohandle_max_days: int = 10
     feedback_days: int = 7
     sms_hold_seconds: int = 180
     near: Nearness = Nearness()

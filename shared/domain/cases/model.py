@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from shared.domain.cases.joint import CoHandler
 from shared.domain.deadlines.workdays import Stop
 
 
@@ -112,6 +113,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     deferred: tuple[str, ...] = ()
     deferred_until: datetime | None = None
     stops: tuple[Stop, ...] = ()
+    cohandlers: tuple[CoHandler, ...] = ()
     resume_to: CaseState | None = None
     completed_at: datetime | None = None
     closed_at: datetime | None = None
@@ -121,6 +123,15 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def offered(self) -> Handover | None:
         """The hand-over that waits for a signature, if any."""
         return self.handover if self.handover and self.handover.state is HandoverState.OFFERED else None
+
+    @property
+    def open_cohandlers(self) -> tuple[CoHandler, ...]:
+        """The co-handlers whose answer is awaited, in the order in which they were asked."""
+        return tuple(part for part in self.cohandlers if part.is_open)
+
+    def open_part(self, site: str) -> CoHandler | None:
+        """What the site was asked to co-handle and has not answered, if anything."""
+        return next((part for part in self.open_cohandlers if part.site == site), None)
 
     @property
     def trail(self) -> tuple[str, ...]:

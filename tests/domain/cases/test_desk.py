@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.domain.cases import commands as c
 from shared.domain.cases.desk import Bucket, bucket, next_due, seeing_sites
 from tests.build import CaseBuilder, a_case
 from tests.world import SITES, TREE
@@ -15,6 +16,8 @@ from tests.world import SITES, TREE
         (a_case().submitted().offered("town").signed(), {"village": Bucket.SENT, "town": Bucket.HOLD}),
         (a_case().submitted().offered("town").refused(), {"village": Bucket.HOLD, "town": Bucket.SENT}),
         (a_case().submitted().pooled(), {"village": Bucket.HOLD, "centre": Bucket.POOL}),
+        (a_case().accepted().asked(), {"village": Bucket.HOLD, "enterprise": Bucket.CO}),
+        (a_case().accepted().asked().joined().answered(), {"village": Bucket.HOLD, "enterprise": Bucket.SENT}),
         (a_case().submitted().withdrawn(), {"village": Bucket.CLOSED, "town": Bucket.CLOSED}),
     ],
 )
@@ -49,3 +52,29 @@ def test_across_districts_their_common_coordinator_sees_it_too_and_a_third_distr
 
 def test_the_pool_s_centre_sees_it() -> None:
     assert seeing_sites(a_case().submitted().pooled().case, TREE)[SITES["centre"]] == "coordinator"
+
+
+def test_a_co_handler_s_own_limit_counts_on_its_desk() -> None:
+    case = a_case().accepted().asked(days=2).case
+    (part,) = case.cohandlers
+    assert next_due(case, SITES["enterprise"]) == part.due_at
+    assert next_due(case, SITES["village"]) == case.promised_due
+
+
+def test_a_co_handler_sees_the_case_until_it_is_released() -> None:
+    asked = a_case().accepted().asked("third hall")
+    part = asked.case.cohandlers[0].id
+    assert seeing_sites(asked.case, TREE) == {
+        SITES["village"]: "origin",
+        SITES["third hall"]: "cohandler",
+        SITES["city"]: "coordinator",
+    }
+    released = asked.do(c.ReleaseCoHandler(cohandler_id=part, words="不再需要")).case
+    assert seeing_sites(released, TREE) == {SITES["village"]: "origin"}
+
+
+def test_a_released_co_handler_that_takes_part_otherwise_goes_on_seeing_it() -> None:
+    builder = a_case().submitted().offered("town").signed().asked("village")
+    part = builder.case.cohandlers[0].id
+    builder.do(c.ReleaseCoHandler(cohandler_id=part, words="不再需要"))
+    assert seeing_sites(builder.case, TREE)[SITES["village"]] == "origin"

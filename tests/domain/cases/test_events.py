@@ -32,6 +32,16 @@ KINDS = [
     "withdrawn",
     "archived",
     "undone",
+    "cohandler_asked",
+    "cohandler_signed",
+    "cohandler_answered",
+    "cohandler_released",
+    "cohandler_reminded",
+    "cohandler_overdue",
+    "cohandler_limit_moved",
+    "cohandler_disputed",
+    "cohandler_settled",
+    "cohandler_closed",
 ]
 
 

@@ -12,18 +12,21 @@ from shared.domain.access.roles import Role
 from shared.domain.cases import commands as c
 from shared.domain.cases import events as e
 from shared.domain.cases.desk import bucket, next_due, seeing_sites
+from shared.domain.cases.joint import Opinion
 from shared.domain.cases.model import CLOSED_STATES, OPEN_STATES, Case, CaseState, HandoverState
 from shared.domain.cases.permit import allowed
 from shared.domain.cases.replay import replay
 from shared.domain.cases.table import TRANSITIONS
 from shared.kernel.errors import Refusal
-from tests.build import CaseBuilder, a_case, a_reassignment, an_actor, an_offer, sample_commands, the_platform
-from tests.world import TREE
+from tests.build import CaseBuilder, a_case, a_reassignment, an_actor, an_id, an_offer, sample_commands, the_platform
+from tests.world import SITES, TREE
 
 PEOPLE = (
     an_actor("village"),
     an_actor("town", Role.AGENT),
     an_actor("department", Role.REVIEWER, Role.LEADER),
+    an_actor("enterprise", Role.REVIEWER),
+    an_actor("third hall"),
     an_actor("other centre", Role.CLERK, Role.COORDINATOR),
     an_actor("centre", Role.COORDINATOR),
     an_actor("city", Role.COORDINATOR),
@@ -70,6 +73,7 @@ def choose(builder: CaseBuilder, dice: Random, n: int) -> tuple[Actor, c.Command
         "case.offer": an_offer(dice.choice(TARGETS), n=n),
         "case.reassign": a_reassignment(dice.choice(TARGETS), n=n),
     }
+    commands |= about_parts(builder.case, dice, n)
     if builder.case.offered and dice.random() < 0.9:
         commands["case.remind"] = c.Remind(handover_id=builder.case.offered.id)
         commands["case.expire"] = c.Expire(handover_id=builder.case.offered.id)
@@ -82,6 +86,25 @@ def choose(builder: CaseBuilder, dice: Random, n: int) -> tuple[Actor, c.Command
     return person, commands[kind]
 
 
+def about_parts(case: Case, dice: Random, n: int) -> dict[str, c.Command]:
+    """Commands that mean a co-handler the case has, where it has one."""
+    site = SITES[dice.choice(("enterprise", "third hall", "town"))]
+    opinion, days = dice.choice(list(Opinion)), dice.choice((0, 1, 10))
+    found: dict[str, c.Command] = {
+        "case.ask_cohandler": c.AskCoHandler(cohandler_id=an_id(f"part {n}"), to_site=site, words="请核", days=days),
+        "case.answer_cohandler": c.AnswerCoHandler(opinion=opinion, words="已核"),
+    }
+    if case.cohandlers:
+        part = dice.choice(case.cohandlers).id
+        board = SITES[dice.choice(("centre", "city"))]
+        found["case.release_cohandler"] = c.ReleaseCoHandler(cohandler_id=part, words="不需要")
+        found["case.settle_cohandler"] = c.SettleCoHandler(cohandler_id=part, words="已商定")
+        found["case.remind_cohandler"] = c.RemindCoHandler(cohandler_id=part)
+        found["case.overdue_cohandler"] = c.OverdueCoHandler(cohandler_id=part, board=board)
+        found["case.dispute_cohandler"] = c.DisputeCoHandler(cohandler_id=part, board=board, words="请裁定")
+    return found
+
+
 def hold(builder: CaseBuilder, before: Case, command: c.Command) -> None:
     """What is true of every case after every act."""
     case, history = builder.case, builder.history
@@ -89,6 +112,7 @@ def hold(builder: CaseBuilder, before: Case, command: c.Command) -> None:
     it_has_one_holder(case, history)
     it_went_where_the_table_says(before, case, command)
     dates_never_move_earlier(before, case, command)
+    parts_end_with_the_case(before, case, command)
     desks_can_be_drawn(case)
 
 
@@ -151,6 +175,18 @@ def dates_never_move_earlier(before: Case, case: Case, command: c.Command) -> No
     for name in ("promised_due", "statutory_due", "acceptance_due"):
         was, is_ = getattr(before, name), getattr(case, name)
         assert was is None or (is_ is not None and is_ >= was), (name, command.kind)
+
+
+def parts_end_with_the_case(before: Case, case: Case, command: c.Command) -> None:
+    open_sites = [part.site for part in case.open_cohandlers]
+    assert len(open_sites) == len(set(open_sites))
+    if case.state in CLOSED_STATES:
+        assert open_sites == []
+    if case.state is CaseState.COMPLETED:
+        assert not any(part.unsettled for part in case.cohandlers)
+    if command.kind != "case.undo":
+        was = {part.id: part.due_at for part in before.cohandlers}
+        assert all(part.due_at >= was[part.id] for part in case.cohandlers if part.id in was)
 
 
 def desks_can_be_drawn(case: Case) -> None:

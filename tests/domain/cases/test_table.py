@@ -37,6 +37,14 @@ case.expire            -      x        x        x       -        -         -    
 case.pool              -      x        x        x       -        -         -         -         -        -
 case.name_agent        -      x        x        x       x        -         -         -         -        -
 case.start             -      -        x        -       -        -         -         -         -        -
+case.ask_cohandler     -      x        x        x       -        -         -         -         -        -
+case.sign_cohandler    -      x        x        x       x        -         -         -         -        -
+case.answer_cohandler  -      x        x        x       x        -         -         -         -        -
+case.release_cohandler -      x        x        x       x        -         -         -         -        -
+case.remind_cohandler  -      x        x        x       -        -         -         -         -        -
+case.overdue_cohandler -      x        x        x       -        -         -         -         -        -
+case.dispute_cohandler -      x        x        x       -        -         -         -         -        -
+case.settle_cohandler  -      x        x        x       x        -         -         -         -        -
 case.pause             -      -        x        x       -        -         -         -         -        -
 case.resume            -      -        -        -       x        -         -         -         -        -
 case.complete          -      -        x        x       -        -         -         -         -        -
@@ -65,6 +73,14 @@ ROLES = {
     "case.pool": "clerk agent reviewer leader coordinator system",
     "case.name_agent": "leader coordinator",
     "case.start": "clerk agent reviewer leader",
+    "case.ask_cohandler": "clerk agent reviewer leader coordinator system",
+    "case.sign_cohandler": "clerk agent reviewer leader coordinator",
+    "case.answer_cohandler": "clerk agent reviewer leader coordinator",
+    "case.release_cohandler": "clerk agent reviewer leader coordinator",
+    "case.remind_cohandler": "system",
+    "case.overdue_cohandler": "system",
+    "case.dispute_cohandler": "clerk agent reviewer leader coordinator",
+    "case.settle_cohandler": "clerk agent reviewer leader coordinator",
     "case.pause": "clerk agent reviewer leader",
     "case.resume": "clerk agent reviewer leader",
     "case.complete": "clerk agent reviewer leader",
@@ -218,7 +234,21 @@ def ready_for(command: str, builder: CaseBuilder) -> CaseBuilder:
         return builder.offered("department").signed()
     if command in ("case.sign_for", "case.refuse", "case.withdraw_offer", "case.remind", "case.expire"):
         builder.offered("department")
+    if command.endswith("_cohandler") and command != "case.ask_cohandler":
+        return _with_a_part(command, builder)
     return builder.later(days=20) if command in ("case.deem_accepted", "case.expire") else builder
+
+
+def _with_a_part(command: str, builder: CaseBuilder) -> CaseBuilder:
+    """The case as it was a month before, when a co-handler was asked; it stands still again if it did."""
+    paused = builder.case.state is S.PAUSED
+    builder = in_state(S.HANDLING) if paused else builder
+    builder.asked()
+    if command in ("case.answer_cohandler", "case.dispute_cohandler", "case.settle_cohandler"):
+        builder.joined()
+    if command in ("case.dispute_cohandler", "case.settle_cohandler"):
+        builder.answered(opinion="disagree")
+    return builder.paused() if paused else builder.later(days=20)
 
 
 def fitting(command: str, builder: CaseBuilder) -> c.Command:
@@ -236,6 +266,8 @@ def somebody(move: Move, builder: CaseBuilder) -> Actor:
     role = min(move.roles - {Role.SYSTEM}, default=Role.SYSTEM)
     if role is Role.SYSTEM:
         return the_platform()
+    if Part.COHANDLER in move.parts and Part.HOLDER not in move.parts:
+        return an_actor("enterprise", role)
     if Part.RECEIVER in move.parts:
         return builder.receiver(role)
     return builder.holder(role) if Part.HOLDER in move.parts or Part.ORIGIN in move.parts else an_actor("centre", role)

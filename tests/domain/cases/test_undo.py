@@ -13,7 +13,7 @@ from shared.domain.cases.model import CaseState
 from shared.domain.cases.replay import replay
 from shared.domain.cases.table import find
 from shared.kernel.errors import Kind, Refusal
-from tests.build import CaseBuilder, a_case, a_reassignment, an_actor, the_platform
+from tests.build import CaseBuilder, a_case, a_reassignment, an_actor, an_id, the_platform
 
 COORDINATOR = an_actor("centre", Role.COORDINATOR)
 Act = Callable[[CaseBuilder], object]
@@ -25,6 +25,12 @@ UNDOABLE: dict[str, tuple[Callable[[], CaseBuilder], Act]] = {
     "paused": (lambda: a_case().accepted().started(), lambda b: b.paused()),
     "terminated": (lambda: a_case().accepted().started(), lambda b: b.terminated()),
     "completed": (lambda: a_case().accepted().started(), lambda b: b.completed()),
+    "cohandler_asked": (lambda: a_case().accepted().started(), lambda b: b.asked()),
+    "cohandler_answered": (lambda: a_case().accepted().asked().joined(), lambda b: b.answered()),
+    "cohandler_released": (
+        lambda: a_case().accepted().asked(),
+        lambda b: b.do(c.ReleaseCoHandler(cohandler_id=an_id("part of enterprise"), words="不再需要")),
+    ),
 }
 """For every kind that may be taken back: where it happens, and the act."""
 

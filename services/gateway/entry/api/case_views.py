@@ -7,8 +7,11 @@ import msgspec
 
 from services.gateway.queries.agents import Agent
 from services.gateway.queries.case_file import CaseFile
+from services.gateway.queries.cohandling import CoHandling
 from services.gateway.queries.timeline import Entry
+from shared.domain.cases.joint import CoHandlerState, GivenOpinion, Opinion
 from shared.domain.cases.model import Case, CaseState, HandoverKind, HandoverState
+from shared.domain.cases.rules.cohandling import merged, overall
 from shared.domain.deadlines.lamps import Lamp
 from shared.domain.feedback.grades import Grade
 from shared.domain.feedback.ratings import Channel, Rating
@@ -27,6 +30,35 @@ class HandoverView(msgspec.Struct, frozen=True, kw_only=True):
     state: HandoverState
     offered_at: datetime
     due_at: datetime
+
+
+class CoHandlerView(msgspec.Struct, frozen=True, kw_only=True):
+    """A site's part beside the holder (协办); `lamp` is the light of its own limit of `days` working days."""
+
+    id: UUID
+    site: str
+    state: CoHandlerState
+    question: str
+    days: int
+    lamp: Lamp
+    asked_at: datetime
+    due_at: datetime
+    signed_at: datetime | None
+    reminded_at: datetime | None
+    overdue_at: datetime | None
+    answered_at: datetime | None
+    opinion: Opinion | None
+    words: str
+    evidence: str
+    unsettled: bool
+    settled_words: str
+
+
+class JointResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What the co-handlers' opinions come to (会办结论): one for all, and each with the words it was given in."""
+
+    opinion: Opinion
+    opinions: tuple[GivenOpinion, ...]
 
 
 class RatingView(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +101,8 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     holder_site: str
     pool_site: str
     handover: HandoverView | None
+    cohandlers: tuple[CoHandlerView, ...]
+    joint_result: JointResult | None
     agent: UUID | None
     agent_name: str
     lamp: Lamp
@@ -143,6 +177,8 @@ def case_view(file: CaseFile) -> CaseView:
         applicant=file.applicant,
         phone_tail=file.phone_tail,
         handover=_handover(file.case),
+        cohandlers=tuple(_cohandler(one) for one in file.cohandlers),
+        joint_result=_joint_result(file.case),
         agent_name=file.agent,
         lamp=file.lamp,
         days_left=file.days_left,
@@ -152,7 +188,7 @@ def case_view(file: CaseFile) -> CaseView:
     )
 
 
-_OWN = ("handover", "applicant")
+_OWN = ("handover", "applicant", "cohandlers")
 _SAME = tuple(f for f in CaseView.__struct_fields__ if f in Case.__struct_fields__ and f not in _OWN)
 
 
@@ -185,6 +221,18 @@ def unmasked(person: Person) -> Unmasked:
 
 def _handover(case: Case) -> HandoverView | None:
     return msgspec.convert(case.handover, HandoverView, from_attributes=True) if case.handover else None
+
+
+def _cohandler(one: CoHandling) -> CoHandlerView:
+    part = one.part
+    plain = {name: getattr(part, name) for name in CoHandlerView.__struct_fields__ if name != "lamp"}
+    return CoHandlerView(lamp=one.lamp, **plain)
+
+
+def _joint_result(case: Case) -> JointResult | None:
+    opinions = merged(case)
+    opinion = overall(opinions)
+    return JointResult(opinion=opinion, opinions=opinions) if opinion else None
 
 
 def _rating(rating: Rating | None) -> RatingView | None:

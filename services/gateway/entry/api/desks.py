@@ -81,7 +81,9 @@ class FoundView(msgspec.Struct, frozen=True, kw_only=True):
     more: bool
 
 
-Tab = Annotated[Literal["todo", "sign", "hold", "sent", "closed"], QueryParameter(description="The part of the desk.")]
+Tab = Annotated[
+    Literal["todo", "sign", "hold", "co", "sent", "closed"], QueryParameter(description="The part of the desk.")
+]
 LampName = Annotated[
     Literal["", "none", "green", "blue", "yellow", "red", "paused"],
     QueryParameter(name="lamp", description="Only those that show this lamp."),

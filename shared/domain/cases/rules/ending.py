@@ -5,6 +5,7 @@ from shared.domain.cases import events as e
 from shared.domain.cases.facts import Facts
 from shared.domain.cases.model import Case, CaseState
 from shared.domain.cases.replay import replay
+from shared.domain.cases.rules.cohandling import closed_parts
 from shared.kernel.errors import conflict, illegal_move, invalid
 
 TERMINATION_REASONS = ("WITHDRAW", "NOT_QUALIFIED", "FRAUD", "NO_COOP", "EXPIRED")
@@ -20,14 +21,17 @@ def terminate(case: Case, command: c.Terminate, facts: Facts) -> tuple[e.Event, 
             lacking[field] = f"terminate.{field}"
     if lacking:
         raise invalid("terminate.incomplete", lacking)
-    return (e.Terminated(reason=command.reason, words=command.words, paper=command.paper),)
+    return (
+        *closed_parts(case),
+        e.Terminated(reason=command.reason, words=command.words, paper=command.paper),
+    )
 
 
 def withdraw(case: Case, command: c.Withdraw, facts: Facts) -> tuple[e.Event, ...]:
-    """The applicant's own wish ends it; an unsigned offer falls with it."""
+    """The applicant's own wish ends it; an unsigned offer and unanswered parts fall with it."""
     offered = case.offered
     fallen = (e.HandoverWithdrawn(handover_id=offered.id),) if offered else ()
-    return (*fallen, e.Withdrawn(words=command.words))
+    return (*fallen, *closed_parts(case), e.Withdrawn(words=command.words))
 
 
 def archive(case: Case, command: c.Archive, facts: Facts) -> tuple[e.Event, ...]:

@@ -7,6 +7,7 @@ from shared.domain.cases import events as e
 from shared.domain.cases.facts import Facts
 from shared.domain.cases.model import Case, CaseState
 from shared.domain.cases.rules.clocks import clocks
+from shared.domain.cases.rules.cohandling import merged, moved_limits, require_together
 from shared.domain.catalogue.model import Help, ItemKind
 from shared.domain.deadlines.calendar import local_date
 from shared.kernel.errors import illegal_move, invalid
@@ -70,7 +71,7 @@ def pause(case: Case, command: c.Pause, facts: Facts) -> tuple[e.Event, ...]:
 
 
 def resume(case: Case, command: c.Resume, facts: Facts) -> tuple[e.Event, ...]:
-    """The clock runs again; fully stopped days are given back, and no date ever moves earlier."""
+    """The clock runs again; fully stopped days are given back, and no date ever moves earlier, nor a co-handler's."""
     if case.accepted_at is None or case.promised_due is None:
         raise illegal_move("case.move", state=case.state.value, command=command.kind)
     stops = (*case.stops[:-1], msgspec.structs.replace(case.stops[-1], until=facts.now))
@@ -83,17 +84,19 @@ def resume(case: Case, command: c.Resume, facts: Facts) -> tuple[e.Event, ...]:
             provisional=run.provisional,
             words=command.words,
         ),
+        *moved_limits(case, facts, stops),
     )
 
 
 def complete(case: Case, command: c.Complete, facts: Facts) -> tuple[e.Event, ...]:
-    """Done. A promise item must have been started; an immediate one (即办件) may be done on the spot."""
+    """Done, with what co-handlers said. A promise item must have been started; an immediate one (即办件) need not."""
     require_mandate(case, facts)
     if case.state is CaseState.ACCEPTED and facts.item.kind is not ItemKind.IMMEDIATE:
         raise illegal_move("complete.not_started")
+    require_together(case)
     if not command.result.strip():
         raise invalid("complete.result", {"result": "complete.result"})
-    return (e.Completed(result=command.result, round=case.round + 1, words=command.words),)
+    return (e.Completed(result=command.result, round=case.round + 1, words=command.words, opinions=merged(case)),)
 
 
 def require_mandate(case: Case, facts: Facts) -> None:

@@ -9,6 +9,7 @@ from shared.domain.cases.facts import Facts
 from shared.domain.cases.model import Case
 from shared.domain.cases.permit import require_clean_words
 from shared.domain.cases.rules.clocks import clocks
+from shared.domain.cases.rules.cohandling import closed_parts
 from shared.domain.catalogue.model import Item, Material
 from shared.domain.deadlines.workdays import due_after
 from shared.kernel.errors import conflict, invalid
@@ -86,7 +87,7 @@ def decline(case: Case, command: c.Decline, facts: Facts) -> tuple[e.Event, ...]
     lacking = {field: f"decline.{field}" for field, words in given.items() if not words.strip()}
     if lacking:
         raise invalid("decline.incomplete", lacking)
-    return (e.Declined(**given),)
+    return (*closed_parts(case), e.Declined(**given))
 
 
 def _accepted(

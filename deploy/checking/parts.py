@@ -1,0 +1,35 @@
+"""Parts of co-handlers: none outlives its case, each sees its case, and the limit of each open one is watched."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from deploy.checking.finding import Finding, finding
+from deploy.checking.rows import violating
+from shared.store.keys import Keys
+
+_PARTS = (
+    "with parts as (select c.id, c.state, part ->> 'id' as part_id, part ->> 'site' as site,"
+    " (part ->> 'due_at')::timestamptz as due_at, part ->> 'overdue_at' is not null as overdue"
+    " from cases c, jsonb_array_elements(c.snapshot::jsonb -> 'cohandlers') as part"
+    " where part ->> 'state' in ('asked', 'signed')) select id::text || ' ' || site from parts p where "
+)
+_CLOSED = "state in ('completed', 'declined', 'terminated', 'withdrawn', 'archived')"
+_UNWATCHED = (
+    "not overdue and state not in ('paused', 'completed', 'declined', 'terminated', 'withdrawn', 'archived')"
+    " and not exists (select from timers t where t.kind = 'dispatch.overdue_cohandler' and t.fired_at is null"
+    " and t.key like p.part_id || ':%' and t.due_at = p.due_at)"
+    " and not exists (select from outbox o where o.kind = 'dispatch.overdue_cohandler'"
+    " and o.body like '%' || p.part_id || '%')"
+)
+_UNSEEN = "not exists (select from case_access a where a.case_id = p.id and a.site_id = p.site and a.until is null)"
+
+
+def check(conn: Connection, keys: Keys) -> Iterator[Finding]:
+    """I2 a closed case awaits no co-handler, I8 who co-handles sees it, I10 an open part has its timer."""
+    awaited = len(violating(conn, _PARTS + "true"))
+    yield finding("I2", "no co-handler is awaited by a closed case", awaited, violating(conn, _PARTS + _CLOSED))
+    yield finding("I8", "every awaited co-handler sees its case", awaited, violating(conn, _PARTS + _UNSEEN))
+    yield finding(
+        "I10", "the limit of every awaited co-handler is watched", awaited, violating(conn, _PARTS + _UNWATCHED)
+    )

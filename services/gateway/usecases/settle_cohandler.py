@@ -1,0 +1,24 @@
+"""处理分歧: how the differing opinion of a co-handler is met."""
+
+from uuid import UUID
+
+from services.gateway.deps import Deps
+from services.gateway.usecases.moving import move
+from shared.domain.access.actor import Actor
+from shared.domain.cases import commands as c
+from shared.store.idempotency import Idem
+from shared.store.receipt import Receipt
+
+
+def settle_cohandler(
+    deps: Deps,
+    actor: Actor,
+    case_id: UUID,
+    cohandler_id: UUID,
+    words: str,
+    *,
+    version: int | None = None,
+    idem: Idem | None = None,
+) -> Receipt:
+    """Raises Refusal conflict `cohandler.settled` or `cohandler.before_coordinator`, invalid `cohandler.settlement`."""
+    return move(deps, actor, case_id, c.SettleCoHandler(cohandler_id=cohandler_id, words=words), version, idem)

@@ -1,0 +1,99 @@
+"""What each event about co-handlers does to a case; part of `evolve`. Who holds the case never changes here."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from shared.domain.cases import joint_events as j
+from shared.domain.cases.events import Happened
+from shared.domain.cases.joint import CoHandler, CoHandlerState
+from shared.domain.cases.model import Case
+
+
+def _asked(case: Case, event: j.CoHandlerAsked, h: Happened) -> Case:
+    part = CoHandler(
+        id=event.cohandler_id,
+        site=event.site,
+        question=event.words,
+        days=event.days,
+        asked_at=h.at,
+        due_at=event.due_at,
+        warn_at=event.warn_at,
+    )
+    return replace(case, cohandlers=(*case.cohandlers, part))
+
+
+def _signed(case: Case, event: j.CoHandlerSigned, h: Happened) -> Case:
+    return _with(case, event.cohandler_id, state=CoHandlerState.SIGNED, signed_at=h.at)
+
+
+def _answered(case: Case, event: j.CoHandlerAnswered, h: Happened) -> Case:
+    answer = {"opinion": event.opinion, "words": event.words, "evidence": event.evidence}
+    answered = _with(case, event.cohandler_id, state=CoHandlerState.ANSWERED, answered_at=h.at, **answer)
+    return _off_the_board(answered, event.cohandler_id)
+
+
+def _released(case: Case, event: j.CoHandlerReleased, h: Happened) -> Case:
+    return _off_the_board(_with(case, event.cohandler_id, state=CoHandlerState.RELEASED), event.cohandler_id)
+
+
+def _reminded(case: Case, event: j.CoHandlerReminded, h: Happened) -> Case:
+    return _with(case, event.cohandler_id, reminded_at=h.at)
+
+
+def _overdue(case: Case, event: j.CoHandlerOverdue, h: Happened) -> Case:
+    return _with(case, event.cohandler_id, overdue_at=h.at, board=event.board)
+
+
+def _limit_moved(case: Case, event: j.CoHandlerLimitMoved, h: Happened) -> Case:
+    return _with(case, event.cohandler_id, due_at=event.due_at, warn_at=event.warn_at)
+
+
+def _disputed(case: Case, event: j.CoHandlerDisputed, h: Happened) -> Case:
+    return _with(case, event.cohandler_id, disputed_at=h.at, board=event.board)
+
+
+def _settled(case: Case, event: j.CoHandlerSettled, h: Happened) -> Case:
+    settled = _with(case, event.cohandler_id, settled_at=h.at, settled_words=event.words)
+    return _off_the_board(settled, event.cohandler_id)
+
+
+def _closed(case: Case, event: j.CoHandlerClosed, h: Happened) -> Case:
+    return _with(case, event.cohandler_id, state=CoHandlerState.CLOSED)
+
+
+def _with(case: Case, part_id: UUID, **changes: Any) -> Case:
+    """The case with one part changed, the others as they are."""
+    parts = (replace(part, **changes) if part.id == part_id else part for part in case.cohandlers)
+    return replace(case, cohandlers=tuple(parts))
+
+
+def _off_the_board(case: Case, part_id: UUID) -> Case:
+    """What lay before a coordinator for this part alone leaves the board with it."""
+    board = next(part.board for part in case.cohandlers if part.id == part_id)
+    if not board:
+        return case
+    left = _with(case, part_id, board="")
+    waits = any(part.board == board for part in left.cohandlers)
+    return left if waits or left.pool_site != board else replace(left, pool_site="")
+
+
+def off_every_board(case: Case) -> Case:
+    """A coordinator has placed the case: what comes before one later is another matter than these parts."""
+    return replace(case, cohandlers=tuple(replace(part, board="") for part in case.cohandlers))
+
+
+CHANGES: dict[type, Callable[[Case, Any, Happened], Case]] = {
+    j.CoHandlerAsked: _asked,
+    j.CoHandlerSigned: _signed,
+    j.CoHandlerAnswered: _answered,
+    j.CoHandlerReleased: _released,
+    j.CoHandlerReminded: _reminded,
+    j.CoHandlerOverdue: _overdue,
+    j.CoHandlerLimitMoved: _limit_moved,
+    j.CoHandlerDisputed: _disputed,
+    j.CoHandlerSettled: _settled,
+    j.CoHandlerClosed: _closed,
+}

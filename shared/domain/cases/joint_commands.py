@@ -1,0 +1,74 @@
+"""Commands about what other sites do beside the one that holds the case; part of `commands`."""
+
+from uuid import UUID
+
+from shared.domain.cases.command import Command
+
+
+class AskCoHandler(Command, frozen=True, kw_only=True):
+    """请协办: ask a site for its part, `words`, within `days` working days; 0 is what the locality set."""
+
+    kind = "case.ask_cohandler"
+    cohandler_id: UUID
+    to_site: str
+    words: str
+    days: int = 0
+    why: str = ""
+    rule: str = ""
+    priority: int = 0
+    policy_version: int = 0
+
+
+class SignCoHandler(Command, frozen=True, kw_only=True):
+    """协办签收: the actor's site takes its part on; the lead stays with the holder."""
+
+    kind = "case.sign_cohandler"
+
+
+class AnswerCoHandler(Command, frozen=True, kw_only=True):
+    """协办答复: the opinion of the actor's site, always with words; conditions stand in them."""
+
+    kind = "case.answer_cohandler"
+    opinion: str
+    words: str
+    evidence: str = ""
+
+
+class ReleaseCoHandler(Command, frozen=True, kw_only=True):
+    """免于协办: its part is no longer needed, and why."""
+
+    kind = "case.release_cohandler"
+    cohandler_id: UUID
+    words: str
+
+
+class RemindCoHandler(Command, frozen=True, kw_only=True):
+    """催协办: the limit draws near."""
+
+    kind = "case.remind_cohandler"
+    cohandler_id: UUID
+
+
+class OverdueCoHandler(Command, frozen=True, kw_only=True):
+    """协办逾期: the limit passed without an answer; `board` is the centre that gets the case in view."""
+
+    kind = "case.overdue_cohandler"
+    cohandler_id: UUID
+    board: str
+
+
+class DisputeCoHandler(Command, frozen=True, kw_only=True):
+    """分歧提请协调: the lead puts a differing opinion before the coordinator at `board`."""
+
+    kind = "case.dispute_cohandler"
+    cohandler_id: UUID
+    board: str
+    words: str
+
+
+class SettleCoHandler(Command, frozen=True, kw_only=True):
+    """处理分歧: how a differing opinion is met, in words; by the lead, or the coordinator it was put before."""
+
+    kind = "case.settle_cohandler"
+    cohandler_id: UUID
+    words: str

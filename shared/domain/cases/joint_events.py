@@ -1,0 +1,105 @@
+"""Events about what other sites do beside the one that holds the case; part of `events`.
+
+Each names the site it is about, so that working time can be split between sites from the history alone.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from shared.domain.cases.joint import Opinion
+
+
+class CoHandlerAsked(msgspec.Struct, frozen=True, kw_only=True, tag="cohandler_asked"):
+    """A site was asked for its part, `words`; its limit of `days` working days runs from now to `due_at`."""
+
+    cohandler_id: UUID
+    site: str
+    days: int
+    due_at: datetime
+    warn_at: datetime
+    words: str
+    why: str = ""
+    rule: str = ""
+    priority: int = 0
+    policy_version: int = 0
+
+
+class CoHandlerSigned(msgspec.Struct, frozen=True, kw_only=True, tag="cohandler_signed"):
+    """It took its part on, after `minutes` of open office time."""
+
+    cohandler_id: UUID
+    site: str
+    minutes: int
+
+
+class CoHandlerAnswered(msgspec.Struct, frozen=True, kw_only=True, tag="cohandler_answered"):
+    """It gave its opinion, `minutes` of open office time after it was asked; `late` is past `due_at`."""
+
+    cohandler_id: UUID
+    site: str
+    opinion: Opinion
+    words: str
+    due_at: datetime
+    minutes: int
+    late: bool
+    evidence: str = ""
+
+
+class CoHandlerReleased(msgspec.Struct, frozen=True, kw_only=True, tag="cohandler_released"):
+    """Its part is no longer needed."""
+
+    cohandler_id: UUID
+    site: str
+    words: str
+
+
+class CoHandlerReminded(msgspec.Struct, frozen=True, kw_only=True, tag="cohandler_reminded"):
+    """It was reminded that its limit draws near."""
+
+    cohandler_id: UUID
+    site: str
+    due_at: datetime
+
+
+class CoHandlerOverdue(msgspec.Struct, frozen=True, kw_only=True, tag="cohandler_overdue"):
+    """It did not answer within its limit; `board` got the case in view for it, '' where it lay there already."""
+
+    cohandler_id: UUID
+    site: str
+    due_at: datetime
+    board: str = ""
+
+
+class CoHandlerLimitMoved(msgspec.Struct, frozen=True, kw_only=True, tag="cohandler_limit_moved"):
+    """Its limit moved with the clocks of the case, which had stood still."""
+
+    cohandler_id: UUID
+    site: str
+    due_at: datetime
+    warn_at: datetime
+
+
+class CoHandlerDisputed(msgspec.Struct, frozen=True, kw_only=True, tag="cohandler_disputed"):
+    """The lead put its differing opinion before a coordinator; `board` as when it is overdue."""
+
+    cohandler_id: UUID
+    site: str
+    words: str
+    board: str = ""
+
+
+class CoHandlerSettled(msgspec.Struct, frozen=True, kw_only=True, tag="cohandler_settled"):
+    """Its differing opinion was dealt with, in words."""
+
+    cohandler_id: UUID
+    site: str
+    words: str
+
+
+class CoHandlerClosed(msgspec.Struct, frozen=True, kw_only=True, tag="cohandler_closed"):
+    """The case ends, and its part with it, unanswered."""
+
+    cohandler_id: UUID
+    site: str

@@ -1,0 +1,94 @@
+"""What time and rules make of co-handlers, through dispatch's front door, on the real database."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from services.dispatch.usecases import placing
+from shared.contracts import messages as m
+from shared.domain.access.actor import platform
+from shared.domain.access.roles import Role
+from shared.domain.cases import commands as c
+from shared.domain.cases.joint import CoHandler
+from shared.domain.routing.model import Action, Route
+from shared.kernel.ids import new_id
+from shared.kernel.settings import Settings
+from shared.store.engine import Store
+from shared.store.tables.access import audit
+from tests import scenes
+from tests.scenes import CITY, DEPARTMENT, FOREIGN_STREET, THIRD, TOWN, VILLAGE, ZONE
+from tests.services.dispatch.test_dispatch import advance, hear, kinds_of
+
+BY_RULE = Route(
+    action=Action.CO_HANDLE, to=DEPARTMENT, rule="zone-300", priority=300, policy_version=1, why="route.co_handle"
+)
+
+
+def asked(store: Store, site: str = DEPARTMENT) -> tuple[UUID, CoHandler]:
+    """A case whose village has asked a site."""
+    by = scenes.clerk(VILLAGE)
+    case_id = scenes.registered(store, by)
+    request = c.AskCoHandler(cohandler_id=new_id(), to_site=site, words="请核对")
+    (part,) = scenes.act(store, by, case_id, request, site).cohandlers
+    return case_id, part
+
+
+@pytest.mark.parametrize(("site", "board"), [(DEPARTMENT, ZONE), (FOREIGN_STREET, CITY)])
+def test_a_late_co_handler_comes_once_before_the_coordinator_of_both_and_the_lead_keeps_the_case(
+    store: Store, settings: Settings, site: str, board: str
+) -> None:
+    case_id, part = asked(store, site)
+    bell = m.OverdueCoHandler(tenant_id=ZONE, case_id=case_id, cohandler_id=part.id)
+    hear(store, bell)  # too early: nothing
+    assert scenes.seen(store, scenes.clerk(VILLAGE), case_id).pool_site == ""
+    advance(settings, timedelta(days=8))
+    hear(store, bell)
+    hear(store, bell)
+    case = scenes.seen(store, scenes.clerk(board, Role.COORDINATOR), case_id)
+    assert (case.pool_site, case.holder_site) == (board, VILLAGE)
+    assert kinds_of(store, case_id).count("CoHandlerOverdue") == 1
+
+
+def test_a_co_handler_is_reminded_once_and_not_after_its_answer(store: Store, settings: Settings) -> None:
+    case_id, part = asked(store)
+    other, answered = asked(store)
+    scenes.act(store, scenes.clerk(DEPARTMENT), other, c.SignCoHandler())
+    scenes.act(store, scenes.clerk(DEPARTMENT), other, c.AnswerCoHandler(opinion="agree", words="一致"))
+    advance(settings, part.warn_at - part.asked_at + timedelta(minutes=1))
+    for case, one in ((case_id, part), (case_id, part), (other, answered)):
+        hear(store, m.RemindCoHandler(tenant_id=ZONE, case_id=case, cohandler_id=one.id))
+    assert kinds_of(store, case_id).count("CoHandlerReminded") == 1
+    assert "CoHandlerReminded" not in kinds_of(store, other)
+
+
+def test_nobody_becomes_late_while_the_clock_stands_still(store: Store, settings: Settings) -> None:
+    case_id, part = asked(store)
+    scenes.act(store, scenes.clerk(VILLAGE), case_id, c.Pause(cause="correction", words="等补正"))
+    advance(settings, timedelta(days=8))
+    hear(store, m.OverdueCoHandler(tenant_id=ZONE, case_id=case_id, cohandler_id=part.id))
+    resumed = scenes.act(store, scenes.clerk(VILLAGE), case_id, c.Resume())
+    assert resumed.cohandlers[0].due_at > part.due_at
+    hear(store, m.OverdueCoHandler(tenant_id=ZONE, case_id=case_id, cohandler_id=part.id))
+    assert "CoHandlerOverdue" not in kinds_of(store, case_id)
+
+
+def test_a_rule_asks_several_sites_and_passes_over_on_record_what_cannot_be_asked(store: Store) -> None:
+    case_id = scenes.registered(store, scenes.clerk(VILLAGE))
+    with store.work(platform(ZONE)) as work:
+        case = work.cases.get(case_id)
+        placing.ask_cohandlers(work, case, BY_RULE, (TOWN, VILLAGE, FOREIGN_STREET), "请一并核对")
+    case = scenes.seen(store, scenes.clerk(VILLAGE), case_id)
+    assert [part.site for part in case.open_cohandlers] == [TOWN, FOREIGN_STREET]
+    assert case.holder_site == VILLAGE
+    with store.work(scenes.clerk(VILLAGE)) as work:
+        noted = work.conn.execute(select(audit.c.reason).where(audit.c.act == "cohandler.passed_over")).scalars().all()
+    assert noted == [f"{VILLAGE} cohandler.same_site"]
+
+
+def test_a_third_tenant_learns_nothing_of_it(store: Store) -> None:
+    case_id, _ = asked(store, FOREIGN_STREET)
+    assert scenes.seen(store, scenes.clerk(FOREIGN_STREET), case_id).holder_site == VILLAGE
+    with pytest.raises(Exception, match=r"case\.unknown"):
+        scenes.seen(store, scenes.clerk(THIRD, Role.COORDINATOR), case_id)
