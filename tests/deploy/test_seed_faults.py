@@ -62,6 +62,8 @@ def test_faults_of_several_files_are_told_together(folder: Path) -> None:
         ("policies/escalation.csv", "remind,holder_leader,超", "remind,boss,超", "target boss is unknown"),
         ("policies/escalation.csv", "esc-410,410,red,*,*,1", "esc-410,410,red,*,*,4", "comes first after red"),
         ("policies/escalation.csv", "esc-420,420", "esc-420,410", "410"),
+        ("divisions.csv", "village,150202001\n", "village,150202\n", "parent_code 150202 should be 150202001"),
+        ("divisions.csv", "环西社区居委会,village", "环西社区居委会,town", "150202001012 is not that of a town"),
         ("texts/sms.toml", "已受理", "【已受理】", "sign of its own"),
         ("texts/sms.toml", "编号{number}，我们", "我们", "placeholders are"),
         ("demo.toml", 'site = "150271-hall"', 'site = "150271-hell"', "150271-hell is no site"),

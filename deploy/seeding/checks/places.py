@@ -6,8 +6,10 @@ from deploy.seeding.bundle import Seed
 from deploy.seeding.checks.unique import twice
 from deploy.seeding.faults import Fault
 from deploy.seeding.records import SiteLine
+from shared.domain.org.divisions import Divisions
 from shared.domain.org.model import SiteKind, Tier
 
+_DIGITS = {"prefecture": 4, "county": 6, "town": 9, "village": 12}
 _LEVELS = {"prefecture": Tier.CITY, "county": Tier.DISTRICT, "town": Tier.TOWN, "village": Tier.VILLAGE}
 
 
@@ -16,6 +18,16 @@ def unique(seed: Seed) -> Iterator[Fault]:
     yield from twice(seed.divisions, lambda line: line.code)
     yield from twice(seed.tenants, lambda line: line.id)
     yield from twice(seed.sites, lambda line: line.id)
+
+
+def divisions(seed: Seed) -> Iterator[Fault]:
+    """Each has as many digits as its level, and stands below the nearest division that its code names."""
+    known = Divisions({line.code: line.name for line in seed.divisions}.items())
+    for line in seed.divisions:
+        if len(line.code) != _DIGITS[line.level]:
+            yield line.fault(f"code {line.code} is not that of a {line.level}")
+        if line.parent_code != (above := known.parent(line.code) or ""):
+            yield line.fault(f"parent_code {line.parent_code or 'nothing'} should be {above or 'nothing'}")
 
 
 def tenants(seed: Seed) -> Iterator[Fault]:
@@ -76,4 +88,4 @@ def stations(seed: Seed) -> Iterator[Fault]:
             yield site.fault(f"should be of tier {_LEVELS[division.level]} below {division.parent_code or 'nothing'}")
 
 
-CHECKS = (unique, tenants, sites, stations)
+CHECKS = (unique, divisions, tenants, sites, stations)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from shared.domain.org.divisions import up
 from shared.domain.org.model import Site, SiteKind, Tier
 from shared.kernel.errors import not_found
 
@@ -86,10 +87,9 @@ class OrgTree:
         raise not_found("coordinator.none", one=one, other=other)
 
     def centre_of_region(self, division_code: str) -> Site | None:
-        """The centre of the county-level area that a division code lies in, compared at the level boundary."""
-        code = division_code[:6]
-        site = self._sites.get(code)
-        return site if site is not None and site.tier is Tier.DISTRICT and site.kind is SiteKind.CENTRE else None
+        """The centre of the county-level area that a division code lies in; None for a text that is no code."""
+        above = (self._sites[code] for code in up(division_code) if code in self._sites)
+        return next((s for s in above if s.tier is Tier.DISTRICT and s.kind is SiteKind.CENTRE), None)
 
 
 def _handles(site: Site) -> bool:
