@@ -4,12 +4,14 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from deploy import surroundings
-from deploy.checking import histories, messages, ownership, parts, replays, sms, tenants
+from deploy.checking import cooperation, histories, messages, ownership, parts, replays, sms, tenants
 from deploy.checking.finding import Finding
 from shared.kernel.settings import Settings
 from shared.store.crypto import vault_of
 from shared.store.engine import owner_engine
 from shared.store.keys import Keys
+
+_LOOKS = (histories, ownership, parts, messages, replays, sms, cooperation)
 
 
 def check(settings: Settings, simulator: str = "") -> list[Finding]:
@@ -17,8 +19,7 @@ def check(settings: Settings, simulator: str = "") -> list[Finding]:
     keys = Keys(vault_of(settings), settings.token_key, settings.chain_key)
     engine = owner_engine(settings, "REPEATABLE READ")
     with engine.connect() as conn:
-        looks = (histories, ownership, parts, messages, replays, sms)
-        found = [one for look in looks for one in look.check(conn, keys)]
+        found = [one for look in _LOOKS for one in look.check(conn, keys)]
         if simulator:
             found += sms.at_supplier(conn, simulator)
         known = [str(tenant) for tenant in conn.execute(text("select id from tenants order by id")).scalars()]

@@ -34,6 +34,7 @@ from services.gateway.entry.api.handovers import HandoversApi
 from services.gateway.entry.api.intake import IntakeApi
 from services.gateway.entry.api.lifecycle import LifecycleApi
 from services.gateway.entry.api.moves import provide_ask
+from services.gateway.entry.api.obligations import ObligationsApi
 from services.gateway.entry.api.places import PlacesApi
 from services.gateway.entry.api.rectifications import RectificationsApi
 from services.gateway.entry.api.session import SessionApi
@@ -66,6 +67,7 @@ STAFF: Sequence[ControllerRouterHandler] = (
     DesksApi,
     RectificationsApi,
     ThreadApi,
+    ObligationsApi,
     ItemsApi,
     PlacesApi,
     LifecycleApi,

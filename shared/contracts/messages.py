@@ -92,6 +92,24 @@ class OpenRectification(Message, tag="dispatch.open_rectification", frozen=True,
     round: int
 
 
+class RemindObligation(Message, tag="dispatch.remind_obligation", frozen=True, kw_only=True):
+    """The limit of something that one site owes another draws near."""
+
+    queue = "dispatch"
+    kind = "dispatch.remind_obligation"
+    case_id: UUID
+    obligation_id: UUID
+
+
+class DemandReply(Message, tag="dispatch.demand_reply", frozen=True, kw_only=True):
+    """The limit of something that one site owes another is over."""
+
+    queue = "dispatch"
+    kind = "dispatch.demand_reply"
+    case_id: UUID
+    obligation_id: UUID
+
+
 class AskRating(Message, tag="notify.ask_rating", frozen=True, kw_only=True):
     """A round of a case is complete: ask the applicant how it went."""
 
@@ -144,6 +162,8 @@ AnyMessage: TypeAlias = (
     | DeemAccepted
     | ArchiveCase
     | OpenRectification
+    | RemindObligation
+    | DemandReply
     | AskRating
     | TellApplicant
     | ResolveSms
@@ -160,6 +180,8 @@ ALL: tuple[type[Message], ...] = (
     DeemAccepted,
     ArchiveCase,
     OpenRectification,
+    RemindObligation,
+    DemandReply,
     AskRating,
     TellApplicant,
     ResolveSms,

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from shared.domain.cases.limits import Limits
 from shared.domain.catalogue.model import Item
+from shared.domain.cooperation.limits import CooperationLimits
 from shared.domain.deadlines.calendar import OfficeHours, WorkCalendar
 from shared.domain.deadlines.lamps import Nearness
 from shared.domain.deadlines.layers import NATION, Layers, chain, merged
@@ -115,6 +116,16 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
                 days=whole("lamp.near_days", d.near.days), share=self.number(tenant_id, "lamp.near_share", d.near.share)
             ),
             undo={kind: whole(key, d.undo[kind]) for kind, key in _UNDO.items()},
+        )
+
+    def cooperation_limits(self, tenant_id: str) -> CooperationLimits:
+        """What this tenant set about what sites owe each other."""
+        d = CooperationLimits()
+        return CooperationLimits(
+            answer_minutes=self.whole(tenant_id, "cooperation.answer_minutes", d.answer_minutes),
+            paper_days=self.whole(tenant_id, "cooperation.paper_days", d.paper_days),
+            longest_days=self.whole(tenant_id, "cooperation.longest_days", d.longest_days),
+            remind_minutes=self.whole(tenant_id, "cooperation.remind_minutes", d.remind_minutes),
         )
 
     def rating_limits(self, tenant_id: str) -> RatingLimits:

@@ -53,6 +53,7 @@ ROWS: dict[str, str] = {
     "threads": _heard("threads"),
     "turns": _heard("turns"),
     "read_marks": _heard("read_marks"),
+    "obligations": _case_scoped("obligations"),
     "case_access": f"{OWN} or ({_CROSSING} and {_THIS_CASE})",
     "desk_rows": f"{OWN} or ({_CROSSING} and {_THIS_CASE})",
     "search_tokens": f"{OWN} or ({_CROSSING} and {_THIS_CASE})",
@@ -80,6 +81,7 @@ CHECKS: dict[str, str] = {
         "threads",
         "turns",
         "read_marks",
+        "obligations",
     )
 }
 """Rows that stand with their case: nobody writes one under another tenant than the case's, whoever takes part."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from shared.domain.cases.model import Case
 from shared.domain.cooperation.turns import Turn
@@ -17,13 +17,14 @@ with counted as (
   insert into threads (case_id, tenant_id, audience, last) values (:case_id, :tenant_id, :audience, 1)
   on conflict (case_id, audience) do update set last = threads.last + 1 returning last
 )
-insert into turns (id, tenant_id, case_id, audience, seq, at, site_id, staff_id, words, says, facts)
-select :id, :tenant_id, :case_id, :audience, last, :at, :site, cast(:staff as uuid), :words, :says, :facts from counted
+insert into turns (id, tenant_id, case_id, audience, seq, at, site_id, staff_id, words, says, facts, about)
+select :id, :tenant_id, :case_id, :audience, last, :at, :site, cast(:staff as uuid), :words, :says, :facts,
+  cast(:about as uuid) from counted
 """)
 _MARK = text("""
 insert into read_marks (case_id, tenant_id, audience, site_id, person, upto, at)
-select :case, :tenant, :audience, :site, :person, least(:upto, t.last), :at from threads t
- where t.case_id = :case and t.audience = :audience
+select t.case_id, t.tenant_id, t.audience, :site, :person, t.seq, :at from turns t
+ where t.case_id = :case and t.id = :turn
 on conflict (case_id, audience, site_id, person) do update set upto = excluded.upto, at = excluded.at
  where read_marks.upto < excluded.upto
 """)
@@ -36,7 +37,7 @@ def write(work: Pending, case: Case, turn: Turn) -> None:
     work.conn.execute(_POST, row)
 
 
-def say(work: Pending, case: Case, says: str, **facts: str | int | datetime) -> None:
+def say(work: Pending, case: Case, says: str, about: UUID | None = None, **facts: str | int | datetime) -> None:
     """The platform tells all sites of the case something, in the same unit of work: an agreed pause, an overdue debt.
 
     The text stands under `thread.says.<says>`; facts named `site` or `..._site` are site ids, instants are shown as
@@ -51,21 +52,13 @@ def say(work: Pending, case: Case, says: str, **facts: str | int | datetime) -> 
         site=work.actor.site_id,
         says=says,
         facts=told,
+        about=about,
     )
     write(work, case, turn)
 
 
-def mark(work: Pending, case: Case, audience: str, upto: int) -> None:
-    """The actor has seen this far; a mark never goes back, nor beyond the last turn."""
+def mark(work: Pending, case: Case, turn: UUID) -> None:
+    """The actor has seen what its audience was told up to this turn; a mark never goes back."""
     actor = work.actor
-    row = {"case": case.id, "tenant": case.tenant_id, "audience": audience, "site": actor.site_id}
-    work.conn.execute(_MARK, row | {"person": actor.id, "upto": upto, "at": work.now})
-
-
-def last(conn: Connection, case_id: UUID, audience: str) -> int:
-    """The number of the last turn, 0 without one."""
-    found = conn.execute(
-        text("select last from threads where case_id = :case and audience = :audience"),
-        {"case": case_id, "audience": audience},
-    )
-    return int(found.scalar() or 0)
+    row = {"case": case.id, "turn": turn, "site": actor.site_id, "person": actor.id, "at": work.now}
+    work.conn.execute(_MARK, row)

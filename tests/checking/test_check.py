@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import create_engine
@@ -12,8 +13,11 @@ from services.dispatch.usecases import placing
 from shared.contracts import messages as m
 from shared.domain.access.actor import platform
 from shared.domain.cases import commands as c
+from shared.domain.cooperation.obligations import ObligationKind, Wanted, arise
 from shared.domain.routing.model import Action, Route
+from shared.kernel.ids import new_id
 from shared.kernel.settings import Settings
+from shared.store import obligations, threads
 from shared.store.engine import Store
 from shared.store.idempotency import Idem
 from tests import scenes
@@ -55,6 +59,19 @@ def lived(store: Store) -> None:
         placing.ask_cohandlers(work, case, _BY_RULE, (FOREIGN,), "请核对")
     scenes.offered(store, by, two, FOREIGN)
     scenes.act(store, scenes.clerk(FOREIGN), two, c.Refuse(reason="outside_area", words="不在辖区"))
+    asked(store, one, VILLAGE, TOWN)
+
+
+def asked(store: Store, case_id: UUID, by: str, of: str) -> None:
+    """One site asks another for an answer."""
+    with store.work(scenes.clerk(by)) as work:
+        case, ref = work.cases.get(case_id), work.reference
+        wanted = Wanted(other=of, kind=ObligationKind.ANSWER, words="何时能办好")
+        limits = ref.cooperation_limits(case.tenant_id)
+        one = arise(new_id(), case, wanted, work.actor, ref.tree, work.now, ref.calendar_at(of), limits)
+        threads.say(work, case, "asked_answer", about=one.id)
+        obligations.put(work.conn, one)
+        obligations.watch(work, case, one)
 
 
 def test_a_sound_database_violates_nothing(store: Store, settings: Settings) -> None:
@@ -86,6 +103,10 @@ def test_a_sound_database_violates_nothing(store: Store, settings: Settings) -> 
         ("update timers set due_at = due_at + interval '1 d' where kind = 'dispatch.overdue_cohandler'", "I10"),
         ("delete from case_access where part = 'cohandler'", "I8"),
         ("update cases set state = 'completed'", "I2"),
+        ("delete from timers where kind = 'dispatch.demand_reply'", "I12"),
+        ("update timers set fired_at = due_at where kind = 'dispatch.demand_reply'", "I12"),
+        ("update cases set state = 'completed'", "I12"),
+        ("delete from turns", "I12"),
     ],
 )
 def test_what_is_spoiled_is_found(store: Store, settings: Settings, spoil: str, invariant: str) -> None:

@@ -32,6 +32,7 @@ BY_CASE = (
     "threads",
     "turns",
     "read_marks",
+    "obligations",
     "cases",
 )
 """What a tenant that takes part in another's case sees of it, beside its own rows."""

@@ -8,11 +8,13 @@ from uuid import UUID
 from services.dispatch.deps import Deps
 from services.dispatch.usecases.archive_case import archive_case
 from services.dispatch.usecases.deem_accepted import deem_accepted
+from services.dispatch.usecases.demand_reply import demand_reply
 from services.dispatch.usecases.expire_handover import expire_handover
 from services.dispatch.usecases.open_rectification import open_rectification
 from services.dispatch.usecases.overdue_cohandler import overdue_cohandler
 from services.dispatch.usecases.remind_cohandler import remind_cohandler
 from services.dispatch.usecases.remind_handover import remind_handover
+from services.dispatch.usecases.remind_obligation import remind_obligation
 from services.dispatch.usecases.route_case import route_case
 from shared.contracts import messages as m
 
@@ -29,5 +31,7 @@ def handlers(deps: Deps) -> Mapping[type[m.Message], Handler]:
         m.OverdueCoHandler: partial(overdue_cohandler, deps),
         m.DeemAccepted: partial(deem_accepted, deps),
         m.OpenRectification: partial(open_rectification, deps),
+        m.RemindObligation: partial(remind_obligation, deps),
+        m.DemandReply: partial(demand_reply, deps),
         m.ArchiveCase: partial(archive_case, deps),
     }

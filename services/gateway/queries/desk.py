@@ -9,11 +9,13 @@ import msgspec
 from msgspec.structs import replace
 from sqlalchemy import func, select, tuple_
 
+from services.gateway.queries.debts import owed_here
 from services.gateway.queries.desk_counts import TABS, Counts, counts, here, mine
 from services.gateway.queries.lamps import GROUPS, lamp_of_row, rank_of_row
 from services.gateway.queries.rows import DeskRow, desk_row
 from services.gateway.queries.unread import unread
 from shared.domain.cases.desk import Bucket
+from shared.domain.deadlines.lamps import Lamp
 from shared.store.tables.cases import desk_rows as d
 from shared.store.uow import Work
 
@@ -70,9 +72,19 @@ def desk(work: Work, wanted: DeskFilter) -> Desk:
 
 
 def _with_talk(work: Work, page: list[DeskRow]) -> list[DeskRow]:
-    """The rows with how much of their conversations is unread."""
-    fresh = unread(work, [row.case_id for row in page])
-    return [replace(row, unread=fresh.get(row.case_id, 0)) for row in page]
+    """The rows with how much of their conversations is unread, and what is owed in them."""
+    ids = [row.case_id for row in page]
+    fresh, owed = unread(work, ids), owed_here(work, ids)
+    nothing = (0, Lamp.NONE)
+    return [
+        replace(
+            row,
+            unread=fresh.get(row.case_id, 0),
+            owed=owed.get(row.case_id, nothing)[0],
+            owed_lamp=owed.get(row.case_id, nothing)[1],
+        )
+        for row in page
+    ]
 
 
 def row_of(work: Work, case_id: UUID) -> DeskRow | None:

@@ -21,7 +21,8 @@ class DeskRow(msgspec.Struct, frozen=True, kw_only=True):
     """A case in a list. `days_left` counts working days to the promised date; below zero it is over.
 
     `due_at` is the limit that counts next at the site the row is for: signing, acceptance or the promised date.
-    `unread` are turns of its conversation that the reader has not seen; only the desk counts them.
+    `unread` are turns of its conversation that the reader has not seen, `owed` what the site owes others in it, with
+    the lamp of what is due next; only the desk counts them.
     """
 
     case_id: UUID
@@ -46,6 +47,8 @@ class DeskRow(msgspec.Struct, frozen=True, kw_only=True):
     last_site: SiteView
     agent: UUID | None
     unread: int = 0
+    owed: int = 0
+    owed_lamp: Lamp = Lamp.NONE
 
     @property
     def sign_here(self) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import func, select
 
+from services.gateway.queries.debts import Debt, debts_of
 from services.gateway.queries.places import SiteView, site_view
 from services.gateway.queries.timeline import staff_names
 from shared.domain.cases.model import Case
@@ -36,18 +37,27 @@ class TurnLine(msgspec.Struct, frozen=True, kw_only=True):
     words: str
     says: str = ""
     facts: Mapping[str, Any] = msgspec.field(default_factory=dict)
+    about: UUID | None = None
 
 
 class Thread(msgspec.Struct, frozen=True, kw_only=True):
-    """The conversation, oldest first. `upto` and `notes` are the last numbers shown: what reading it marks."""
+    """The conversation, oldest first, and what is owed in it. `others` may be asked for something.
+
+    `last` are the last turns shown, of all sites and of the own notes: what reading it marks.
+    """
 
     origin: SiteView
     holder: SiteView
     to: SiteView
     may_speak: bool
+    others: tuple[SiteView, ...]
     turns: tuple[TurnLine, ...]
-    upto: int
-    notes: int
+    debts: tuple[Debt, ...]
+    last: tuple[UUID, ...]
+
+    def owes(self, debt: str) -> bool:
+        """Whether an open debt of this id is shown to the site that may answer it or let go of it."""
+        return any(str(one.id) == debt and (one.mine or one.awaited) for one in self.debts)
 
     @property
     def unread(self) -> int:
@@ -66,10 +76,17 @@ def thread(work: Work, case: Case) -> Thread:
         holder=site_view(tree, case.holder_site, here),
         to=site_view(tree, opposite(case, here), here),
         may_speak=case.state not in SHUT and here in speakers(case, tree),
+        others=tuple(site_view(tree, one, here) for one in _others(case, work)),
+        debts=debts_of(work, case),
         turns=tuple(_line(work, row, names, mine, others) for row in rows),
-        upto=max((row.seq for row in rows if row.audience == SHARED), default=0),
-        notes=max((row.seq for row in rows if row.audience != SHARED), default=0),
+        last=tuple({row.audience: row.id for row in sorted(rows, key=lambda row: row.seq)}.values()),
     )
+
+
+def _others(case: Case, work: Work) -> list[str]:
+    """The other sites of the case, the opposite one first."""
+    first, here = opposite(case, work.actor.site_id), work.actor.site_id
+    return sorted(speakers(case, work.reference.tree) - {here}, key=lambda site: (site != first, site))
 
 
 def _marks(work: Work, case_id: UUID) -> tuple[dict[str, int], int]:
@@ -97,6 +114,7 @@ def _line(work: Work, row: Any, names: Mapping[UUID, str], mine: Mapping[str, in
         seen=not internal and row.seq <= others,
         words=row.words,
         says=row.says,
+        about=row.about,
         facts={name: _told(work, name, fact) for name, fact in _facts.decode(row.facts).items()},
     )
 

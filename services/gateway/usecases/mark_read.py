@@ -5,17 +5,16 @@ from uuid import UUID
 from services.gateway.deps import Deps
 from services.gateway.usecases.moving import receipt_of
 from shared.domain.access.actor import Actor
-from shared.domain.cooperation.turns import SHARED
 from shared.store import receipt, threads
 from shared.store.idempotency import Idem
 from shared.store.receipt import Receipt
 
 
-def mark_read(deps: Deps, actor: Actor, case_id: UUID, upto: int, notes: int, *, idem: Idem | None = None) -> Receipt:
-    """Read up to those turns; a mark never goes back."""
+def mark_read(deps: Deps, actor: Actor, case_id: UUID, turns: tuple[UUID, ...], *, idem: Idem | None = None) -> Receipt:
+    """Read up to these turns, each in its audience; a mark never goes back. A turn that is none marks nothing."""
     with deps.work(actor, idem) as work:
         case = work.cases.get(case_id)
-        threads.mark(work, case, SHARED, upto)
-        threads.mark(work, case, actor.site_id, notes)
+        for turn in turns:
+            threads.mark(work, case, turn)
         work.receipt = receipt.receipt_of(case)
     return receipt_of(work)

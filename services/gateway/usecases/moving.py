@@ -8,8 +8,9 @@ from services.gateway.deps import Deps
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
 from shared.domain.cases.lifecycle import decide
-from shared.domain.cases.model import Case
+from shared.domain.cases.model import CLOSED_STATES, Case
 from shared.domain.cases.permit import acting_role
+from shared.store import obligations
 from shared.store.idempotency import Idem
 from shared.store.receipt import Receipt
 from shared.store.uow import Work
@@ -33,6 +34,8 @@ def move(
         case = apply(work, case, command)
         if then:
             then(work, case)
+        if case.state in CLOSED_STATES:
+            obligations.close_with(work, case)
     return receipt_of(work)
 
 

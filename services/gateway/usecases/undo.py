@@ -8,6 +8,7 @@ from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
 from shared.domain.cases.events import Completed, Terminated, Undone
 from shared.domain.cases.lifecycle import decide
+from shared.store import obligations
 from shared.store.cohandling_limits import await_answers
 from shared.store.idempotency import Idem
 from shared.store.receipt import Receipt
@@ -27,6 +28,7 @@ def undo(deps: Deps, actor: Actor, case_id: UUID, *, version: int | None = None,
         for event in events:
             if isinstance(event, Undone):
                 undone = (h.event for h in history if h.seq >= event.since)
+                obligations.open_again(work, case, event.since)
                 work.cancel(case, event.since, sends=any(isinstance(one, Completed | Terminated) for one in undone))
         await_signature(work, case)
         await_answers(work, case)

@@ -24,7 +24,7 @@ SHUT = (CaseState.DRAFT, CaseState.ARCHIVED)
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
     """One contribution. `seq` counts from 1 within its audience and is given by the store.
 
-    A turn of the platform has no words: `says` is the key of its text and `facts` fill it.
+    A turn of the platform has no words: `says` is the key of its text and `facts` fill it. `about`: an obligation.
     """
 
     id: UUID
@@ -38,9 +38,19 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     words: str = ""
     says: str = ""
     facts: Mapping[str, str | int] = MappingProxyType({})
+    about: UUID | None = None
 
 
-def speak(case: Case, actor: Actor, tree: OrgTree, turn_id: UUID, words: str, internal: bool, now: datetime) -> Turn:
+def speak(
+    case: Case,
+    actor: Actor,
+    tree: OrgTree,
+    turn_id: UUID,
+    words: str,
+    internal: bool,
+    now: datetime,
+    about: UUID | None = None,
+) -> Turn:
     """What somebody says to the other sites, or notes for their own alone.
 
     Raises Refusal illegal_move `thread.shut`, forbidden `thread.part`, invalid `thread.words`, `length.words` or
@@ -59,6 +69,7 @@ def speak(case: Case, actor: Actor, tree: OrgTree, turn_id: UUID, words: str, in
         audience=actor.site_id if internal else SHARED,
         staff=actor.staff_id,
         words=words.strip(),
+        about=about,
     )
 
 
@@ -71,8 +82,9 @@ def require_voice(case: Case, actor: Actor, tree: OrgTree) -> None:
 
 
 def speakers(case: Case, tree: OrgTree) -> frozenset[str]:
-    """The sites that take part in the conversation: all that take part in the case, and the holder's centre."""
-    return frozenset(seeing_sites(case, tree)) | {tree.site(case.holder_site).tenant_id}
+    """The sites that take part in the conversation: all that take part in the case, and their centres."""
+    taking = frozenset(seeing_sites(case, tree))
+    return taking | {tree.site(site).tenant_id for site in taking}
 
 
 def opposite(case: Case, here: str) -> str:

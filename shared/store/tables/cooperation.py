@@ -1,6 +1,6 @@
-"""What the sites of a case say to each other: turns, their counters, and how far everybody has read."""
+"""What the sites of a case say to each other, how far everybody has read, and what they owe each other."""
 
-from sqlalchemy import Column, Integer, PrimaryKeyConstraint, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, Integer, PrimaryKeyConstraint, Table, Text, UniqueConstraint, text
 
 from shared.store.tables.base import Instant, metadata, tenant, uid
 
@@ -33,6 +33,7 @@ turns = Table(
     Column("words", Text, nullable=False, server_default="", comment="without numbers of persons"),
     Column("says", Text, nullable=False, server_default="", comment="key of the platform's text"),
     Column("facts", Text, nullable=False, server_default="{}", comment="what fills it, as JSON"),
+    uid("about", comment="the obligation it speaks of"),
     UniqueConstraint("case_id", "audience", "seq"),
 )
 
@@ -47,4 +48,32 @@ read_marks = Table(
     Column("upto", Integer, nullable=False, comment="the last turn this person saw at this site"),
     Column("at", Instant, nullable=False),
     PrimaryKeyConstraint("case_id", "audience", "site_id", "person"),
+)
+
+obligations = Table(
+    "obligations",
+    metadata,
+    uid("id", primary_key=True),
+    tenant(),
+    uid("case_id", nullable=False),
+    Column("kind", Text, nullable=False, comment="answer | paper"),
+    Column("words", Text, nullable=False, comment="without numbers of persons"),
+    Column("to_site", Text, nullable=False, comment="waits for it, as it arose"),
+    Column("to_holder", Boolean, nullable=False, comment="whoever holds the case waits"),
+    Column("by_site", Text, nullable=False, comment="owes it, as it arose"),
+    Column("by_holder", Boolean, nullable=False, comment="whoever holds the case owes"),
+    uid("asked_by"),
+    Column("promised", Boolean, nullable=False, comment="by the site that owes it, not asked of it"),
+    Column("asked_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("remind_at", Instant),
+    Column("state", Text, nullable=False, comment="open | fulfilled | withdrawn | moot"),
+    Column("reminded_at", Instant),
+    Column("overdue_at", Instant),
+    Column("escalated_to", Text, nullable=False, server_default="", comment="the centre that was told"),
+    Column("settled_at", Instant),
+    uid("settled_by"),
+    Column("moot_seq", Integer, comment="the version of the case that closed it; an undo of that opens it again"),
+    Index(None, "case_id"),
+    Index(None, "due_at", postgresql_where=text("state = 'open'")),
 )

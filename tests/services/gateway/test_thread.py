@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,9 @@ import pytest
 from sqlalchemy import Engine, text
 
 from shared.domain.access.actor import Actor, platform
+from shared.domain.cases.model import Case
+from shared.domain.cooperation.turns import Turn
+from shared.kernel.ids import new_id
 from shared.store import threads
 from shared.store.engine import Store
 from tests import scenes
@@ -70,10 +74,7 @@ def test_the_database_alone_keeps_a_note_from_other_sites(shared: str, store: St
     assert list(counts.values()) == [[1, 1], [0, 0], [0, 0], [0, 0], [0, 0]]
 
 
-def _note(case: Any, by: Actor, now: Any) -> Any:
-    from shared.domain.cooperation.turns import Turn
-    from shared.kernel.ids import new_id
-
+def _note(case: Case, by: Actor, now: datetime) -> Turn:
     return Turn(
         id=new_id(), case_id=case.id, tenant_id=case.tenant_id, at=now, site=by.site_id, audience=by.site_id, words="记"
     )
@@ -115,10 +116,11 @@ def test_what_others_wrote_is_unread_until_it_is_marked(shared: str, someone: Ca
     assert _on_desk(foreign, shared) == 2
     thread = f"/api/cases/{shared}/thread"
     assert [turn["seen"] for turn in village.get(thread).json()["turns"]] == [False, False, False]
-    assert foreign.act(f"{thread}/read", {"upto": 1}).status_code == 200
+    first, second, note = (turn["id"] for turn in village.get(thread).json()["turns"])
+    assert foreign.act(f"{thread}/read", {"upto": first}).status_code == 200
     assert (_unread(foreign, shared), _on_desk(foreign, shared)) == (1, 1)
-    assert foreign.act(f"{thread}/read", {"upto": 999}).status_code == 200
-    assert foreign.act(f"{thread}/read", {"upto": 1}).status_code == 200
+    for upto in (second, first, note):
+        assert foreign.act(f"{thread}/read", {"upto": upto}).status_code == 200
     assert (_unread(foreign, shared), _on_desk(foreign, shared)) == (0, 0)
     assert [turn["seen"] for turn in village.get(thread).json()["turns"]] == [True, True, False]
     say(village, shared, "又一句")

@@ -24,7 +24,8 @@ from shared.domain.deadlines.lamps import Lamp
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """A case in a list. `due_at` is the limit that counts next at this site; `unread` counts on the desk alone."""
+    """A case in a list. `due_at` is the limit that counts next at this site; `unread` turns and
+    what is `owed` to other sites are counted on the desk alone."""
 
     case_id: UUID
     version: int
@@ -44,6 +45,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     last_kind: str
     last_at: datetime
     unread: int
+    owed: int
+    owed_lamp: Lamp
 
 
 class DeskView(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,19 +1,18 @@
 """The conversation of a case over JSON: reading it, speaking, and saying how far one has read."""
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
 import msgspec
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
-from msgspec import Meta
 
 from services.gateway.deps import Deps
 from services.gateway.entry.api import answers
 from services.gateway.entry.api.body import StrictJson
 from services.gateway.entry.api.moves import ETAG, Ask, presented
+from services.gateway.entry.api.obligations import DebtView, debt_view
 from services.gateway.entry.api.types import Input, Words
 from services.gateway.queries.thread import Thread, TurnLine, thread
 from services.gateway.usecases.mark_read import mark_read
@@ -22,8 +21,6 @@ from shared.domain.access import actions
 from shared.domain.access.actor import Actor
 from shared.kernel.i18n import text
 from shared.store.receipt import Receipt
-
-Seq = Annotated[int, Meta(ge=0, le=2_000_000_000)]
 
 
 class TurnInput(Input, frozen=True, kw_only=True):
@@ -34,16 +31,17 @@ class TurnInput(Input, frozen=True, kw_only=True):
 
 
 class ReadInput(Input, frozen=True, kw_only=True):
-    """The last numbers that were shown: of what all sites read, and of the own notes."""
+    """The last turns that were shown: of what all sites read, and of the own notes."""
 
-    upto: Seq
-    notes: Seq = 0
+    upto: UUID
+    notes: UUID | None = None
 
 
 class TurnView(msgspec.Struct, frozen=True, kw_only=True):
     """A turn. `says` is the key of a turn of the platform, and `text` its line in the caller's language.
 
     `fresh`: the caller has not marked it as read. `seen`: somebody at another site has.
+    `about`: the obligation it speaks of.
     """
 
     id: UUID
@@ -58,15 +56,15 @@ class TurnView(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     fresh: bool
     seen: bool
+    about: UUID | None
 
 
 class ThreadView(msgspec.Struct, frozen=True, kw_only=True):
-    """The conversation, oldest first, with how much of it the caller has not read; `upto` and `notes` mark it read."""
+    """The conversation, oldest first, with what is owed in it and how much of it the caller has not read."""
 
     turns: tuple[TurnView, ...]
+    obligations: tuple[DebtView, ...]
     unread: int
-    upto: int
-    notes: int
 
 
 class ThreadApi(Controller):
@@ -110,16 +108,16 @@ class ThreadApi(Controller):
         sync_to_thread=True,
     )
     def mark(self, ask: NamedDependency[Ask], case_id: FromPath[UUID], data: JSONBody[ReadInput]) -> Response[Receipt]:
-        """Mark turns as read, up to the numbers that were shown."""
-        return presented(mark_read(ask.deps, ask.actor, case_id, data.upto, data.notes, idem=ask.idem))
+        """Mark turns as read, up to those that were shown."""
+        turns = (data.upto, data.notes) if data.notes else (data.upto,)
+        return presented(mark_read(ask.deps, ask.actor, case_id, turns, idem=ask.idem))
 
 
 def _view(found: Thread, language: str) -> ThreadView:
     return ThreadView(
         turns=tuple(_turn(turn, language) for turn in found.turns),
+        obligations=tuple(map(debt_view, found.debts)),
         unread=found.unread,
-        upto=found.upto,
-        notes=found.notes,
     )
 
 

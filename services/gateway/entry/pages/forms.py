@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 import msgspec
 from litestar.params import URLEncodedBody
@@ -54,6 +55,14 @@ class Form(msgspec.Struct, frozen=True):
 def version_in(given: str) -> int | None:
     """The version of a case as a page writes it; None for what cannot be one."""
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+
+
+def uuid_in(given: str) -> UUID | None:
+    """An id as a page writes it; None for what is none."""
+    try:
+        return UUID(given)
+    except ValueError:
+        return None
 
 
 def form_of(data: Mapping[str, Any] | None) -> Form:

@@ -11,11 +11,12 @@ from services.gateway.entry.pages import rendering
 from services.gateway.entry.pages.locales import locale
 from services.gateway.entry.pages.rendering import Req
 from services.gateway.entry.pages.words import Words
+from services.gateway.queries import debts
 from services.gateway.queries.desk_counts import Counts, counts
 from services.gateway.queries.places import SiteView, site_view
 from services.gateway.queries.posts import posts
 from services.gateway.queries.rectifications import open_count
-from shared.domain.access.actions import BESIDE_CASES, RECTIFICATION_READ
+from shared.domain.access.actions import BESIDE_CASES, RECTIFICATION_READ, THREAD_READ
 from shared.domain.access.actor import Actor
 from shared.domain.cases.commands import ALL
 from shared.store.uow import Work
@@ -33,6 +34,7 @@ class Shell(msgspec.Struct, frozen=True, kw_only=True):
     counts: Counts
     pooled: int
     rectifications: int
+    debts: int
     csrf: str
 
 
@@ -52,6 +54,7 @@ def shell(request: Req, work: Work) -> Shell:
         counts=numbers,
         pooled=sum(line.site for line in numbers.lines if line.bucket == "pool"),
         rectifications=open_count(work) if RECTIFICATION_READ in may else 0,
+        debts=debts.open_count(work) if THREAD_READ in may else 0,
         csrf=csrf.token(deps.settings, request.auth.token),
     )
 

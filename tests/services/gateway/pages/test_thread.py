@@ -72,3 +72,51 @@ def test_a_reader_without_a_voice_sees_no_field(at: Callable[[str], Browser], of
     page = supervisor.open(here)
     assert "协同沟通" in page.text
     assert f"{here}/thread" not in [form.action for form in page.forms]
+
+
+def test_a_paper_is_asked_for_and_sent_by_pages_alone(at: Callable[[str], Browser], held: Callable[..., str]) -> None:
+    case_id = held()
+    here = f"/cases/{case_id}"
+    village, town = at("xzw"), at("wsq")
+    form = town.open(here).form(f"{here}/thread")
+    asked = town.submit(form.fill(words="请补户口簿首页", demand="paper", other="150271102203", who_owes="them"))
+    assert "万水泉镇要小召湾村补材料" in asked.text
+    assert "等对方办的" in town.open("/obligations").text
+    assert "请补户口簿首页" in village.open("/obligations").text
+    page = village.open(here)
+    assert "待我办 1" not in page.text
+    bare = village.submit(page.form(f"{here}/fulfil"))
+    assert (bare.status, "请写点内容" in bare.text) == (422, True)
+    kept = village.submit(bare.form(f"{here}/fulfil").fill(words="电话 13804726021"))
+    assert (kept.status, kept.form(f"{here}/fulfil").value("words")) == (422, "电话 13804726021")
+    assert kept.form(f"{here}/thread").value("words") == ""
+    sent = village.submit(kept.form(f"{here}/fulfil").fill(words="照片已补传"))
+    assert (sent.status, "照片已补传" in sent.text) == (200, True)
+    assert f"{here}/fulfil" not in [form.action for form in sent.forms]
+
+
+def test_a_wrong_day_is_refused_and_everything_typed_is_there(
+    at: Callable[[str], Browser], held: Callable[..., str]
+) -> None:
+    here = f"/cases/{held()}"
+    town = at("wsq")
+    typed = {"words": "请补户口簿首页", "demand": "paper", "other": "150271102203", "by": "2020-01-01"}
+    page = town.submit(town.open(here).form(f"{here}/thread").fill(**typed))
+    assert (page.status, "请选今天或以后的一个工作日" in page.text) == (422, True)
+    form = page.form(f"{here}/thread")
+    assert {name: form.value(name) for name in typed} == typed
+    assert town.submit(form.fill(by="")).status == 200
+
+
+def test_what_is_no_longer_needed_is_let_go_and_an_answer_that_comes_late_is_kept(
+    at: Callable[[str], Browser], held: Callable[..., str]
+) -> None:
+    here = f"/cases/{held()}"
+    village, town = at("xzw"), at("wsq")
+    asked = village.submit(village.open(here).form(f"{here}/thread").fill(words="何时办好", demand="answer"))
+    answer = town.open(here).form(f"{here}/fulfil").fill(words="明天办好")
+    assert "待我办 1" in town.open("/desk?tab=hold").text
+    village.submit(asked.form(f"{here}/release"))
+    late = town.submit(answer)
+    assert (late.status, "已经了结" in late.text) == (409, True)
+    assert late.form(f"{here}/thread").value("words") == "明天办好"

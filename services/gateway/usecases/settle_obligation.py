@@ -1,0 +1,43 @@
+"""An obligation ends: fulfilled by the site that owes it, or no longer wanted by the site that waits."""
+
+from uuid import UUID
+
+from services.gateway.deps import Deps
+from services.gateway.usecases.moving import receipt_of
+from shared.domain.access.actor import Actor
+from shared.domain.cooperation import obligations as rules
+from shared.domain.cooperation.turns import speak
+from shared.kernel.ids import new_id
+from shared.store import obligations, receipt, threads
+from shared.store.idempotency import Idem
+from shared.store.receipt import Receipt
+
+
+def fulfil_obligation(
+    deps: Deps, actor: Actor, case_id: UUID, obligation_id: UUID, words: str, *, idem: Idem | None = None
+) -> Receipt:
+    """Answered or sent, with the words that say so.
+
+    Raises the Refusals of `speak`, conflict `obligation.none` or `obligation.settled`, forbidden `obligation.part`.
+    """
+    with deps.work(actor, idem) as work:
+        case = work.cases.get(case_id)
+        one = obligations.take(work.conn, case.id, obligation_id)
+        obligations.put(work.conn, rules.fulfil(one, case, actor, work.now))
+        turn = speak(case, actor, work.reference.tree, new_id(), words, internal=False, now=work.now, about=one.id)
+        threads.write(work, case, turn)
+        work.receipt = receipt.receipt_of(case, turn.id)
+    return receipt_of(work)
+
+
+def withdraw_obligation(
+    deps: Deps, actor: Actor, case_id: UUID, obligation_id: UUID, *, idem: Idem | None = None
+) -> Receipt:
+    """No longer needed. Raises Refusal conflict `obligation.none` or `obligation.settled`, forbidden `.part`."""
+    with deps.work(actor, idem) as work:
+        case = work.cases.get(case_id)
+        one = obligations.take(work.conn, case.id, obligation_id)
+        obligations.put(work.conn, rules.withdraw(one, case, actor, work.now))
+        threads.say(work, case, "debt_withdrawn", about=one.id, by_site=rules.owes(one, case))
+        work.receipt = receipt.receipt_of(case, one.id)
+    return receipt_of(work)
