@@ -15,7 +15,7 @@ from shared.domain.cases.evolve import evolve
 from shared.domain.cases.facts import Facts, parts_of
 from shared.domain.cases.lifecycle import decide
 from shared.domain.cases.limits import Limits
-from shared.domain.cases.model import Case, HandoverKind
+from shared.domain.cases.model import Case, HandoverKind, How
 from shared.domain.cases.rules.cohandling import may_cohandle
 from shared.domain.cases.rules.intake import open_case
 from shared.domain.catalogue.handlers import may_handle
@@ -306,6 +306,8 @@ def sample_commands(n: int = 0) -> Mapping[str, c.Command]:
         c.Expire(handover_id=an_id("handover 2")),
         c.Pool(site=SITES["centre"], why="route.no_rule"),
         c.NameAgent(staff_id=an_id("agent")),
+        c.Claim(),
+        c.HandOn(from_staff=an_id("agent"), to_staff=an_id("other agent"), how=How.LEAVER, words="调离"),
         c.Start(),
         *_of_parts(an_id("part of enterprise")),
         c.Pause(cause="correction", words="等补正"),

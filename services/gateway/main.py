@@ -37,6 +37,7 @@ from services.gateway.entry.api.moves import provide_ask
 from services.gateway.entry.api.obligations import ObligationsApi
 from services.gateway.entry.api.places import PlacesApi
 from services.gateway.entry.api.rectifications import RectificationsApi
+from services.gateway.entry.api.rosters import RostersApi
 from services.gateway.entry.api.session import SessionApi
 from services.gateway.entry.api.thread import ThreadApi
 from services.gateway.entry.errors import HANDLERS
@@ -68,6 +69,7 @@ STAFF: Sequence[ControllerRouterHandler] = (
     RectificationsApi,
     ThreadApi,
     ObligationsApi,
+    RostersApi,
     ItemsApi,
     PlacesApi,
     LifecycleApi,

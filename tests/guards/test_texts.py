@@ -15,7 +15,7 @@ from shared.domain.access.roles import Role
 from shared.domain.cases import commands, events
 from shared.domain.cases.desk import Bucket
 from shared.domain.cases.facts import Part
-from shared.domain.cases.model import CaseState, HandoverKind, HandoverState
+from shared.domain.cases.model import CaseState, HandoverKind, HandoverState, How
 from shared.domain.cases.rules.ending import TERMINATION_REASONS
 from shared.domain.cases.rules.handling import PAUSE_CAUSES
 from shared.domain.catalogue.model import Help, ItemKind
@@ -35,6 +35,7 @@ FAMILIES: Mapping[str, type[StrEnum]] = {
     "state": CaseState,
     "handover_state": HandoverState,
     "handover": HandoverKind,
+    "how": How,
     "role": Role,
     "part": Part,
     "tier": Tier,

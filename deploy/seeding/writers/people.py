@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -10,11 +11,18 @@ from sqlalchemy import Connection, select, update
 from deploy.seeding.bundle import Seed
 from deploy.seeding.documents import User
 from deploy.seeding.sync import Change, Row, sync
+from shared.domain.access.roles import Role
+from shared.domain.roster.model import Rank
 from shared.kernel.ids import new_id
-from shared.store.tables import access, org, rules
+from shared.store.tables import access, org, roster, rules
 
 _CHEAP = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1)
 """For demo log-ins only, whose password everybody knows: a start should not wait for it."""
+
+_LEADS = frozenset({Role.CLERK, Role.AGENT, Role.REVIEWER})
+_SUBSTITUTES = frozenset({Role.LEADER, Role.COORDINATOR})
+_BEGAN = date(2020, 1, 1)
+_EVERY_DAY = "1234567"  # a demonstration may fall on a Sunday
 
 
 def write(conn: Connection, seed: Seed, demo: bool) -> Iterator[Change]:
@@ -29,6 +37,8 @@ def write(conn: Connection, seed: Seed, demo: bool) -> Iterator[Change]:
     users = seed.demo.user
     yield sync(conn, org.staff, (_staff(u, tenants[u.site], ids[u.login][1]) for u in users), ("id",))
     yield sync(conn, access.users, (_user(u, tenants[u.site], *ids[u.login], password) for u in users), ("id",))
+    members = (_member(u, tenants[u.site], ids[u.login][1]) for u in users if (_LEADS | _SUBSTITUTES) & set(u.roles))
+    yield sync(conn, roster.roster_members, members, ("id",))
     grants = [grant for u in users for grant in _grants(u, tenants[u.site], ids[u.login][0])]
     own = rules.role_grants.c.user_id.in_([ids[user.login][0] for user in users])
     yield sync(conn, rules.role_grants, grants, ("tenant_id", "user_id", "role", "site_id"), within=own)
@@ -48,6 +58,20 @@ def _known(conn: Connection) -> dict[str, tuple[UUID, UUID, str]]:
 
 def _staff(user: User, tenant: str, staff_id: UUID) -> Row:
     return {"id": staff_id, "tenant_id": tenant, "site_id": user.site, "name": user.name}
+
+
+def _member(user: User, tenant: str, staff_id: UUID) -> Row:
+    """Whoever may sign for cases is on the roster of their place: leaders and coordinators as substitutes."""
+    return {
+        "id": staff_id,
+        "tenant_id": tenant,
+        "site_id": user.site,
+        "staff_id": staff_id,
+        "rank": (Rank.LEAD if _LEADS & set(user.roles) else Rank.SUBSTITUTE).value,
+        "weekdays": _EVERY_DAY,
+        "from_day": _BEGAN,
+        "recorded_at": datetime(_BEGAN.year, 1, 1, tzinfo=UTC),
+    }
 
 
 def _user(user: User, tenant: str, user_id: UUID, staff_id: UUID, kept: str, password: str) -> Row:

@@ -7,6 +7,7 @@ from services.gateway.queries.roster import works_at
 from services.gateway.usecases.moving import apply, receipt_of
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
+from shared.store import rosters
 from shared.store.idempotency import Idem
 from shared.store.receipt import Receipt
 
@@ -14,9 +15,10 @@ from shared.store.receipt import Receipt
 def name_agent(
     deps: Deps, actor: Actor, case_id: UUID, staff_id: UUID, *, version: int | None = None, idem: Idem | None = None
 ) -> Receipt:
-    """Named. Raises Refusal invalid `agent.elsewhere` for somebody who does not work there."""
+    """Named. Raises Refusal invalid `agent.elsewhere`, or `agent.absent` with who stands in."""
     with deps.work(actor, idem) as work:
         case = work.cases.get(case_id, version)
         here = works_at(work, staff_id, case.holder_site)
-        apply(work, case, c.NameAgent(staff_id=staff_id), staff_at_holder=here)
+        standing = rosters.standing_of(work, staff_id, case.holder_site)
+        apply(work, case, c.NameAgent(staff_id=staff_id), staff_at_holder=here, standing=standing)
     return receipt_of(work)

@@ -1,11 +1,12 @@
-"""签收: the site that was offered a case takes it over."""
+"""签收: the site that was offered a case takes it over, by the hand of somebody on duty there."""
 
 from uuid import UUID
 
 from services.gateway.deps import Deps
-from services.gateway.usecases.moving import move
+from services.gateway.usecases.moving import apply, receipt_of
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
+from shared.store import rosters
 from shared.store.idempotency import Idem
 from shared.store.receipt import Receipt
 
@@ -13,5 +14,11 @@ from shared.store.receipt import Receipt
 def sign_for(
     deps: Deps, actor: Actor, case_id: UUID, *, version: int | None = None, idem: Idem | None = None
 ) -> Receipt:
-    """The actor's site holds it from now on. Raises Refusal conflict `handover.none_open`."""
-    return move(deps, actor, case_id, c.SignFor(), version, idem)
+    """The actor's site holds it from now on.
+
+    Raises Refusal conflict `handover.none_open`, or illegal_move `duty.…` for somebody who is not on duty today.
+    """
+    with deps.work(actor, idem) as work:
+        case = work.cases.get(case_id, version)
+        apply(work, case, c.SignFor(), standing=rosters.standing_of(work, actor.staff_id, actor.site_id))
+    return receipt_of(work)

@@ -18,6 +18,8 @@ THREAD_READ = "thread.read"
 THREAD_POST = "thread.post"
 AUDIT_READ = "audit.read"
 SUPERVISION_READ = "supervision.read"
+ROSTER_READ = "roster.read"
+ROSTER_KEEP = "roster.keep"
 
 BESIDE_CASES = (
     DESK_READ,
@@ -38,4 +40,6 @@ BESIDE_CASES = (
     THREAD_POST,
     AUDIT_READ,
     SUPERVISION_READ,
+    ROSTER_READ,
+    ROSTER_KEEP,
 )

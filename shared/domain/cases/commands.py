@@ -12,7 +12,7 @@ from shared.domain.cases.joint_commands import ReleaseCoHandler as ReleaseCoHand
 from shared.domain.cases.joint_commands import RemindCoHandler as RemindCoHandler
 from shared.domain.cases.joint_commands import SettleCoHandler as SettleCoHandler
 from shared.domain.cases.joint_commands import SignCoHandler as SignCoHandler
-from shared.domain.cases.model import HandoverKind
+from shared.domain.cases.model import HandoverKind, How
 
 
 class Open(Command, frozen=True, kw_only=True):
@@ -162,6 +162,23 @@ class NameAgent(Command, frozen=True, kw_only=True):
     staff_id: UUID
 
 
+class Claim(Command, frozen=True, kw_only=True):
+    """认领: the actor, who is on duty at the site that holds the case, accompanies it from now on."""
+
+    kind = "case.claim"
+
+
+class HandOn(Command, frozen=True, kw_only=True):
+    """交接: the cases of one member of staff pass to another, for the time of an absence or for good."""
+
+    kind = "case.hand_on"
+    from_staff: UUID
+    to_staff: UUID
+    how: How
+    instead_of: UUID | None = None
+    words: str = ""
+
+
 class Start(Command, frozen=True, kw_only=True):
     """开始办理."""
 
@@ -237,6 +254,8 @@ ALL: tuple[type[Command], ...] = (
     Expire,
     Pool,
     NameAgent,
+    Claim,
+    HandOn,
     Start,
     AskCoHandler,
     SignCoHandler,

@@ -18,7 +18,7 @@ from shared.domain.cases.joint_events import CoHandlerReleased as CoHandlerRelea
 from shared.domain.cases.joint_events import CoHandlerReminded as CoHandlerReminded
 from shared.domain.cases.joint_events import CoHandlerSettled as CoHandlerSettled
 from shared.domain.cases.joint_events import CoHandlerSigned as CoHandlerSigned
-from shared.domain.cases.model import Case, CaseState, HandoverKind
+from shared.domain.cases.model import Case, CaseState, HandoverKind, How
 
 
 class Opened(msgspec.Struct, frozen=True, kw_only=True, tag="opened"):
@@ -161,9 +161,15 @@ class Pooled(msgspec.Struct, frozen=True, kw_only=True, tag="pooled"):
 
 
 class AgentNamed(msgspec.Struct, frozen=True, kw_only=True, tag="agent_named"):
-    """A member of staff accompanies the case from now on."""
+    """A member of staff accompanies the case from now on.
+
+    `instead_of` is the absent one whose place they have.
+    """
 
     staff_id: UUID
+    how: How = How.NAMED
+    instead_of: UUID | None = None
+    words: str = ""
 
 
 class Started(msgspec.Struct, frozen=True, kw_only=True, tag="started"):

@@ -103,6 +103,7 @@ def _signed(case: Case, event: e.HandoverSigned, h: e.Happened) -> Case:
         holder_site=signed.to_site,
         handling_site=signed.to_site,
         agent=None,
+        instead_of=None,
         signed_for=(*case.signed_for, signed),
         refused_by=(),
         moves=case.moves + 1,
@@ -121,6 +122,7 @@ def _returned(case: Case, event: e.HandoverReturned, h: e.Happened) -> Case:
         holder_site=event.to_site,
         handling_site=event.to_site,
         agent=None,
+        instead_of=None,
         signed_for=case.signed_for[:-1],
         returns=case.returns + 1,
     )
@@ -143,7 +145,7 @@ def _pooled(case: Case, event: e.Pooled, h: e.Happened) -> Case:
 
 
 def _agent_named(case: Case, event: e.AgentNamed, h: e.Happened) -> Case:
-    return replace(case, agent=event.staff_id)
+    return replace(case, agent=event.staff_id, instead_of=event.instead_of)
 
 
 def _started(case: Case, event: e.Started, h: e.Happened) -> Case:

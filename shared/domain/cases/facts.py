@@ -14,6 +14,7 @@ from shared.domain.catalogue.model import Item
 from shared.domain.deadlines.calendar import WorkCalendar
 from shared.domain.org.model import SiteKind
 from shared.domain.org.tree import OrgTree
+from shared.domain.roster.duty import Standing
 
 
 class Part(StrEnum):
@@ -34,6 +35,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
     `calendar` is that of the tenant where the case began, whose dates the applicant was promised; `receiver_calendar`
     that of the site an offer names, by whose open hours signing is counted.
+    `standing` is how the person the command is about stands on the roster today: who signs or claims, or who is named.
     """
 
     now: datetime
@@ -47,6 +49,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     target_known: bool = True
     target_joins: bool = False
     staff_at_holder: bool = False
+    standing: Standing | None = None
+    agent_name: str = ""
     feedback_settled: bool = False
     history: tuple[Happened, ...] = ()
 

@@ -8,7 +8,7 @@ from shared.domain.cases.events import Event
 from shared.domain.cases.facts import Facts
 from shared.domain.cases.model import Case
 from shared.domain.cases.permit import require
-from shared.domain.cases.rules import cohandling, ending, handling, handover, intake
+from shared.domain.cases.rules import agents, cohandling, ending, handling, handover, intake
 
 
 def decide(case: Case, command: c.Command, facts: Facts) -> tuple[Event, ...]:
@@ -33,7 +33,9 @@ RULES: dict[str, Callable[[Case, Any, Facts], tuple[Event, ...]]] = {
     c.Remind.kind: handover.remind,
     c.Expire.kind: handover.expire,
     c.Pool.kind: handover.pool,
-    c.NameAgent.kind: handling.name_agent,
+    c.NameAgent.kind: agents.name_agent,
+    c.Claim.kind: agents.claim,
+    c.HandOn.kind: agents.hand_on,
     c.Start.kind: handling.start,
     c.AskCoHandler.kind: cohandling.ask,
     c.SignCoHandler.kind: cohandling.sign,

@@ -48,6 +48,16 @@ class HandoverKind(StrEnum):
     REASSIGN = "reassign"  # by a coordinator
 
 
+class How(StrEnum):
+    """How somebody came to accompany a case."""
+
+    NAMED = "named"  # 指定, by a leader or a coordinator
+    CLAIMED = "claimed"  # 认领, by themselves
+    SUBSTITUTE = "substitute"  # 代管, while another is away
+    BACK = "back"  # 返岗: the absence is over
+    LEAVER = "leaver"  # 离任交接: another no longer accompanies cases
+
+
 class Handover(msgspec.Struct, frozen=True, kw_only=True):
     """One offer of a case from the site that holds it to another. `due_at` counts open office time."""
 
@@ -75,6 +85,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """A case as of its `version`, which is the number of its last event. All instants are UTC.
 
     `signed_for` are the hand-overs that brought it from its origin to its holder; a return takes the last one back.
+    `instead_of` is the absent one whose place the `agent` has.
     """
 
     id: UUID
@@ -94,6 +105,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     handling_site: str = ""
     pool_site: str = ""
     agent: UUID | None = None
+    instead_of: UUID | None = None
     handover: Handover | None = None
     signed_for: tuple[Handover, ...] = ()
     participants: tuple[str, ...] = ()

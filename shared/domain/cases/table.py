@@ -66,6 +66,13 @@ TRANSITIONS: tuple[Move, ...] = (
     _line(c.Expire, _MOVING, _SYSTEM, Part.PLATFORM, offered=True),
     _line(c.Pool, _MOVING, _PERSONS | _SYSTEM, Part.HOLDER, Part.PLATFORM, offered=False),
     _line(c.NameAgent, _RUNNING, frozenset({Role.LEADER, Role.COORDINATOR}), Part.HOLDER, Part.COORDINATOR),
+    _line(c.Claim, _RUNNING, _HANDLERS, Part.HOLDER),
+    _line(
+        c.HandOn,
+        _RUNNING,
+        frozenset({Role.LEADER, Role.COORDINATOR, Role.SYSTEM}),
+        *(Part.HOLDER, Part.COORDINATOR, Part.PLATFORM),
+    ),
     _line(c.Start, (S.ACCEPTED,), _HANDLERS, Part.HOLDER, to=S.HANDLING, offered=False),
     _line(c.AskCoHandler, _MOVING, _PERSONS | _SYSTEM, Part.HOLDER, Part.COORDINATOR, Part.PLATFORM),
     _line(c.SignCoHandler, _RUNNING, _PERSONS, Part.COHANDLER),

@@ -1,6 +1,18 @@
 """All tables, so that one import gives the whole schema."""
 
-from shared.store.tables import access, cases, catalogue, cooperation, notify, operations, org, queue, rules, time
+from shared.store.tables import (
+    access,
+    cases,
+    catalogue,
+    cooperation,
+    notify,
+    operations,
+    org,
+    queue,
+    roster,
+    rules,
+    time,
+)
 from shared.store.tables.base import metadata
 
 __all__ = [
@@ -13,6 +25,7 @@ __all__ = [
     "operations",
     "org",
     "queue",
+    "roster",
     "rules",
     "time",
 ]

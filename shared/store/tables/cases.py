@@ -132,6 +132,8 @@ desk_rows = Table(
     Index("ix_desk_rows_desk", "tenant_id", "site_id", "bucket", "due_at"),
     Index(None, "tenant_id", "bucket", "due_at"),
     Index(None, "case_id"),
+    Index("ix_desk_rows_agent", "tenant_id", "agent", postgresql_where=text("agent IS NOT NULL")),
+    Index("ix_desk_rows_done", "tenant_id", "item_code", "last_at", postgresql_where=text("bucket = 'closed'")),
 )
 
 case_counters = Table(

@@ -14,7 +14,7 @@ from shared.domain.cases.model import CLOSED_STATES, OPEN_STATES, Case, CaseStat
 from shared.domain.cases.permit import allowed
 from shared.domain.cases.table import TRANSITIONS, Move, find
 from shared.kernel.errors import Kind, Refusal
-from tests.build import CaseBuilder, a_case, an_actor, sample_commands, the_platform
+from tests.build import CaseBuilder, a_case, an_actor, an_id, sample_commands, the_platform
 
 S = CaseState
 
@@ -36,6 +36,8 @@ case.remind            -      x        x        x       -        -         -    
 case.expire            -      x        x        x       -        -         -         -         -        -
 case.pool              -      x        x        x       -        -         -         -         -        -
 case.name_agent        -      x        x        x       x        -         -         -         -        -
+case.claim             -      x        x        x       x        -         -         -         -        -
+case.hand_on           -      x        x        x       x        -         -         -         -        -
 case.start             -      -        x        -       -        -         -         -         -        -
 case.ask_cohandler     -      x        x        x       -        -         -         -         -        -
 case.sign_cohandler    -      x        x        x       x        -         -         -         -        -
@@ -72,6 +74,8 @@ ROLES = {
     "case.expire": "system",
     "case.pool": "clerk agent reviewer leader coordinator system",
     "case.name_agent": "leader coordinator",
+    "case.claim": "clerk agent reviewer leader",
+    "case.hand_on": "leader coordinator system",
     "case.start": "clerk agent reviewer leader",
     "case.ask_cohandler": "clerk agent reviewer leader coordinator system",
     "case.sign_cohandler": "clerk agent reviewer leader coordinator",
@@ -230,6 +234,8 @@ def ready_for(command: str, builder: CaseBuilder) -> CaseBuilder:
     """The case with what the command presupposes."""
     if command == "case.revoke_mandate":
         return builder.mandated()
+    if command == "case.hand_on":
+        return builder.do(c.NameAgent(staff_id=an_id("agent")), builder.holder(Role.LEADER))
     if command == "case.return":
         return builder.offered("department").signed()
     if command in ("case.sign_for", "case.refuse", "case.withdraw_offer", "case.remind", "case.expire"):

@@ -11,6 +11,7 @@ from services.gateway.entry.api.body import StrictJson
 from services.gateway.entry.api.inputs import AgentInput, CompleteInput, PauseInput, Remark, TerminateInput
 from services.gateway.entry.api.moves import ETAG, Ask, presented
 from services.gateway.entry.api.types import Nothing
+from services.gateway.usecases.claim_case import claim_case
 from services.gateway.usecases.complete_case import complete_case
 from services.gateway.usecases.name_agent import name_agent
 from services.gateway.usecases.pause_case import pause_case
@@ -42,6 +43,18 @@ class HandlingApi(Controller):
     ) -> Response[Receipt]:
         """指定专人: name the member of staff who accompanies the case."""
         return presented(name_agent(ask.deps, ask.actor, case_id, data.staff_id, version=ask.version, idem=ask.idem))
+
+    @post(
+        "/{case_id:uuid}/claim",
+        opt={"access": c.Claim.kind},
+        responses=answers.MOVE,
+        response_headers=[ETAG],
+        status_code=200,
+        sync_to_thread=True,
+    )
+    def claim(self, ask: NamedDependency[Ask], case_id: FromPath[UUID], data: JSONBody[Nothing]) -> Response[Receipt]:
+        """认领: take a case of the own site upon oneself."""
+        return presented(claim_case(ask.deps, ask.actor, case_id, version=ask.version, idem=ask.idem))
 
     @post(
         "/{case_id:uuid}/start",

@@ -176,6 +176,8 @@ def _sensible(file: CaseFile, slug: str) -> bool:
         return item.help is Help.ON_BEHALF
     if slug == "revoke-mandate":
         return case.mandate is not None
+    if slug == "claim":
+        return case.agent is None
     return slug != "undo" and not (slug == "pool" and case.pool_site)
 
 

@@ -13,6 +13,7 @@ from services.gateway.entry.pages.move_calls import (
     put_mandate,
     reassign,
 )
+from services.gateway.usecases.claim_case import claim_case
 from services.gateway.usecases.close_rectification import close_rectification
 from services.gateway.usecases.complete_case import complete_case
 from services.gateway.usecases.contact_applicant import contact_applicant
@@ -165,6 +166,7 @@ MOVES: tuple[Move, ...] = (
         undone="handover_offered",
         call=reassign,
     ),
+    Move(slug="claim", kind=c.Claim.kind, icon="people", key="L", call=asks(claim_case)),
     Move(
         slug="name-agent",
         kind=c.NameAgent.kind,

@@ -1,4 +1,4 @@
-"""Working on a case: mandate, agent, start, pause, resume, complete."""
+"""Working on a case: mandate, start, pause, resume, complete."""
 
 import msgspec
 
@@ -46,13 +46,6 @@ def revoke_mandate(case: Case, command: c.RevokeMandate, facts: Facts) -> tuple[
     if case.mandate is None:
         raise illegal_move("mandate.none")
     return (e.MandateRevoked(mandate_id=case.mandate.id, words=command.words),)
-
-
-def name_agent(case: Case, command: c.NameAgent, facts: Facts) -> tuple[e.Event, ...]:
-    """A person who works at the site that holds the case. Raises Refusal invalid `agent.elsewhere`."""
-    if not facts.staff_at_holder:
-        raise invalid("agent.elsewhere", {"staff_id": "agent.elsewhere"})
-    return (e.AgentNamed(staff_id=command.staff_id),)
 
 
 def start(case: Case, command: c.Start, facts: Facts) -> tuple[e.Event, ...]:

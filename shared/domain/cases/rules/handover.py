@@ -8,6 +8,7 @@ from shared.domain.cases import events as e
 from shared.domain.cases.facts import Facts
 from shared.domain.cases.limits import Limits
 from shared.domain.cases.model import Case, Handover
+from shared.domain.cases.rules.agents import require_on_duty
 from shared.domain.deadlines.calendar import WorkCalendar
 from shared.domain.deadlines.minutes import after_minutes, minutes_between
 from shared.kernel.errors import conflict, illegal_move, invalid
@@ -66,7 +67,8 @@ def reassign(case: Case, command: c.Reassign, facts: Facts) -> tuple[e.Event, ..
 
 
 def sign_for(case: Case, command: c.SignFor, facts: Facts) -> tuple[e.Event, ...]:
-    """The receiver holds it from now on."""
+    """The receiver holds it from now on. Raises Refusal illegal_move `duty.…` for somebody who is not on duty."""
+    require_on_duty(facts)
     offered = _open(case)
     return (
         e.HandoverSigned(

@@ -1,0 +1,15 @@
+alter table roster_members enable row level security;
+alter table roster_members force row level security;
+grant select, insert, update, delete on roster_members to bangban_app;
+create policy roster_members_rows on roster_members to bangban_app using (tenant_id = (select nullif(current_setting('app.tenant', true), ''))) with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')));
+create policy roster_members_owner on roster_members to current_user using (true) with check (true);
+alter table roster_days enable row level security;
+alter table roster_days force row level security;
+grant select, insert, update, delete on roster_days to bangban_app;
+create policy roster_days_rows on roster_days to bangban_app using (tenant_id = (select nullif(current_setting('app.tenant', true), ''))) with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')));
+create policy roster_days_owner on roster_days to current_user using (true) with check (true);
+alter table absences enable row level security;
+alter table absences force row level security;
+grant select, insert, update, delete on absences to bangban_app;
+create policy absences_rows on absences to bangban_app using (tenant_id = (select nullif(current_setting('app.tenant', true), ''))) with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')));
+create policy absences_owner on absences to current_user using (true) with check (true);
