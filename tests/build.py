@@ -145,9 +145,10 @@ class CaseBuilder:
         """Handed in at the place it began."""
         return self._first().do(c.Submit())
 
-    def offered(self, to: str = "town", kind: HandoverKind = HandoverKind.FORWARD) -> Self:
-        """Offered by its holder to another place."""
-        return self.do(an_offer(to, kind, len(self.history)))
+    def offered(self, to: str = "town", kind: HandoverKind = HandoverKind.FORWARD, able: bool | None = None) -> Self:
+        """Offered by its holder to another place; `able` says it may handle the item where the world does not."""
+        told: dict[str, Any] = {} if able is None else {"target_able": able}
+        return self.do(an_offer(to, kind, len(self.history)), **told)
 
     def routed(self, to: str = "town") -> Self:
         """Offered by the platform."""
@@ -274,6 +275,18 @@ def a_request(to: str = "enterprise", days: int = 0) -> c.AskCoHandler:
     return c.AskCoHandler(cohandler_id=an_id(f"part of {to}"), to_site=SITES[to], words="请核对企业登记", days=days)
 
 
+def a_dispute(at: str = "centre", role: str = "", between: tuple[str, ...] = ()) -> c.RaiseDispute:
+    """Departments are deadlocked; somebody at the place decides."""
+    return c.RaiseDispute(site=SITES[at], role=role, why="pool.deadlock", between=between)
+
+
+def a_decision(to: str, words: str = "属该局职责", n: int = 0) -> c.Settle:
+    """What a leader decides in a dispute."""
+    return c.Settle(
+        handover_id=an_id(f"decision {n}"), to_site=SITES[to], handover=HandoverKind.SETTLE, why="settled", words=words
+    )
+
+
 def a_mandate(
     valid_from: str = "2026-11-01", valid_to: str = "2027-10-31", paper: str = "委托书 1 号", scope: str = "全程代办"
 ) -> c.RecordMandate:
@@ -298,6 +311,9 @@ def sample_commands(n: int = 0) -> Mapping[str, c.Command]:
         c.RevokeMandate(words="申请人收回"),
         an_offer("department", n=n),
         a_reassignment("department", n=n),
+        c.MarkProblem(),
+        a_dispute(),
+        a_decision("department", n=n),
         c.SignFor(),
         c.Refuse(reason="outside_area", words="不属本地"),
         c.Return(reason="lacking_papers", words="缺少材料"),

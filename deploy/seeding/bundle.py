@@ -28,6 +28,7 @@ class Seed(msgspec.Struct, frozen=True, kw_only=True):
     years: dict[int, YearFile]
     hours: OfficeHoursFile
     parameters: tuple[records.ParameterLine, ...]
+    leaders: tuple[records.LeaderLine, ...]
     permissions: tuple[records.PermissionLine, ...]
     routing: dict[str, tuple[records.RoutingLine, ...]]
     escalation: dict[str, tuple[records.EscalationRow, ...]]
@@ -46,6 +47,7 @@ _TABLES: dict[str, tuple[str, type[csvfile.Line]]] = {
     "flows": ("approval_flows.csv", records.FlowLine),
     "calendars": ("calendars.csv", records.CalendarLine),
     "parameters": ("parameters.csv", records.ParameterLine),
+    "leaders": ("dispute_leaders.csv", records.LeaderLine),
     "permissions": ("policies/permissions.csv", records.PermissionLine),
 }
 _DOCUMENTS: dict[str, tuple[str, type[object]]] = {

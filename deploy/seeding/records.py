@@ -123,11 +123,21 @@ class CalendarLine(Line, frozen=True, kw_only=True):
 
 
 class ParameterLine(Line, frozen=True, kw_only=True):
-    """A local rule's number."""
+    """A local rule's number; a limit for signing may say after an @ for which tier, category or item it is."""
 
-    key: Annotated[str, msgspec.Meta(pattern=r"^[a-z_]+\.[a-z_]+$")]
+    key: Annotated[str, msgspec.Meta(pattern=r"^[a-z_]+\.[a-z_]+(@[^@]+)?$")]
     value: float
     unit: Literal["working_day", "working_minute", "day", "hour", "minute", "second", "count", "share", "phone"]
+    source: str
+    note: str = ""
+
+
+class LeaderLine(Line, frozen=True, kw_only=True):
+    """Who decides when departments of a tenant are deadlocked: a site of it, and a role there."""
+
+    tenant_id: str
+    site_id: str
+    role: Role
     source: str
     note: str = ""
 

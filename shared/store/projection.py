@@ -118,6 +118,7 @@ def desk_rows(case: Case, item: Item, tree: OrgTree, last: e.Happened, mask: str
         "last_at": last.at,
         "last_site": last.by_site,
         "version": case.version,
+        "problem": case.problem,
     }
     for site_id in seeing_sites(case, tree):
         yield shared | {

@@ -5,9 +5,12 @@ from collections.abc import Iterator, Mapping
 from datetime import time as clock
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
+from shared.domain.access.roles import Role
 from shared.domain.cases.limits import Limits
+from shared.domain.cases.signing import REMIND, SIGN, signing_minutes
 from shared.domain.catalogue.model import Item
 from shared.domain.cooperation.limits import CooperationLimits
 from shared.domain.deadlines.calendar import OfficeHours, WorkCalendar
@@ -93,6 +96,28 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
             self.known_limits[tenant_id] = self._limits(tenant_id)
         return self.known_limits[tenant_id]
 
+    def limits_at(self, tenant_id: str, to_site: str, item: Item) -> Limits:
+        """The same, with the time for signing that this tenant's cases of the item have at the receiving site."""
+        limits = self.limits(tenant_id)
+        if to_site not in self.tree:
+            return limits
+        above, tier = [self.parameters.get(one, {}) for one in self._above(tenant_id)], self.tree.site(to_site).tier
+        return replace(
+            limits,
+            sign_minutes=signing_minutes(SIGN, above, tier, item, limits.sign_minutes),
+            remind_minutes=signing_minutes(REMIND, above, tier, item, limits.remind_minutes),
+        )
+
+    def dispute_leader(self, tenant_id: str) -> tuple[str, str]:
+        """The site, and the role there, that decides between departments of this tenant.
+
+        The centre's coordinator where nobody is named, or the site named is none of the tenant's own.
+        """
+        site, _, role = self.parameters.get(tenant_id, {}).get("dispute.leader", "").partition("/")
+        if site in self.tree and self.tree.site(site).tenant_id == tenant_id:
+            return site, role
+        return self.tree.centre(tenant_id).id, Role.COORDINATOR.value
+
     def _limits(self, tenant_id: str) -> Limits:
         d = Limits()
 
@@ -107,6 +132,7 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
             deferral_max_days=whole("deferral.max_days", d.deferral_max_days),
             max_returns=whole("handover.max_returns", d.max_returns),
             max_moves=whole("handover.max_moves", d.max_moves),
+            deadlock_departments=whole("dispute.departments", d.deadlock_departments),
             mandate_max_days=whole("mandate.max_days", d.mandate_max_days),
             cohandle_days=whole("cohandle.limit_days", d.cohandle_days),
             cohandle_max_days=whole("cohandle.max_days", d.cohandle_max_days),

@@ -14,7 +14,9 @@ def await_signature(work: Work, case: Case) -> None:
     tenant, key = case.tenant_id, f"{offered.id}:{case.version}"
     end = ExpireHandover(tenant_id=tenant, case_id=case.id, handover_id=offered.id)
     work.timer(end, key=key, due_at=offered.due_at, case=case)
-    at = reminder_of(offered, work.reference.limits(tenant), work.reference.calendar_at(offered.to_site))
+    ref = work.reference
+    limits = ref.limits_at(tenant, offered.to_site, ref.versions[case.item_code, case.item_version])
+    at = reminder_of(offered, limits, ref.calendar_at(offered.to_site))
     if at:
         reminder = RemindHandover(tenant_id=tenant, case_id=case.id, handover_id=offered.id)
         work.timer(reminder, key=key, due_at=at, case=case)

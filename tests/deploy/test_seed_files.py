@@ -175,8 +175,10 @@ def test_the_permissions_let_everybody_do_what_the_life_cycle_allows_them_and_no
     granted = {(line.role, line.action) for line in seed.permissions if line.action in {m.command for m in TRANSITIONS}}
     assert granted == allowed
     acting = {action for role, action in granted}
-    reading = {Role.CALLER, Role.PUBLISHER, Role.SUPERVISOR, Role.COMMISSION, *ADMINISTRATORS}
+    reading = {Role.CALLER, Role.PUBLISHER, Role.SUPERVISOR, *ADMINISTRATORS}
     assert not {line.action for line in seed.permissions if line.role in reading} & acting
+    deciding = {line.action for line in seed.permissions if line.role is Role.COMMISSION}
+    assert deciding & acting == {"case.settle", "case.undo"}
 
 
 def test_the_three_administrators_cannot_read_cases_or_persons(seed: Seed) -> None:

@@ -8,6 +8,8 @@ from deploy.seeding.checks.unique import twice
 from deploy.seeding.faults import Fault
 from shared.domain.access.actions import BESIDE_CASES
 from shared.domain.cases.commands import ALL as COMMANDS
+from shared.domain.cases.commands import Settle
+from shared.domain.cases.signing import REMIND, SIGN, wrong_scope
 from shared.domain.deadlines.calendar import YearStatus
 
 
@@ -15,6 +17,7 @@ def unique(seed: Seed) -> Iterator[Fault]:
     """Years, parameters and permissions stand once."""
     yield from twice(seed.calendars, lambda line: line.year)
     yield from twice(seed.parameters, lambda line: line.key)
+    yield from twice(seed.leaders, lambda line: line.tenant_id)
     yield from twice(seed.permissions, lambda line: (line.role, line.action))
 
 
@@ -36,6 +39,28 @@ def hours(seed: Seed) -> Iterator[Fault]:
     edges = [edge for span in seed.hours.spans for edge in span]
     if not edges or edges != sorted(set(edges)):
         yield Fault(file="office_hours.toml", line=0, text="spans should follow one another and not overlap")
+
+
+def scopes(seed: Seed) -> Iterator[Fault]:
+    """Only limits for signing are told apart, by tiers, categories and items that exist."""
+    items, categories = [item.code for item in seed.items], [item.category for item in seed.items]
+    for line in seed.parameters:
+        key, at, scope = line.key.partition("@")
+        if at and key not in (SIGN, REMIND):
+            yield line.fault(f"{key} is the same for every tier and item")
+        elif at and (wrong := wrong_scope(scope, items, categories)):
+            yield line.fault(wrong)
+
+
+def leaders(seed: Seed) -> Iterator[Fault]:
+    """Whoever decides between departments sits in their tenant, and may decide."""
+    sites = {site.id: site.tenant_id for site in seed.sites}
+    deciding = {line.role for line in seed.permissions if line.action == Settle.kind}
+    for line in seed.leaders:
+        if sites.get(line.site_id) != line.tenant_id:
+            yield line.fault(f"site_id {line.site_id} is no site of {line.tenant_id}")
+        if line.role not in deciding:
+            yield line.fault(f"role {line.role} may not decide")
 
 
 def permissions(seed: Seed) -> Iterator[Fault]:
@@ -60,4 +85,4 @@ def texts(seed: Seed) -> Iterator[Fault]:
         yield Fault(file="texts/sms.toml", line=0, text="sign.default is missing")
 
 
-CHECKS = (unique, calendars, hours, permissions, texts)
+CHECKS = (unique, calendars, hours, scopes, leaders, permissions, texts)

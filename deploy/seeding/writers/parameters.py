@@ -2,19 +2,22 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, or_
 
 from deploy.seeding.bundle import Seed
 from deploy.seeding.sync import Change, Row, sync
 from shared.store.tables.rules import parameters
 
 CITY = "1502"
+LEADER = "dispute.leader"
+KEY = ("tenant_id", "key")
 
 
 def write(conn: Connection, seed: Seed, demo: bool) -> Iterator[Change]:
-    """The files own the city's rows and remove what they no longer name."""
+    """The files own the city's rows, and who leads disputes anywhere; they remove what they no longer name."""
     rows = [*_numbers(seed, demo), _office_hours(seed)]
-    yield sync(conn, parameters, rows, ("tenant_id", "key"), within=parameters.c.tenant_id == CITY)
+    ours = or_(parameters.c.tenant_id == CITY, parameters.c.key == LEADER)
+    yield sync(conn, parameters, [*rows, *_leaders(seed)], KEY, within=ours)
 
 
 def _numbers(seed: Seed, demo: bool) -> Iterator[Row]:
@@ -27,6 +30,12 @@ def _numbers(seed: Seed, demo: bool) -> Iterator[Row]:
 def _office_hours(seed: Seed) -> Row:
     spans = "|".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in seed.hours.spans)
     return _row("office.hours", spans, "local_time", seed.hours.source, "办公时间，签收时限只在此时间内计算")
+
+
+def _leaders(seed: Seed) -> Iterator[Row]:
+    for line in seed.leaders:
+        said = {"value": f"{line.site_id}/{line.role.value}", "unit": "site", "source": line.source, "note": line.note}
+        yield {"tenant_id": line.tenant_id, "key": LEADER} | said
 
 
 def _row(key: str, value: str, unit: str, source: str, note: str) -> Row:

@@ -1,13 +1,16 @@
-"""Nobody signed in time: the offer ends, and a coordinator gets the case in view. The holder keeps it."""
+"""Nobody signed in time: the offer ends, and a coordinator gets the case in view. The holder keeps it.
+
+What a leader had decided and nobody signed for comes back to the leader: not signing is no way around a decision.
+"""
 
 from uuid import UUID
 
 from services.dispatch.deps import CONSUMER, Deps
-from services.dispatch.usecases import placing
+from services.dispatch.usecases import disputing
 from shared.contracts.messages import ExpireHandover
 from shared.domain.cases import commands as c
 from shared.domain.cases.lifecycle import decide
-from shared.domain.routing.coordinator import coordinator_of
+from shared.domain.cases.model import HandoverKind
 
 
 def expire_handover(deps: Deps, message: ExpireHandover, message_id: UUID) -> None:
@@ -18,4 +21,7 @@ def expire_handover(deps: Deps, message: ExpireHandover, message_id: UUID) -> No
         if offered is None or offered.id != message.handover_id:
             return
         case = work.save(case, decide(case, c.Expire(handover_id=offered.id), work.facts(case)))
-        placing.pool(work, case, coordinator_of(case, offered.to_site, work.reference.tree).id, "pool.expired")
+        if offered.kind is HandoverKind.SETTLE:
+            disputing.go_up(work, case, offered.to_site, (offered.to_site,))
+        else:
+            disputing.before_coordinator(work, case, offered.to_site, "pool.expired")

@@ -3,11 +3,11 @@
 from uuid import UUID
 
 from services.dispatch.deps import CONSUMER, Deps
-from services.dispatch.usecases import placing
+from services.dispatch.usecases import disputing, placing
 from shared.contracts.messages import RouteCase
 from shared.domain.cases.model import Case
 from shared.domain.cases.table import find
-from shared.domain.routing.coordinator import coordinator_of, is_contested
+from shared.domain.routing.deadlock import deadlock
 from shared.domain.routing.decide import route
 from shared.domain.routing.facts import route_facts
 from shared.domain.routing.model import Action
@@ -31,12 +31,21 @@ def _waits(case: Case) -> bool:
 
 
 def _after_no(deps: Deps, work: Work, case: Case, cause: str) -> None:
-    """Across tenants the common coordinator decides at once; within one, routing goes on without that site."""
+    """A deadlock goes up to its leader; across tenants, and with a problem, the common coordinator decides at once.
+
+    Within a tenant routing goes on without the site that said no. What a decision in a dispute left with its holder
+    stays there.
+    """
     tree, handover = work.reference.tree, case.handover
     other = handover.to_site if handover else case.origin_site
-    foreign = tree.site(other).tenant_id != tree.site(case.holder_site).tenant_id
-    if foreign or is_contested(case, work.reference.limits(case.tenant_id)):
-        placing.pool(work, case, coordinator_of(case, other, tree).id, f"pool.{cause}")
+    case = disputing.marked(work, case)
+    if case.bound:
+        return
+    deadlocked = deadlock(case, work.cases.history(case.id), tree, work.reference.limits(case.tenant_id))
+    if deadlocked:
+        disputing.go_up(work, case, other, deadlocked)
+    elif case.problem or tree.site(other).tenant_id != tree.site(case.holder_site).tenant_id:
+        disputing.before_coordinator(work, case, other, f"pool.{cause}")
     elif cause == "refused":
         _by_policy(deps, work, case)
 

@@ -22,7 +22,7 @@ from shared.store.uow import Work
 LANES = 12
 LANE_CARDS = 4
 _MOST = 100
-_TOLD = ("pooled", "handover_refused", "handover_returned", "handover_expired")
+_TOLD = ("pooled", "dispute_raised", "handover_refused", "handover_returned", "handover_expired")
 
 
 class PoolCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,9 +89,9 @@ def _told(work: Work, ids: Iterable[UUID]) -> dict[UUID, list[e.Happened]]:
 
 
 def _card(work: Work, row: Any, told: list[e.Happened], numbers: dict[str, Load] | None) -> PoolCard:
-    pooled = next((h.event for h in reversed(told) if isinstance(h.event, e.Pooled)), None)
+    pooled = next((h.event for h in reversed(told) if isinstance(h.event, e.Pooled | e.DisputeRaised)), None)
     back = next((h for h in reversed(told) if isinstance(h.event, e.HandoverRefused | e.HandoverReturned)), None)
-    words = pooled.words if pooled and pooled.words else getattr(back.event, "words", "") if back else ""
+    words = getattr(pooled, "words", "") or (getattr(back.event, "words", "") if back else "")
     item = work.reference.items.get(row["item_code"])
     return PoolCard(
         row=desk_row(work, row),

@@ -49,6 +49,7 @@ class DeskRow(msgspec.Struct, frozen=True, kw_only=True):
     unread: int = 0
     owed: int = 0
     owed_lamp: Lamp = Lamp.NONE
+    problem: bool = False
 
     @property
     def sign_here(self) -> bool:
@@ -91,4 +92,5 @@ def desk_row(work: Work, row: Any) -> DeskRow:
         last_at=row["last_at"],
         last_site=site_view(tree, row["last_site"], here),
         agent=row["agent"],
+        problem=row["problem"],
     )

@@ -85,6 +85,8 @@ _TONES: dict[type, str] = {
     e.Submitted: "wait",
     e.HandoverOffered: "wait",
     e.Pooled: "wait",
+    e.DisputeRaised: "wait",
+    e.ProblemMarked: "ret",
     e.Paused: "hold",
     e.HandoverRefused: "ret",
     e.HandoverReturned: "ret",
@@ -116,6 +118,8 @@ def _facts(
         facts = {"from_site": offer.from_site, "to_site": offer.to_site, **facts}
     if "staff_id" in facts:
         facts["name"] = names.get(facts["staff_id"], "")
+    if "between" in facts:
+        facts["between"] = "、".join(map(site, facts["between"]))
     return {k: site(v) if k.endswith("site") and v else v for k, v in facts.items()}
 
 

@@ -17,9 +17,11 @@ def return_case(
     case_id: UUID,
     reason: str,
     words: str,
+    evidence: str = "",
     *,
     version: int | None = None,
     idem: Idem | None = None,
 ) -> Receipt:
     """Returned. Raises Refusal illegal_move `return.nowhere`, or invalid `reason.incomplete`."""
-    return move(deps, actor, case_id, c.Return(reason=reason, words=words), version, idem, then=look_again("returned"))
+    command = c.Return(reason=reason, words=words, evidence=evidence)
+    return move(deps, actor, case_id, command, version, idem, then=look_again("returned"))

@@ -99,6 +99,28 @@ class Reassign(Offer, frozen=True, kw_only=True):
     reason: str
 
 
+class MarkProblem(Command, frozen=True, kw_only=True):
+    """标记问题工单: it was returned or moved as often as the thresholds allow."""
+
+    kind = "case.mark_problem"
+
+
+class RaiseDispute(Command, frozen=True, kw_only=True):
+    """提请裁定: departments are deadlocked; `site`, there `role` where one is named, decides between them."""
+
+    kind = "case.raise_dispute"
+    site: str
+    role: str
+    why: str
+    between: tuple[str, ...]
+
+
+class Settle(Offer, frozen=True, kw_only=True):
+    """裁定: the leader of a dispute gives the case to a site, which may not say no again."""
+
+    kind = "case.settle"
+
+
 class SignFor(Command, frozen=True, kw_only=True):
     """签收: the receiver takes the case over."""
 
@@ -120,6 +142,7 @@ class Return(Command, frozen=True, kw_only=True):
     kind = "case.return"
     reason: str
     words: str
+    evidence: str = ""
 
 
 class WithdrawOffer(Command, frozen=True, kw_only=True):
@@ -246,6 +269,9 @@ ALL: tuple[type[Command], ...] = (
     RevokeMandate,
     Offer,
     Reassign,
+    MarkProblem,
+    RaiseDispute,
+    Settle,
     SignFor,
     Refuse,
     Return,

@@ -128,6 +128,7 @@ class HandoverReturned(msgspec.Struct, frozen=True, kw_only=True, tag="handover_
     to_site: str
     reason: str
     words: str
+    evidence: str = ""
 
 
 class HandoverWithdrawn(msgspec.Struct, frozen=True, kw_only=True, tag="handover_withdrawn"):
@@ -158,6 +159,29 @@ class Pooled(msgspec.Struct, frozen=True, kw_only=True, tag="pooled"):
     priority: int = 0
     policy_version: int = 0
     words: str = ""
+
+
+class ProblemMarked(msgspec.Struct, frozen=True, kw_only=True, tag="problem_marked"):
+    """From now on a 问题工单: it was returned or moved this often."""
+
+    returns: int
+    moves: int
+
+
+class DisputeRaised(msgspec.Struct, frozen=True, kw_only=True, tag="dispute_raised"):
+    """Before the site that decides between the deadlocked; the holder is unchanged. `role`: who there, or anybody."""
+
+    site: str
+    role: str
+    why: str
+    between: tuple[str, ...]
+
+
+class DisputeKept(msgspec.Struct, frozen=True, kw_only=True, tag="dispute_kept"):
+    """Decided: whoever holds it goes on, and may not send it back."""
+
+    site: str
+    words: str
 
 
 class AgentNamed(msgspec.Struct, frozen=True, kw_only=True, tag="agent_named"):
@@ -243,6 +267,9 @@ Event: TypeAlias = (
     | HandoverReminded
     | HandoverExpired
     | Pooled
+    | ProblemMarked
+    | DisputeRaised
+    | DisputeKept
     | AgentNamed
     | Started
     | Paused

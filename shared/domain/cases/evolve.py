@@ -92,7 +92,8 @@ def _offered(case: Case, event: e.HandoverOffered, h: e.Happened) -> Case:
         offered_at=h.at,
         due_at=event.due_at,
     )
-    return replace(_joined(off_every_board(case), event.to_site), handover=handover, pool_site="")
+    joined = _joined(off_every_board(case), event.to_site)
+    return replace(joined, handover=handover, pool_site="", arbiter="", arbiter_role="")
 
 
 def _signed(case: Case, event: e.HandoverSigned, h: e.Happened) -> Case:
@@ -105,6 +106,7 @@ def _signed(case: Case, event: e.HandoverSigned, h: e.Happened) -> Case:
         agent=None,
         instead_of=None,
         signed_for=(*case.signed_for, signed),
+        kept=False,
         refused_by=(),
         moves=case.moves + 1,
     )
@@ -124,6 +126,7 @@ def _returned(case: Case, event: e.HandoverReturned, h: e.Happened) -> Case:
         agent=None,
         instead_of=None,
         signed_for=case.signed_for[:-1],
+        kept=False,
         returns=case.returns + 1,
     )
 
@@ -141,7 +144,19 @@ def _expired(case: Case, event: e.HandoverExpired, h: e.Happened) -> Case:
 
 
 def _pooled(case: Case, event: e.Pooled, h: e.Happened) -> Case:
-    return replace(_joined(case, event.site), pool_site=event.site)
+    return replace(_joined(case, event.site), pool_site=event.site, arbiter="", arbiter_role="")
+
+
+def _problem_marked(case: Case, event: e.ProblemMarked, h: e.Happened) -> Case:
+    return replace(case, problem=True)
+
+
+def _dispute_raised(case: Case, event: e.DisputeRaised, h: e.Happened) -> Case:
+    return replace(_joined(case, event.site), pool_site=event.site, arbiter=event.site, arbiter_role=event.role)
+
+
+def _dispute_kept(case: Case, event: e.DisputeKept, h: e.Happened) -> Case:
+    return replace(case, pool_site="", arbiter="", arbiter_role="", kept=True)
 
 
 def _agent_named(case: Case, event: e.AgentNamed, h: e.Happened) -> Case:
@@ -170,7 +185,8 @@ def _resumed(case: Case, event: e.Resumed, h: e.Happened) -> Case:
 
 
 def _completed(case: Case, event: e.Completed, h: e.Happened) -> Case:
-    return replace(case, state=CaseState.COMPLETED, completed_at=h.at, round=event.round, pool_site="")
+    done = replace(case, state=CaseState.COMPLETED, completed_at=h.at, round=event.round)
+    return replace(done, pool_site="", arbiter="", arbiter_role="")
 
 
 def _terminated(case: Case, event: e.Terminated, h: e.Happened) -> Case:
@@ -190,7 +206,7 @@ def _undone(case: Case, event: e.Undone, h: e.Happened) -> Case:
 
 
 def _close(case: Case, state: CaseState, h: e.Happened) -> Case:
-    return replace(case, state=state, closed_at=h.at, pool_site="")
+    return replace(case, state=state, closed_at=h.at, pool_site="", arbiter="", arbiter_role="")
 
 
 def _joined(case: Case, site: str) -> Case:
@@ -221,6 +237,9 @@ _CHANGES: dict[type, Callable[[Case, Any, e.Happened], Case]] = {
     e.HandoverReminded: _reminded,
     e.HandoverExpired: _expired,
     e.Pooled: _pooled,
+    e.ProblemMarked: _problem_marked,
+    e.DisputeRaised: _dispute_raised,
+    e.DisputeKept: _dispute_kept,
     e.AgentNamed: _agent_named,
     e.Started: _started,
     e.Paused: _paused,

@@ -25,6 +25,7 @@ class Part(StrEnum):
     RECEIVER = "receiver"  # was offered it
     COORDINATOR = "coordinator"  # the centre of the holder's tenant, or one above it that was asked
     COHANDLER = "cohandler"  # was asked to co-handle, and has not answered
+    ARBITER = "arbiter"  # has to decide its dispute
     PLATFORM = "platform"  # dispatch, timers, feedback
     NONE = "none"
 
@@ -70,9 +71,15 @@ def parts_of(case: Case, actor: Actor, tree: OrgTree) -> frozenset[Part]:
         Part.HOLDER: actor.site_id == case.holder_site,
         Part.RECEIVER: offered is not None and actor.site_id == offered.to_site,
         Part.COHANDLER: case.open_part(actor.site_id) is not None,
+        Part.ARBITER: _arbitrates(case, actor),
         Part.COORDINATOR: Role.COORDINATOR in actor.roles and coordinates(case, actor.site_id, tree),
     }
     return frozenset(part for part, is_it in found.items() if is_it) or frozenset({Part.NONE})
+
+
+def _arbitrates(case: Case, actor: Actor) -> bool:
+    """Whether the dispute is before the actor's site, and before them where one role there was named."""
+    return actor.site_id == case.arbiter and (not case.arbiter_role or case.arbiter_role in actor.roles)
 
 
 def coordinates(case: Case, site_id: str, tree: OrgTree) -> bool:

@@ -8,7 +8,7 @@ from shared.domain.cases.events import Event
 from shared.domain.cases.facts import Facts
 from shared.domain.cases.model import Case
 from shared.domain.cases.permit import require
-from shared.domain.cases.rules import agents, cohandling, ending, handling, handover, intake
+from shared.domain.cases.rules import agents, cohandling, dispute, ending, handling, handover, intake
 
 
 def decide(case: Case, command: c.Command, facts: Facts) -> tuple[Event, ...]:
@@ -26,6 +26,9 @@ RULES: dict[str, Callable[[Case, Any, Facts], tuple[Event, ...]]] = {
     c.RevokeMandate.kind: handling.revoke_mandate,
     c.Offer.kind: handover.offer,
     c.Reassign.kind: handover.reassign,
+    c.MarkProblem.kind: dispute.mark_problem,
+    c.RaiseDispute.kind: dispute.raise_dispute,
+    c.Settle.kind: dispute.settle,
     c.SignFor.kind: handover.sign_for,
     c.Refuse.kind: handover.refuse,
     c.Return.kind: handover.return_case,

@@ -33,6 +33,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     deferral_max_days: int = 20
     max_returns: int = 2
     max_moves: int = 3
+    deadlock_departments: int = 2
     mandate_max_days: int = 365
     cohandle_days: int = 3
     cohandle_max_days: int = 10

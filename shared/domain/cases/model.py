@@ -46,6 +46,7 @@ class HandoverKind(StrEnum):
     ROUTE = "route"  # by the routing policy
     FORWARD = "forward"  # by the holder
     REASSIGN = "reassign"  # by a coordinator
+    SETTLE = "settle"  # 裁定 by the leader of a dispute: the receiver may not say no
 
 
 class How(StrEnum):
@@ -86,6 +87,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
     `signed_for` are the hand-overs that brought it from its origin to its holder; a return takes the last one back.
     `instead_of` is the absent one whose place the `agent` has.
+    A `problem` (问题工单) stays one. `arbiter` is the site that has to decide a dispute, there only `arbiter_role`
+    where one is named; `kept` says that it was decided for the holder.
     """
 
     id: UUID
@@ -130,6 +133,15 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     completed_at: datetime | None = None
     closed_at: datetime | None = None
     round: int = 0
+    problem: bool = False
+    kept: bool = False
+    arbiter: str = ""
+    arbiter_role: str = ""
+
+    @property
+    def bound(self) -> bool:
+        """Whether a decision in a dispute says that its holder is to handle it, who so may not send it back."""
+        return self.kept or (bool(self.signed_for) and self.signed_for[-1].kind is HandoverKind.SETTLE)
 
     @property
     def offered(self) -> Handover | None:

@@ -30,7 +30,7 @@ def as_table() -> str:
 def as_svg() -> str:
     """The diagram as one SVG file; the same table gives the same text. Raises ValueError where it cannot tell it."""
     _require_all_drawn()
-    shapes = [*_areas(), *_ways(), *(_state(state) for state in S), *_handovers(), _beside()]
+    shapes = [*_areas(), *_ways(), *(_state(state) for state in S), *_handovers(), *_beside()]
     return page(WIDTH, HEIGHT, "办件的一生 The life of a case", shapes)
 
 
@@ -58,7 +58,7 @@ def _padded(cell: str, width: int) -> str:
 
 # -- the diagram: where things lie
 
-WIDTH, HEIGHT = 1180, 740
+WIDTH, HEIGHT = 1180, 754
 BOX: Point = (124, 58)
 ROW, COLUMN = 158, 1078
 AT: Mapping[S, Point] = {
@@ -210,11 +210,10 @@ def _answer(centre: Point, size: Point, state: HandoverState, holder: str) -> st
     return box(centre, size, look, name, holder)
 
 
-def _beside() -> str:
+def _beside() -> Iterator[str]:
     """The rest of the table in words: what leaves the state as it is."""
     beside = [m.command for m in TRANSITIONS if m.to is None and m.command not in _HANDING | _BACK]
     chinese, english = "、".join(map(_official, beside)), ", ".join(map(_english, beside))
     undo = f"{_official('case.undo')}回到上一步，限本人、限时、无人接手"
-    return words_at(
-        24, HEIGHT - 16, f"不改状态：{chinese}；{undo}。State kept: {english}; undo restores it.", "small", "start"
-    )
+    yield words_at(24, HEIGHT - 30, f"不改状态：{chinese}；{undo}。", "small", "start")
+    yield words_at(24, HEIGHT - 12, f"State kept: {english}; undo restores it.", "small", "start")

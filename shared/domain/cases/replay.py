@@ -1,8 +1,8 @@
-"""A case from its history: what the snapshot must equal."""
+"""A case from its history: what the snapshot must equal; and what of a history stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from shared.domain.cases.events import Happened
+from shared.domain.cases.events import Happened, Undone
 from shared.domain.cases.evolve import evolve
 from shared.domain.cases.model import Case
 
@@ -15,3 +15,12 @@ def replay(history: Iterable[Happened]) -> Case:
     if case is None:
         raise ValueError("a case begins with `opened`")
     return case
+
+
+def standing(history: Sequence[Happened]) -> tuple[Happened, ...]:
+    """The history without what was taken back and without the taking back: an undone pair counts in no figure."""
+    gone: set[int] = set()
+    for happened in history:
+        if isinstance(happened.event, Undone):
+            gone.update(range(happened.event.since, happened.seq + 1))
+    return tuple(happened for happened in history if happened.seq not in gone)

@@ -14,6 +14,7 @@ from shared.domain.cases.model import CaseState as S
 _WINDOW = frozenset({Role.CLERK, Role.AGENT, Role.OPERATOR, Role.PARTNER})
 _HANDLERS = frozenset({Role.CLERK, Role.AGENT, Role.REVIEWER, Role.LEADER})
 _PERSONS = _HANDLERS | {Role.COORDINATOR}
+_DECIDING = frozenset({Role.LEADER, Role.COMMISSION, Role.COORDINATOR})
 _SYSTEM = frozenset({Role.SYSTEM})
 _WORKING = (S.ACCEPTED, S.HANDLING)
 _MOVING = (S.RECEIVED, S.ACCEPTED, S.HANDLING)
@@ -58,6 +59,9 @@ TRANSITIONS: tuple[Move, ...] = (
     _line(c.RevokeMandate, (S.DRAFT, *_RUNNING), _WINDOW | _HANDLERS, *_AT_HOME),
     _line(c.Offer, _MOVING, _HANDLERS | _SYSTEM, Part.HOLDER, Part.PLATFORM, offered=False),
     _line(c.Reassign, _MOVING, frozenset({Role.COORDINATOR}), Part.COORDINATOR),
+    _line(c.MarkProblem, _MOVING, _SYSTEM, Part.PLATFORM, offered=False),
+    _line(c.RaiseDispute, _MOVING, _SYSTEM, Part.PLATFORM, offered=False),
+    _line(c.Settle, _MOVING, _DECIDING, Part.ARBITER, offered=False),
     _line(c.SignFor, _MOVING, _PERSONS, Part.RECEIVER, offered=True),
     _line(c.Refuse, _MOVING, _PERSONS, Part.RECEIVER, offered=True),
     _line(c.Return, _MOVING, _PERSONS, Part.HOLDER, offered=False),
@@ -88,7 +92,7 @@ TRANSITIONS: tuple[Move, ...] = (
     _line(c.Terminate, (S.ACCEPTED, S.HANDLING, S.PAUSED), _HANDLERS, Part.HOLDER, to=S.TERMINATED, offered=False),
     _line(c.Withdraw, (S.DRAFT, *_RUNNING), _WINDOW | _HANDLERS, *_AT_HOME, to=S.WITHDRAWN),
     _line(c.Archive, _CLOSED, _SYSTEM, Part.PLATFORM, to=S.ARCHIVED),
-    _line(c.Undo, (*_MOVING, S.PAUSED, S.COMPLETED, S.TERMINATED), _PERSONS, *Part),
+    _line(c.Undo, (*_MOVING, S.PAUSED, S.COMPLETED, S.TERMINATED), _PERSONS | _DECIDING, *Part),
 )
 """`case.open` is not here: it makes the case."""
 

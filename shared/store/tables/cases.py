@@ -128,6 +128,7 @@ desk_rows = Table(
     Column("last_at", Instant, nullable=False),
     Column("last_site", Text, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("problem", Boolean, nullable=False, server_default="false", comment="问题工单"),
     PrimaryKeyConstraint("tenant_id", "site_id", "case_id"),
     Index("ix_desk_rows_desk", "tenant_id", "site_id", "bucket", "due_at"),
     Index(None, "tenant_id", "bucket", "due_at"),

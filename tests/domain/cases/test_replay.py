@@ -18,7 +18,18 @@ from shared.domain.cases.permit import allowed
 from shared.domain.cases.replay import replay
 from shared.domain.cases.table import TRANSITIONS
 from shared.kernel.errors import Refusal
-from tests.build import CaseBuilder, a_case, a_reassignment, an_actor, an_id, an_offer, sample_commands, the_platform
+from tests.build import (
+    CaseBuilder,
+    a_case,
+    a_decision,
+    a_dispute,
+    a_reassignment,
+    an_actor,
+    an_id,
+    an_offer,
+    sample_commands,
+    the_platform,
+)
 from tests.world import SITES, TREE
 
 PEOPLE = (
@@ -30,6 +41,7 @@ PEOPLE = (
     an_actor("other centre", Role.CLERK, Role.COORDINATOR),
     an_actor("centre", Role.COORDINATOR),
     an_actor("city", Role.COORDINATOR),
+    an_actor("office", Role.COMMISSION),
     the_platform(),
 )
 TARGETS = ("town", "department", "third town", "third hall", "other centre")
@@ -72,6 +84,8 @@ def choose(builder: CaseBuilder, dice: Random, n: int) -> tuple[Actor, c.Command
     commands = dict(sample_commands(n)) | {
         "case.offer": an_offer(dice.choice(TARGETS), n=n),
         "case.reassign": a_reassignment(dice.choice(TARGETS), n=n),
+        "case.settle": a_decision(dice.choice(TARGETS), n=n),
+        "case.raise_dispute": a_dispute(dice.choice(("office", "centre", "city"))),
     }
     commands |= about_parts(builder.case, dice, n)
     if builder.case.offered and dice.random() < 0.9:
@@ -137,6 +151,7 @@ def it_has_one_holder(case: Case, history: tuple[e.Happened, ...]) -> None:
     assert {case.holder_site, case.origin_site} <= set(case.participants)
     if case.state in CLOSED_STATES:
         assert (case.offered, case.pool_site) == (None, "")
+    assert case.arbiter in ("", case.pool_site)
 
 
 def told_apart(history: tuple[e.Happened, ...]) -> tuple[str, list[object]]:

@@ -14,7 +14,7 @@ from shared.domain.cases.model import CLOSED_STATES, OPEN_STATES, Case, CaseStat
 from shared.domain.cases.permit import allowed
 from shared.domain.cases.table import TRANSITIONS, Move, find
 from shared.kernel.errors import Kind, Refusal
-from tests.build import CaseBuilder, a_case, an_actor, an_id, sample_commands, the_platform
+from tests.build import CaseBuilder, a_case, a_dispute, an_actor, an_id, sample_commands, the_platform
 
 S = CaseState
 
@@ -28,6 +28,9 @@ case.record_mandate    x      x        x        x       x        -         -    
 case.revoke_mandate    x      x        x        x       x        -         -         -         -        -
 case.offer             -      x        x        x       -        -         -         -         -        -
 case.reassign          -      x        x        x       -        -         -         -         -        -
+case.mark_problem      -      x        x        x       -        -         -         -         -        -
+case.raise_dispute     -      x        x        x       -        -         -         -         -        -
+case.settle            -      x        x        x       -        -         -         -         -        -
 case.sign_for          -      x        x        x       -        -         -         -         -        -
 case.refuse            -      x        x        x       -        -         -         -         -        -
 case.return            -      x        x        x       -        -         -         -         -        -
@@ -66,6 +69,9 @@ ROLES = {
     "case.revoke_mandate": "clerk agent reviewer leader operator partner",
     "case.offer": "clerk agent reviewer leader system",
     "case.reassign": "coordinator",
+    "case.mark_problem": "system",
+    "case.raise_dispute": "system",
+    "case.settle": "leader commission coordinator",
     "case.sign_for": "clerk agent reviewer leader coordinator",
     "case.refuse": "clerk agent reviewer leader coordinator",
     "case.return": "clerk agent reviewer leader coordinator",
@@ -91,7 +97,7 @@ ROLES = {
     "case.terminate": "clerk agent reviewer leader",
     "case.withdraw": "clerk agent reviewer leader operator partner",
     "case.archive": "system",
-    "case.undo": "clerk agent reviewer leader coordinator",
+    "case.undo": "clerk agent reviewer leader coordinator commission",
 }
 
 
@@ -238,6 +244,8 @@ def ready_for(command: str, builder: CaseBuilder) -> CaseBuilder:
         return builder.do(c.NameAgent(staff_id=an_id("agent")), builder.holder(Role.LEADER))
     if command == "case.return":
         return builder.offered("department").signed()
+    if command == "case.settle":
+        return builder.do(a_dispute(), the_platform())
     if command in ("case.sign_for", "case.refuse", "case.withdraw_offer", "case.remind", "case.expire"):
         builder.offered("department")
     if command.endswith("_cohandler") and command != "case.ask_cohandler":

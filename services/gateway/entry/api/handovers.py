@@ -8,7 +8,7 @@ from litestar.params import FromPath, JSONBody
 
 from services.gateway.entry.api import answers
 from services.gateway.entry.api.body import StrictJson
-from services.gateway.entry.api.inputs import Placement, RefuseInput, Remark, ReturnInput, Target
+from services.gateway.entry.api.inputs import Decision, Placement, RefuseInput, Remark, ReturnInput, Target
 from services.gateway.entry.api.moves import ETAG, Ask, presented
 from services.gateway.entry.api.types import Nothing
 from services.gateway.usecases.forward_case import forward_case
@@ -16,6 +16,7 @@ from services.gateway.usecases.pool_case import pool_case
 from services.gateway.usecases.reassign_case import reassign_case
 from services.gateway.usecases.refuse_case import refuse_case
 from services.gateway.usecases.return_case import return_case
+from services.gateway.usecases.settle_case import settle_case
 from services.gateway.usecases.sign_for import sign_for
 from services.gateway.usecases.withdraw_offer import withdraw_offer
 from shared.domain.cases import commands as c
@@ -57,6 +58,20 @@ class HandoversApi(Controller):
         """改派: a coordinator gives the case to another site."""
         to, why, said = data.to_site, data.reason, data.words
         return presented(reassign_case(ask.deps, ask.actor, case_id, to, why, said, version=ask.version, idem=ask.idem))
+
+    @post(
+        "/{case_id:uuid}/settle",
+        opt={"access": c.Settle.kind},
+        responses=answers.MOVE,
+        response_headers=[ETAG],
+        status_code=200,
+        sync_to_thread=True,
+    )
+    def settle(self, ask: NamedDependency[Ask], case_id: FromPath[UUID], data: JSONBody[Decision]) -> Response[Receipt]:
+        """裁定: the leader of a dispute decides where the case is handled."""
+        return presented(
+            settle_case(ask.deps, ask.actor, case_id, data.to_site, data.words, version=ask.version, idem=ask.idem)
+        )
 
     @post(
         "/{case_id:uuid}/sign-for",
@@ -101,7 +116,9 @@ class HandoversApi(Controller):
     ) -> Response[Receipt]:
         """退回 to the site before, with reason and words."""
         return presented(
-            return_case(ask.deps, ask.actor, case_id, data.reason, data.words, version=ask.version, idem=ask.idem)
+            return_case(
+                ask.deps, ask.actor, case_id, data.reason, data.words, data.evidence, version=ask.version, idem=ask.idem
+            )
         )
 
     @post(

@@ -109,6 +109,13 @@ class Placement(Input, frozen=True, kw_only=True):
     words: Words
 
 
+class Decision(Input, frozen=True, kw_only=True):
+    """裁定: which site handles it, and why."""
+
+    to_site: SiteId
+    words: Words
+
+
 class RefuseInput(Input, frozen=True, kw_only=True):
     """拒收: a reason's code, words, and what proves it."""
 
@@ -118,10 +125,11 @@ class RefuseInput(Input, frozen=True, kw_only=True):
 
 
 class ReturnInput(Input, frozen=True, kw_only=True):
-    """退回: a reason's code and words."""
+    """退回: a reason's code, words, and what proves it."""
 
     reason: Line
     words: Words
+    evidence: Line = ""
 
 
 class AgentInput(Input, frozen=True, kw_only=True):

@@ -25,7 +25,7 @@ from shared.kernel.errors import Refusal
 from shared.store.persons import Person
 from shared.store.uow import Work
 
-_FIRST = ("sign-for", "accept", "start", "resume", "complete")
+_FIRST = ("settle", "sign-for", "accept", "start", "resume", "complete")
 """Of the moves that are allowed the first of these is the one to take; the rest are plain."""
 
 
@@ -101,10 +101,17 @@ def panel(
         form=form,
         faults=faults,
         general=general,
-        regions=able_sites(work, file.item, file.case.holder_site) if "site" in kinds else (),
+        regions=_regions(work, file, kinds),
         staff=tuple((str(one.id), f"{one.name} {one.title}".strip()) for one in here),
         undo_minutes=work.reference.limits(file.case.tenant_id).undo.get(move.undone, 0) // 60,
     )
+
+
+def _regions(work: Work, file: CaseFile, kinds: set[str]) -> tuple[Region, ...]:
+    """Where it may go; a decision in a dispute may also leave it where it is."""
+    if "site_or_holder" in kinds:
+        return able_sites(work, file.item, "")
+    return able_sites(work, file.item, file.case.holder_site) if "site" in kinds else ()
 
 
 def faults_of(no: Refusal, said: Words, known: Iterable[str]) -> tuple[tuple[tuple[str, str], ...], str]:

@@ -12,6 +12,7 @@ from services.gateway.usecases.name_agent import name_agent
 from services.gateway.usecases.new_case import NewMandate
 from services.gateway.usecases.reassign_case import reassign_case
 from services.gateway.usecases.record_mandate import record_mandate
+from services.gateway.usecases.settle_case import settle_case
 from shared.domain.access.actor import Actor
 from shared.kernel.errors import invalid
 from shared.store.idempotency import Idem
@@ -40,6 +41,11 @@ def reassign(deps: Deps, actor: Actor, case_id: UUID, form: Form, version: int |
     """To the chosen site, with the chosen reason and words."""
     to, why, said = _chosen_site(form), form.one("reason"), form.one("words")
     return reassign_case(deps, actor, case_id, to, why, said, version=version, idem=idem)
+
+
+def settle(deps: Deps, actor: Actor, case_id: UUID, form: Form, version: int | None, idem: Idem | None) -> object:
+    """To the chosen site, which may be the one that holds it."""
+    return settle_case(deps, actor, case_id, _chosen_site(form), form.one("words"), version=version, idem=idem)
 
 
 def forward(deps: Deps, actor: Actor, case_id: UUID, form: Form, version: int | None, idem: Idem | None) -> object:

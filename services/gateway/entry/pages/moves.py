@@ -12,6 +12,7 @@ from services.gateway.entry.pages.move_calls import (
     put_agent,
     put_mandate,
     reassign,
+    settle,
 )
 from services.gateway.usecases.claim_case import claim_case
 from services.gateway.usecases.close_rectification import close_rectification
@@ -44,7 +45,10 @@ Texts = Callable[[str], str]
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
-    """A field of a panel. `kind` is how it is asked: chips, area, site, staff, papers, or the type of an input."""
+    """A field of a panel.
+
+    `kind` is how it is asked: chips, area, site, site_or_holder, staff, papers, or the type of an input.
+    """
 
     name: str
     label: str
@@ -90,6 +94,7 @@ def _reason(codes: tuple[str, ...], name: str = "reason") -> Field:
     return Field(name=name, label=name, kind="chips", codes=codes)
 
 
+_EVIDENCE = Field(name="evidence", label="evidence", required=False, hint="optional")
 _TO = Field(name="to_site", label="to_site", kind="site")
 _MANDATE = (
     Field(name="valid_from", label="valid_from", kind="date"),
@@ -143,7 +148,7 @@ MOVES: tuple[Move, ...] = (
         key="R",
         fields=(
             _reason(HANDOVER_REASONS),
-            Field(name="evidence", label="evidence", required=False, hint="optional"),
+            _EVIDENCE,
             _words("seen_by_other"),
         ),
         call=asks(refuse_case, "reason", "words", "evidence"),
@@ -153,9 +158,18 @@ MOVES: tuple[Move, ...] = (
         kind=c.Return.kind,
         icon="back",
         key="R",
-        fields=(_reason(HANDOVER_REASONS), _words("seen_by_other")),
+        fields=(_reason(HANDOVER_REASONS), _EVIDENCE, _words("seen_by_other")),
         undone="handover_returned",
-        call=asks(return_case, "reason", "words"),
+        call=asks(return_case, "reason", "words", "evidence"),
+    ),
+    Move(
+        slug="settle",
+        kind=c.Settle.kind,
+        icon="flag",
+        key="G",
+        fields=(Field(name="to_site", label="to_site", kind="site_or_holder"), _words("seen_by_other")),
+        undone="handover_offered",
+        call=settle,
     ),
     Move(
         slug="reassign",

@@ -7,7 +7,7 @@ from shared.domain.cases import commands as c
 from shared.domain.cases import events as e
 from shared.domain.cases.facts import Facts
 from shared.domain.cases.limits import Limits
-from shared.domain.cases.model import Case, Handover
+from shared.domain.cases.model import Case, Handover, HandoverKind
 from shared.domain.cases.rules.agents import require_on_duty
 from shared.domain.deadlines.calendar import WorkCalendar
 from shared.domain.deadlines.minutes import after_minutes, minutes_between
@@ -59,9 +59,17 @@ def offer(case: Case, command: c.Offer, facts: Facts) -> tuple[e.Event, ...]:
 
 
 def reassign(case: Case, command: c.Reassign, facts: Facts) -> tuple[e.Event, ...]:
-    """A coordinator's offer, which must give its reason, in code and words, and takes the place of an open one."""
-    _require_reason(command.reason, command.words, REASSIGN_REASONS, "reassign.words", "reassign.words")
+    """A coordinator's offer, which must give its reason, in code and words, and takes the place of an open one.
+
+    Raises Refusal conflict `dispute.undecided` while a leader has to decide, `dispute.decided` while their decision
+    waits for its signature.
+    """
+    require_reason(command.reason, command.words, REASSIGN_REASONS, "reassign.words", "reassign.words")
     offered = case.offered
+    if case.arbiter:
+        raise conflict("dispute.undecided")
+    if offered and offered.kind is HandoverKind.SETTLE:
+        raise conflict("dispute.decided")
     replaced = (e.HandoverWithdrawn(handover_id=offered.id, words=command.words),) if offered else ()
     return (*replaced, *offer(case, command, facts))
 
@@ -78,9 +86,14 @@ def sign_for(case: Case, command: c.SignFor, facts: Facts) -> tuple[e.Event, ...
 
 
 def refuse(case: Case, command: c.Refuse, facts: Facts) -> tuple[e.Event, ...]:
-    """Refused with a reason in code and words: whoever is asked first never gives a bare no (首问负责)."""
-    _require_reason(command.reason, command.words)
+    """Refused with a reason in code and words: whoever is asked first never gives a bare no (首问负责).
+
+    Raises Refusal illegal_move `dispute.binding` for what was placed there by a decision in a dispute.
+    """
+    require_reason(command.reason, command.words)
     offered = _open(case)
+    if offered.kind is HandoverKind.SETTLE:
+        raise illegal_move("dispute.binding")
     return (
         e.HandoverRefused(
             handover_id=offered.id,
@@ -93,21 +106,36 @@ def refuse(case: Case, command: c.Refuse, facts: Facts) -> tuple[e.Event, ...]:
 
 
 def return_case(case: Case, command: c.Return, facts: Facts) -> tuple[e.Event, ...]:
-    """Back to the site before, which holds it at once. Raises Refusal illegal_move `return.nowhere` at the origin."""
-    _require_reason(command.reason, command.words)
+    """Back to the site before, which holds it at once.
+
+    Raises Refusal illegal_move `return.nowhere` at the origin, `dispute.binding` where a decision placed it.
+    """
+    require_reason(command.reason, command.words)
     if not case.signed_for:
         raise illegal_move("return.nowhere")
+    if case.bound:
+        raise illegal_move("dispute.binding")
     returned = case.signed_for[-1]
     return (
         e.HandoverReturned(
-            handover_id=returned.id, to_site=returned.from_site, reason=command.reason, words=command.words
+            handover_id=returned.id,
+            to_site=returned.from_site,
+            reason=command.reason,
+            words=command.words,
+            evidence=command.evidence,
         ),
     )
 
 
 def withdraw_offer(case: Case, command: c.WithdrawOffer, facts: Facts) -> tuple[e.Event, ...]:
-    """Taken back by the sender while nobody has signed."""
-    return (e.HandoverWithdrawn(handover_id=_open(case).id, words=command.words),)
+    """Taken back by the sender while nobody has signed.
+
+    Raises Refusal illegal_move `handover.not_yours`: what a coordinator or a leader placed, the holder did not send.
+    """
+    offered = _open(case)
+    if offered.kind in (HandoverKind.REASSIGN, HandoverKind.SETTLE):
+        raise illegal_move("handover.not_yours")
+    return (e.HandoverWithdrawn(handover_id=offered.id, words=command.words),)
 
 
 def remind(case: Case, command: c.Remind, facts: Facts) -> tuple[e.Event, ...]:
@@ -133,9 +161,11 @@ def expire(case: Case, command: c.Expire, facts: Facts) -> tuple[e.Event, ...]:
 
 
 def pool(case: Case, command: c.Pool, facts: Facts) -> tuple[e.Event, ...]:
-    """Before a coordinator. Raises Refusal conflict `pool.already` when it is there."""
+    """Before a coordinator. Raises Refusal conflict `pool.already`, or `dispute.undecided` before a leader."""
     if case.pool_site == command.site:
         raise conflict("pool.already")
+    if case.arbiter:
+        raise conflict("dispute.undecided")
     return (
         e.Pooled(
             site=command.site,
@@ -155,13 +185,14 @@ def _open(case: Case) -> Handover:
     return offered
 
 
-def _require_reason(
+def require_reason(
     reason: str,
     words: str,
     known: Collection[str] = HANDOVER_REASONS,
     no_words: str = "reason.words",
     whole: str = "reason.incomplete",
 ) -> None:
+    """Raises Refusal invalid where the code is not one of `known` or words are missing."""
     lacking: dict[str, str] = {}
     if reason not in known:
         lacking["reason"] = "reason.reason"
