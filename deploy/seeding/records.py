@@ -159,9 +159,13 @@ class RoutingLine(Line, frozen=True, kw_only=True):
     origin_scope: str
     item: str
     applicant_kind: Literal["person", "enterprise", "*"]
-    when: Literal["*", "competence=inside", "competence=outside"]
+    when: str
     action: Action
     target: str
+    co: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+    off: bool = False
     note: str = ""
 
 

@@ -36,7 +36,8 @@ class AccessSnapshot:
         self._paths = {site.id: tree.path(site.id) for site in tree}
         self._roles = _roles(grants, self._paths)
         rows = sorted({(permission.role.value, permission.action) for permission in permissions})
-        self._enforcer = IndexedEnforcer(parse(model or shipped("access")), rows, ("action",), self._roles)
+        self._enforcer = IndexedEnforcer(parse(model or shipped("access")), ("action",), self._roles)
+        self._lines = (self._enforcer.index(enumerate(rows)),)
 
     def may(self, actor_key: str, site_id: str, action: str) -> bool:
         """Whether a user, by id, may do the action at the site."""
@@ -47,7 +48,8 @@ class AccessSnapshot:
         path = self._paths.get(site_id)
         if path is None:
             return None
-        for role, _ in self._enforcer.matches(actor_key, path, action):
+        for role, _ in self._enforcer.matches(self._lines, actor_key, path, action):
+            role = str(role)
             held_at = self._roles.held_at(actor_key, role, path) or ""
             return Permit(role=Role(role), action=action, held_at=held_at.rstrip("/").rpartition("/")[2])
         return None

@@ -7,6 +7,7 @@ from shared.domain.access.actions import BESIDE_CASES
 from shared.domain.cases.commands import ALL as COMMANDS
 from shared.domain.org.model import SiteKind, Tier
 from shared.domain.org.tree import OrgTree
+from shared.domain.routing import conditions
 from shared.domain.routing.model import Action, RuleLine
 from shared.policy.access import BEARER
 from shared.policy.lines import Fault, Grant, Permission
@@ -16,11 +17,21 @@ ACTIONS = frozenset({*BESIDE_CASES, *(command.kind for command in COMMANDS)})
 
 TIERS = frozenset({"*", *Tier})
 APPLICANTS = frozenset({"*", "person", "enterprise"})
-WHEN = frozenset({"*", "competence=inside", "competence=outside"})
 TARGETS = frozenset(
-    {"parent", "district_hall", "item_department", "region_of_competence", "common_coordinator", "coordinator"}
+    {
+        "parent",
+        "district_hall",
+        "item_department",
+        "region_of_competence",
+        "station_of_competence",
+        "common_coordinator",
+        "coordinator",
+    }
 )
 """Targets without a name; `department:NAME` and `site:ID` carry one."""
+
+NEVER_BELOW = frozenset({"parent", "district_hall", "common_coordinator", "coordinator"})
+"""Targets no case is handed down to."""
 
 HERE = "origin"
 """The target of accept_here."""
@@ -35,7 +46,9 @@ def check_rules(lines: Iterable[RuleLine], tree: OrgTree) -> Iterator[Fault]:
             continue
         yield from _scope(line, tree)
         yield from _fields(line)
-        yield from _target(line, tree, departments)
+        if not line.off:
+            yield from _target(line, tree, departments)
+            yield from _co(line, tree, departments)
     yield from _twice(known)
 
 
@@ -84,23 +97,48 @@ def _fields(line: RuleLine) -> Iterator[Fault]:
         yield _of(line, "policy.item_form", line.item)
     if line.applicant_kind not in APPLICANTS:
         yield _of(line, "policy.applicant_unknown", line.applicant_kind)
-    if line.when not in WHEN:
+    yield from _when(line)
+    if line.valid_from and line.valid_to and line.valid_to < line.valid_from:
+        yield _of(line, "policy.dates_turned", f"{line.valid_from}..{line.valid_to}")
+
+
+def _when(line: RuleLine) -> Iterator[Fault]:
+    try:
+        found = conditions.counted(conditions.read(line.when))
+    except ValueError:
         yield _of(line, "policy.when_form", line.when)
+        return
+    if any(bounds.most < bounds.least for bounds in found.values()):
+        yield _of(line, "policy.range_turned", line.when)
 
 
 def _target(line: RuleLine, tree: OrgTree, departments: frozenset[tuple[str, str]]) -> Iterator[Fault]:
-    kind, _, name = line.target.partition(":")
-    if not _known_form(line, kind, name):
-        yield _of(line, "policy.target_form", line.target)
+    if line.action is Action.ACCEPT_HERE:
+        if line.target != HERE:
+            yield _of(line, "policy.target_form", line.target)
+        return
+    yield from _place(line, line.target, tree, departments)
+    if line.action is Action.HAND_DOWN and line.target in NEVER_BELOW:
+        yield _of(line, "policy.target_above", line.target)
+
+
+def _co(line: RuleLine, tree: OrgTree, departments: frozenset[tuple[str, str]]) -> Iterator[Fault]:
+    """会办 names who works with the lead, and nothing else does."""
+    if (line.action is Action.CO_HANDLE) != bool(line.co):
+        yield _of(
+            line, "policy.co_missing" if line.action is Action.CO_HANDLE else "policy.co_surplus", "|".join(line.co)
+        )
+    for target in line.co:
+        yield from _place(line, target, tree, departments)
+
+
+def _place(line: RuleLine, target: str, tree: OrgTree, departments: frozenset[tuple[str, str]]) -> Iterator[Fault]:
+    kind, _, name = target.partition(":")
+    if not (bool(name) if kind in ("department", "site") else target in TARGETS):
+        yield _of(line, "policy.target_form", target)
     elif (kind == "site" and name not in tree) or (kind == "department" and (line.tenant_id, name) not in departments):
         # Stays in force: routing passes over a target that is not there, and says so.
-        yield _of(line, "policy.target_dangling", line.target, refused=False)
-
-
-def _known_form(line: RuleLine, kind: str, name: str) -> bool:
-    if line.action is Action.ACCEPT_HERE:
-        return line.target == HERE
-    return bool(name) if kind in ("department", "site") else line.target in TARGETS
+        yield _of(line, "policy.target_dangling", target, refused=False)
 
 
 def _departments(tree: OrgTree) -> frozenset[tuple[str, str]]:

@@ -20,10 +20,13 @@ _SECTIONS = "rpem"
 _ROLES = "g"
 _ALLOWED = (
     *(ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not),
-    *(ast.Compare, ast.Eq, ast.NotEq, ast.In, ast.NotIn),
+    *(ast.Compare, ast.Eq, ast.NotEq, ast.In, ast.NotIn, ast.LtE, ast.GtE),
     *(ast.Name, ast.Load, ast.Constant, ast.Tuple, ast.Call),
 )
 """What a matcher may be made of. No attributes and no slices: codes are compared whole, never by how they start."""
+
+_BOUNDS = ("_from", "_to")
+"""How fields of a policy are called that are compared by order: counts and days, never codes."""
 
 _parsing = threading.Lock()
 
@@ -79,9 +82,20 @@ def _require_whole_values(matcher: ast.expr, known: set[str]) -> None:
     nodes = list(ast.walk(matcher))
     if foreign := {type(node).__name__ for node in nodes if not isinstance(node, _ALLOWED)}:
         raise _wrong(f"not offered in a matcher: {sorted(foreign)}")
+    for node in nodes:
+        if isinstance(node, ast.Compare) and any(isinstance(op, (ast.LtE, ast.GtE)) for op in node.ops):
+            _require_bounds(node)
     called = {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
     if unknown := (_names(matcher) - known - {_ROLES}) | (called - {_ROLES}):
         raise _wrong(f"unknown in the matcher: {sorted(unknown)}")
+
+
+def _require_bounds(compared: ast.Compare) -> None:
+    sides = [compared.left, *compared.comparators]
+    for side in sides:
+        name = side.id if isinstance(side, ast.Name) else ""
+        if not (name.startswith("r_") or (name.startswith("p_") and name.endswith(_BOUNDS))):
+            raise _wrong(f"only fields named …{' or …'.join(_BOUNDS)} are compared by order: {name or 'a value'}")
 
 
 def _clauses(matcher: ast.expr) -> Iterator[tuple[str, ast.expr]]:

@@ -1,7 +1,7 @@
 """pycasbin over a few pre-selected lines: the index picks candidates, the model decides each of them."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 from itertools import islice, product
 from typing import Any
@@ -14,42 +14,60 @@ from casbin.util import SimpleEval, generate_g_function
 from shared.policy.conf import Conf
 from shared.policy.roles import TreeRoleManager
 
-Row = tuple[str, ...]
+Row = tuple[str | int, ...]
 """A policy line as pycasbin takes it: the values of the fields in the order of the model's definition."""
+
+Ranked = tuple[Any, Row]
+"""A row with its place in the order of asking; ranks of rows that are asked together differ."""
 
 _AT_ONCE = 8
 """Rows shown to pycasbin at a time: most often one of the first decides, and the others need not be gathered."""
 
 
+class Index:
+    """Rows by the values of a few of their fields. Immutable."""
+
+    def __init__(self, rows: Iterable[Ranked], positions: Sequence[int]) -> None:
+        self._rows: dict[Row, list[Ranked]] = {}
+        for ranked in rows:
+            self._rows.setdefault(tuple(ranked[1][position] for position in positions), []).append(ranked)
+
+    def rows(self, key: Row) -> Sequence[Ranked]:
+        """The rows with exactly these values, in the order they were given."""
+        return self._rows.get(key, ())
+
+
 class IndexedEnforcer:
-    """Answers which rows match a request, in the order they were given. Immutable, safe for threads.
+    """Answers which rows match a request, lowest rank first. Immutable, safe for threads.
 
     pycasbin looks at every line, 2 µs and more each. Here only those are shown to it whose `index` fields have values
     the request asks for. Which values those are is read from the model's own clauses, and a field the model does not
     compare is no field of the index. So the index narrows nothing that the model would have allowed.
     """
 
-    def __init__(
-        self, conf: Conf, rows: Sequence[Row], index: Sequence[str], roles: TreeRoleManager | None = None
-    ) -> None:
+    def __init__(self, conf: Conf, index: Sequence[str], roles: TreeRoleManager | None = None) -> None:
         self._conf = conf
         self._fields = [field for field in index if field in conf.clauses]
+        self._positions = [conf.model["p"]["p"].tokens.index(f"p_{field}") for field in self._fields]
         self._request = conf.model["r"]["r"].tokens
         self._functions = {"g": generate_g_function(roles)} if roles else {}
-        self._rows = _indexed(rows, [conf.model["p"]["p"].tokens.index(f"p_{field}") for field in self._fields])
         self._thread = threading.local()
 
-    def matches(self, *request: object) -> Iterator[Row]:
-        """Every row the model allows for the request, found as it is asked for."""
-        waiting = self.candidates(*request)
+    def index(self, rows: Iterable[Ranked]) -> Index:
+        """Some rows, which are given by rank, made ready to be asked."""
+        return Index(rows, self._positions)
+
+    def matches(self, indexes: Sequence[Index], *request: object) -> Iterator[Row]:
+        """Every row of the indexes that the model allows for the request, found as it is asked for."""
+        waiting = self.candidates(indexes, *request)
         while rows := list(islice(waiting, _AT_ONCE)):
             yield from self._allowed(rows, request)
 
-    def candidates(self, *request: object) -> Iterator[Row]:
+    def candidates(self, indexes: Sequence[Index], *request: object) -> Iterator[Row]:
         """The rows worth showing to the model."""
         names = dict(zip(self._request, request, strict=True))
         wanted = [_values(evaluator.eval(names)) for evaluator in self._evaluators()[1:]]
-        found = [rows for key in product(*wanted) if (rows := self._rows.get(key))]
+        found = [rows for key in product(*wanted) for index in indexes if (rows := index.rows(key))]
         return (row for _, row in merge(*found))
 
     def _allowed(self, rows: list[Row], request: tuple[object, ...]) -> Iterator[Row]:
@@ -97,13 +115,6 @@ class _Rows:
 
     def __init__(self, tokens: Sequence[str], policy: Sequence[Row]) -> None:
         self.tokens, self.policy = tokens, policy
-
-
-def _indexed(rows: Sequence[Row], fields: Sequence[int]) -> dict[Row, list[tuple[int, Row]]]:
-    found: dict[Row, list[tuple[int, Row]]] = {}
-    for position, row in enumerate(rows):
-        found.setdefault(tuple(row[field] for field in fields), []).append((position, row))
-    return found
 
 
 def _values(wanted: Any) -> set[Any]:

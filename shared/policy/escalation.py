@@ -23,13 +23,14 @@ class EscalationSnapshot:
         ordered = sorted(lines, key=lambda line: (line.priority, -self._depth(line), line.id))
         self._lines = {_row(line): line for line in ordered}
         self._ids = {(line.tenant_id, line.id) for line in ordered}
-        self._enforcer = IndexedEnforcer(parse(model or shipped("escalation")), list(self._lines), _INDEX)
+        self._enforcer = IndexedEnforcer(parse(model or shipped("escalation")), _INDEX)
+        self._index = (self._enforcer.index(enumerate(self._lines)),)
 
     def matching(self, facts: EscalationFacts) -> Iterator[EscalationLine]:
         """The lines that fit."""
         tenants = self._chains.get(facts.tenant_id, ())
         request = (tenants, facts.trigger.value, facts.tier.value, f"item:{facts.item_code}", f"cat:{facts.category}")
-        for row in self._enforcer.matches(*request):
+        for row in self._enforcer.matches(self._index, *request):
             line = self._lines[row]
             if not self._replaced(line, tenants):
                 yield line

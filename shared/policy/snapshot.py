@@ -2,31 +2,39 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 import structlog
+from msgspec.structs import asdict
 
 from shared.domain.access.actor import Actor
 from shared.domain.org.tree import OrgTree
 from shared.domain.routing.escalation import EscalationFacts, EscalationLine
-from shared.domain.routing.model import RouteFacts, RuleLine
+from shared.domain.routing.model import Fitting, RouteFacts, RuleLine
+from shared.policy import partition
 from shared.policy.access import AccessSnapshot
-from shared.policy.check import check_grant, check_permission, check_rules
+from shared.policy.check import check_grant, check_permission
 from shared.policy.check_escalation import check_escalation
 from shared.policy.escalation import EscalationSnapshot
 from shared.policy.lines import Fault, Grant, Permission
-from shared.policy.routing import RoutingSnapshot
+from shared.policy.partition import Partition, empty
+from shared.policy.routing import RoutingSnapshot, routing_enforcer
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """Answers of one version. `faults` names the lines left out, and those that deserve a look."""
+    """Answers of one version. `faults` names the lines left out, and those that deserve a look.
+
+    `heads` are the versions in force by tenant and type of policy, as far as they were published.
+    Rules of a tenant that nobody has asked for yet are read when somebody does, in the version that is in force here.
+    """
 
     version: int
     tree: OrgTree
     access: AccessSnapshot
     routing: RoutingSnapshot
     escalation: EscalationSnapshot
+    heads: Mapping[tuple[str, str], int] = {}
     faults: tuple[Fault, ...] = ()
 
 
@@ -39,37 +47,42 @@ def build(
     faults: Iterable[Fault] = (),
     escalation: Iterable[EscalationLine] = (),
 ) -> Snapshot:
-    """The snapshot of these lines. A faulty line is left out, so that one tenant's mistake stops nobody else.
+    """The snapshot of lines at hand. A faulty line is left out, so that one tenant's mistake stops nobody else.
 
     That is safe because lines only allow: what is left out allows nothing. `faults` were found before, on reading.
     """
     found = list(faults)
-    sound_rules = _sound_rules(tuple(rules), tree, found)
-    sound_escalation = _sound_escalation(tuple(escalation), tree, found)
+    known = _partitions(rules, tree)
+    found += [fault for one in known.values() for fault in one.faults]
+    lates = sound_escalation(tuple(escalation), tree, found)
+    access = sound_access(permissions, grants, tree, found)
+    routing = RoutingSnapshot(lambda tenant: known.get(tenant) or empty(tenant), tree)
+    return Snapshot(version=version, tree=tree, access=access, routing=routing, escalation=lates, faults=tuple(found))
+
+
+def sound_access(
+    permissions: Iterable[Permission], grants: Iterable[Grant], tree: OrgTree, found: list[Fault]
+) -> AccessSnapshot:
+    """Who may do what, by the lines without a fault; those with one are added to `found`."""
     sound_permissions = [p for p in permissions if not _noted(check_permission(p), found)]
     sound_grants = [g for g in grants if not _noted(check_grant(g, tree), found)]
-    return Snapshot(
-        version=version,
-        tree=tree,
-        access=AccessSnapshot(sound_permissions, sound_grants, tree),
-        routing=RoutingSnapshot(sound_rules, tree),
-        escalation=EscalationSnapshot(sound_escalation, tree),
-        faults=tuple(found),
-    )
+    return AccessSnapshot(sound_permissions, sound_grants, tree)
 
 
-def _sound_rules(rules: tuple[RuleLine, ...], tree: OrgTree, found: list[Fault]) -> list[RuleLine]:
-    faults = tuple(check_rules(rules, tree))
-    found.extend(faults)
-    refused = {(fault.tenant_id, fault.line) for fault in faults if fault.refused}
-    return [rule for rule in rules if (rule.tenant_id, rule.id) not in refused]
-
-
-def _sound_escalation(lines: tuple[EscalationLine, ...], tree: OrgTree, found: list[Fault]) -> list[EscalationLine]:
+def sound_escalation(lines: tuple[EscalationLine, ...], tree: OrgTree, found: list[Fault]) -> EscalationSnapshot:
+    """What happens to late cases, by the lines without a fault; those with one are added to `found`."""
     faults = tuple(check_escalation(lines, tree))
     found.extend(faults)
     refused = {(fault.tenant_id, fault.line) for fault in faults if fault.refused}
-    return [line for line in lines if (line.tenant_id, line.id) not in refused]
+    return EscalationSnapshot([line for line in lines if (line.tenant_id, line.id) not in refused], tree)
+
+
+def _partitions(rules: Iterable[RuleLine], tree: OrgTree) -> Mapping[str, Partition]:
+    grouped: dict[str, list[RuleLine]] = {}
+    for rule in rules:
+        grouped.setdefault(rule.tenant_id, []).append(rule)
+    enforcer = routing_enforcer()
+    return {tenant: partition.build(tenant, own[0].version, own, tree, enforcer) for tenant, own in grouped.items()}
 
 
 def _noted(faults: Iterable[Fault], found: list[Fault]) -> bool:
@@ -112,7 +125,7 @@ class Policies:
         """Whether the permissions in force let the actor do it at the actor's own site."""
         return self.current().access.allows(actor, actor.site_id, action)
 
-    def matching(self, facts: RouteFacts) -> Iterator[RuleLine]:
+    def matching(self, facts: RouteFacts) -> Fitting:
         """The routing rules in force that fit, in the order they are asked; all of one version."""
         return self.current().routing.matching(facts)
 
@@ -157,4 +170,4 @@ class Policies:
 def _tell(snapshot: Snapshot) -> None:
     log = structlog.get_logger("policy")
     for fault in snapshot.faults:
-        log.warning("policy.fault", version=snapshot.version, **msgspec.structs.asdict(fault))
+        log.warning("policy.fault", version=snapshot.version, **asdict(fault))

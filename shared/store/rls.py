@@ -35,6 +35,8 @@ def _keyed(column: str, door: str) -> str:
 ROWS: dict[str, str] = {
     "idempotency": OWN,
     "drafts": OWN,
+    "policy_drafts": OWN,
+    "policy_draft_lines": OWN,
     "audit": OWN,
     "inbox": OWN,
     "sms": OWN,
@@ -89,10 +91,13 @@ CHECKS: dict[str, str] = {
 }
 """Rows that stand with their case: nobody writes one under another tenant than the case's, whoever takes part."""
 
-APPEND_ONLY = ("case_events", "audit", "turns")
+APPEND_ONLY = ("case_events", "audit", "policy_lines", "turns")
 """The app role adds to them; it changes and removes nothing."""
 
-CHANGEABLE = {"cases": ("version", "state", "number", "holder_site", "pool_site", "snapshot", "updated_at")}
+CHANGEABLE = {
+    "cases": ("version", "state", "number", "holder_site", "pool_site", "snapshot", "updated_at"),
+    "policies": ("current",),
+}
 """All that the app role changes of such a row; whose it is, and for whom, stays. Nor does it remove one."""
 
 READABLE = (

@@ -57,7 +57,12 @@ def test_faults_of_several_files_are_told_together(folder: Path) -> None:
         ("policies/permissions.csv", "agent,case.accept,", "agent,case.burn,", "case.burn is unknown"),
         ("policies/routing.csv", "department:企业服务局", "department:企业局", "department:企业局 is unknown"),
         ("policies/routing.csv", "cat:民政", "cat:民生", "cat:民生"),
-        ("policies/routing.150271.csv", "hold,coordinator,没有", "assign,coordinator,没有", "should hold everything"),
+        (
+            "policies/routing.150271.csv",
+            "hold,coordinator,,,,,没有",
+            "assign,coordinator,,,,,没有",
+            "should hold everything",
+        ),
         ("policies/escalation.csv", "near,*,*,1", "near,*,cat:民生,1", "cat:民生"),
         ("policies/escalation.csv", "remind,holder_leader,超", "remind,boss,超", "target boss is unknown"),
         ("policies/escalation.csv", "esc-410,410,red,*,*,1", "esc-410,410,red,*,*,4", "comes first after red"),

@@ -53,7 +53,7 @@ def _in_call(maker: str, call: ast.Call, file: Path) -> Iterator[Code]:
 def _in_function(function: ast.FunctionDef, file: Path) -> Iterator[Code]:
     """Codes that a check returns, and those that a function collects in a table of fields before it refuses."""
     # Faults of a policy are lines of a report and have texts of their own.
-    checks = "fault" in function.name and "policy" not in file.parts
+    checks = "fault" in function.name and file.parent.name != "policy"
     tells = checks or _refuses(function)
     for node in ast.walk(function):
         if isinstance(node, ast.Return) and node.value and checks:

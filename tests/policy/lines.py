@@ -1,8 +1,9 @@
 """Lines of policies for tests, and the plain reference that pycasbin's answers are compared with."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from deploy.seeding import csvfile, records
 from deploy.seeding.bundle import FOLDER
@@ -28,6 +29,7 @@ def a_rule(
     when: str = "*",
     action: Action = Action.ASSIGN,
     target: str = "item_department",
+    **more: Any,
 ) -> RuleLine:
     """A line that fits everything unless told otherwise."""
     return RuleLine(
@@ -42,13 +44,14 @@ def a_rule(
         when=when,
         action=action,
         target=target,
+        **more,
     )
 
 
-def facts_at(place: str, item: str = "MZ001", kind: str = "person", region: str = "") -> RouteFacts:
+def facts_at(place: str, item: str = "MZ001", kind: str = "person", region: str = "", **more: Any) -> RouteFacts:
     """A case at a place of the small world."""
     site = TREE.site(SITES[place])
-    return preview_facts(site.tenant_id, site.id, kind, region, ITEMS[item], TREE)
+    return preview_facts(site.tenant_id, site.id, kind, region, ITEMS[item], TREE, **more)
 
 
 def a_grant(user: str, role: Role, place: str) -> Grant:
@@ -60,13 +63,34 @@ def a_grant(user: str, role: Role, place: str) -> Grant:
 def fits(rule: RuleLine, facts: RouteFacts, tree: OrgTree) -> bool:
     """The rule's meaning, said without pycasbin."""
     return (
-        tree.under(facts.tenant_id, rule.tenant_id)
+        not rule.off
+        and counts_on(rule, facts.day)
+        and tree.under(facts.tenant_id, rule.tenant_id)
         and (rule.origin_scope == "*" or tree.under(facts.origin_site, rule.origin_scope))
         and rule.origin_tier in ("*", facts.origin_tier)
         and rule.item in ("*", f"item:{facts.item_code}", f"cat:{facts.category}")
         and rule.applicant_kind in ("*", facts.applicant_kind)
-        and rule.when in ("*", f"competence={facts.competence}")
+        and (rule.when == "*" or all(holds(part.strip(), facts) for part in rule.when.split("&")))
     )
+
+
+def counts_on(rule: RuleLine, day: date | None) -> bool:
+    """Whether the line is in force: a dated one only on a day that is known."""
+    dated = rule.valid_from is not None or rule.valid_to is not None
+    if day is None or not dated:
+        return not dated
+    return (rule.valid_from or day) <= day <= (rule.valid_to or day)
+
+
+def holds(part: str, facts: RouteFacts) -> bool:
+    """One part of a `when`."""
+    subject, value = part.split("=")
+    if subject not in ("amount", "moves", "returns"):
+        where = facts.competence if subject == "competence" else facts.places.get(subject)
+        return where == value
+    known = getattr(facts, subject)
+    least, most = value.split("..") if ".." in value else (value, value)
+    return known is not None and int(least or 0) <= known and (not most or known <= int(most))
 
 
 def in_order(rules: Iterable[RuleLine], facts: RouteFacts, tree: OrgTree) -> list[RuleLine]:
@@ -76,7 +100,7 @@ def in_order(rules: Iterable[RuleLine], facts: RouteFacts, tree: OrgTree) -> lis
         return len(list(tree.up(tenant)))
 
     known = list(rules)
-    mine = [rule for rule in known if tree.under(facts.tenant_id, rule.tenant_id)]
+    mine = [rule for rule in known if tree.under(facts.tenant_id, rule.tenant_id) and counts_on(rule, facts.day)]
     nearest = {rule.id: max(depth(r.tenant_id) for r in mine if r.id == rule.id) for rule in mine}
     kept = [rule for rule in mine if depth(rule.tenant_id) == nearest[rule.id] and fits(rule, facts, tree)]
     return sorted(kept, key=lambda rule: (rule.priority, -depth(rule.tenant_id), rule.id))

@@ -1,6 +1,8 @@
 """The model files decide: changing a line of them changes the answers; what they may not say is refused."""
 
 import logging
+import re
+from datetime import date
 
 import pytest
 
@@ -14,36 +16,51 @@ from tests.policy.lines import a_grant, a_rule, facts_at
 from tests.world import SITES, TREE
 
 ROUTING = shipped("routing")
-CLAUSES = ("p.tenant_id", "p.item", "p.origin_tier", "p.origin_scope", "p.applicant_kind", "p.when")
+OWN_ONLY = ROUTING.replace("p.tenant_id in r.tenants", 'p.tenant_id == "150271"')
 UNFIT = {
-    "p.tenant_id": a_rule("rule", tenant="150207"),
     "p.item": a_rule("rule", item="item:P101"),
     "p.origin_tier": a_rule("rule", tier="park"),
     "p.origin_scope": a_rule("rule", scope="150207"),
     "p.applicant_kind": a_rule("rule", kind="enterprise"),
-    "p.when": a_rule("rule", when="competence=outside"),
+    "p.place": a_rule("rule", when="competence=outside"),
+    "p.amount_from": a_rule("rule", when="amount=0.."),
+    "p.moves_from": a_rule("rule", when="moves=1.."),
+    "p.returns_from": a_rule("rule", when="returns=1..2"),
+    "p.day_from": a_rule("rule", valid_from=date(2026, 1, 1)),
 }
 """For each clause of the matcher a rule that only this clause keeps from a village's 高龄津贴."""
 
 
 def asked(rule_model: str, *rules: object) -> list[str]:
-    snapshot = RoutingSnapshot(rules, TREE, rule_model)  # type: ignore[arg-type]
+    snapshot = RoutingSnapshot.of(rules, TREE, rule_model)  # type: ignore[arg-type]
     return [rule.id for rule in snapshot.matching(facts_at("village"))]
 
 
 def without(clause: str) -> str:
     """The routing model with one clause of its matcher taken out."""
     before, _, matcher = ROUTING.partition("\nm = ")
+    clauses = matcher.count("&&") + 1
     kept = [part for part in matcher.replace("\\\n", "").split("&&") if not part.strip().startswith(clause + " ")]
-    assert len(kept) == len(CLAUSES) - 1
+    assert len(kept) == clauses - 1
     return f"{before}\nm = {' && '.join(part.strip() for part in kept)}\n"
 
 
-@pytest.mark.parametrize("clause", CLAUSES)
+@pytest.mark.parametrize("clause", UNFIT)
 def test_taking_a_clause_out_of_the_model_lets_more_rules_in(clause: str) -> None:
     # The index goes by the same clauses; it would hide the rule if it went by anything else.
     assert asked(ROUTING, UNFIT[clause]) == []
     assert asked(without(clause), UNFIT[clause]) == ["rule"]
+
+
+def test_every_clause_but_that_of_the_tenant_has_its_unfit_rule() -> None:
+    clauses = re.findall(r"(?m)(?:^m = |^    )(p\.\w+)", ROUTING.partition("[matchers]")[2])
+    assert clauses == ["p.tenant_id", *UNFIT]
+
+
+def test_the_clause_of_the_tenant_decides_what_is_inherited() -> None:
+    rules = (a_rule("inherited", 10), a_rule("own", 20, tenant="150271"))
+    assert asked(ROUTING, *rules) == ["inherited", "own"]
+    assert asked(OWN_ONLY, *rules) == ["own"]
 
 
 def test_adding_a_clause_to_the_model_keeps_rules_out() -> None:
@@ -75,8 +92,10 @@ def test_the_access_model_decides_too() -> None:
         ("p.origin_scope in r.above", "r.item.startswith(p.origin_scope)"),
         ("p.origin_scope in r.above", 'p.origin_scope[:6] == "150207"'),
         ("p.origin_scope in r.above", "p.origin_scoop in r.above"),
-        ("p.origin_scope in r.above", "eval(p.when)"),
+        ("p.origin_scope in r.above", "eval(p.place)"),
         ("p.origin_scope in r.above", "p.origin_scope in"),
+        ("p.origin_scope in r.above", "p.origin_scope >= r.item"),
+        ("p.amount_from <= r.amount", "1 <= r.amount"),
         ("some(where (p.eft == allow))", "!some(where (p.eft == deny))"),
         ("some(where (p.eft == allow))", "priority(p.eft) || deny"),
         ("[matchers]", "[matches]"),
@@ -93,7 +112,7 @@ def test_a_list_given_as_a_text_is_no_list() -> None:
     """`in` on a text would find 150207 in 1502070."""
     textual = ROUTING.replace("p.item in ", "p.item in r.item && p.item in ")
     with pytest.raises(TypeError):
-        asked(textual.replace('p.item in ("*", r.item, r.category)', "p.when != r.item"), a_rule("rule"))
+        asked(textual.replace('p.item in ("*", r.item, r.category)', "p.action != r.item"), a_rule("rule"))
 
 
 def test_pycasbin_logs_nothing(caplog: pytest.LogCaptureFixture) -> None:

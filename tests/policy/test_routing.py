@@ -1,9 +1,14 @@
 """Which rules fit a case and in which order they are asked."""
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from datetime import date
+from typing import Any
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from shared.domain.catalogue.model import Competence
 from shared.domain.org.model import Site, SiteKind, Tier
 from shared.domain.org.tree import OrgTree
 from shared.domain.routing.decide import route
@@ -16,7 +21,7 @@ from tests.world import ITEMS, SITES, TREE
 
 
 def asked(facts: RouteFacts, *rules: RuleLine) -> list[str]:
-    return [rule.id for rule in RoutingSnapshot(rules, TREE).matching(facts)]
+    return [rule.id for rule in RoutingSnapshot.of(rules, TREE).matching(facts)]
 
 
 def test_rules_of_the_own_tenant_and_inherited_ones_are_one_list_by_priority() -> None:
@@ -43,6 +48,79 @@ def test_a_replaced_default_stays_away_where_the_own_line_does_not_fit() -> None
     assert asked(facts_at("village"), *rules) == []
 
 
+def test_an_own_line_that_is_off_takes_the_inherited_one_away_and_does_nothing_itself() -> None:
+    rules = (a_rule("forward", 100), a_rule("forward", 100, tenant="150271", off=True), a_rule("other", 200))
+    assert asked(facts_at("village"), *rules) == ["other"]
+    assert asked(facts_at("third town"), *rules) == ["forward", "other"]
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2026, 10, 31), ["other", "forward of 1502"]),
+        (date(2026, 11, 1), ["forward of 150271", "other"]),
+        (date(2026, 11, 30), ["forward of 150271", "other"]),
+        (date(2026, 12, 1), ["other", "forward of 1502"]),
+        (None, ["other", "forward of 1502"]),
+    ],
+)
+def test_a_line_that_is_out_of_date_hides_no_inherited_one(day: date | None, expected: list[str]) -> None:
+    own = a_rule("forward", 100, tenant="150271", valid_from=date(2026, 11, 1), valid_to=date(2026, 11, 30))
+    rules = [a_rule("forward", 300), own, a_rule("other", 200, tenant="150271")]
+    found = RoutingSnapshot.of(rules, TREE).matching(facts_at("village", day=day))
+    assert [f"forward of {r.tenant_id}" if r.id == "forward" else r.id for r in found] == expected
+
+
+def test_a_default_is_switched_off_for_a_while() -> None:
+    off = a_rule("forward", tenant="150271", off=True, valid_to=date(2026, 11, 30))
+    assert asked(facts_at("village", day=date(2026, 11, 30)), a_rule("forward"), off) == []
+    assert asked(facts_at("village", day=date(2026, 12, 1)), a_rule("forward"), off) == ["forward"]
+
+
+@pytest.mark.parametrize(
+    ("when", "fitting", "unfit"),
+    [
+        ("amount=100..", {"amount": 100}, {"amount": 99}),
+        ("amount=..100", {"amount": 100}, {"amount": 101}),
+        ("amount=..100", {"amount": 0}, {"amount": None}),
+        ("amount=100", {"amount": 100}, {"amount": 101}),
+        ("moves=2..", {"moves": 2}, {"moves": 1}),
+        ("returns=1..2", {"returns": 2}, {"returns": 3}),
+        ("household=outside", {"regions": {"household": "150203"}}, {"regions": {"household": "150271"}}),
+        ("household=inside", {"regions": {"household": "150271"}}, {"regions": {}}),
+        ("household=outside", {"regions": {"household": "150203"}}, {"regions": {"residence": "150203"}}),
+        ("registered_seat=inside", {"regions": {"registered_seat": "150271"}}, {"region": "150271"}),
+        ("project_site=outside", {"regions": {"project_site": "150207101"}}, {"region": "150207"}),
+        ("amount=100.. & moves=1..", {"amount": 100, "moves": 1}, {"amount": 100}),
+    ],
+)
+def test_a_condition_holds_for_some_cases_and_not_for_others(
+    when: str, fitting: dict[str, Any], unfit: dict[str, Any]
+) -> None:
+    rule = a_rule("rule", when=when)
+    assert asked(facts_at("village", **fitting), rule) == ["rule"]
+    assert asked(facts_at("village", **unfit), rule) == []
+
+
+def test_the_place_the_item_names_is_decisive() -> None:
+    # Given an item for which the household counts, and an applicant who lives elsewhere
+    item = replace(ITEMS["MZ001"], competence=Competence.HOUSEHOLD)
+    rule = a_rule("away", when="competence=outside")
+
+    def fitting(**regions: str) -> list[str]:
+        facts = preview_facts("150271", SITES["village"], "person", "", item, TREE, regions=regions)
+        return [rule.id for rule in RoutingSnapshot.of([rule], TREE).matching(facts)]
+
+    assert fitting(household="150271", residence="150203") == []
+    assert fitting(household="150203", residence="150271") == ["away"]
+
+
+def test_the_versions_of_all_policies_that_were_asked_are_told() -> None:
+    rules = (replace(a_rule("own", tenant="150271"), version=4), replace(a_rule("default"), version=7))
+    assert RoutingSnapshot.of(rules, TREE).matching(facts_at("village")).versions == {"150271": 4, "1502": 7}
+    assert RoutingSnapshot.of(rules, TREE).matching(facts_at("third town")).versions == {"1502": 7}
+
+
 def test_at_equal_priority_the_nearer_tenant_comes_first_and_then_the_smaller_id() -> None:
     rules = (a_rule("a"), a_rule("c", tenant="150271"), a_rule("b", tenant="150271"))
     assert asked(facts_at("village"), *rules) == ["b", "c", "a"]
@@ -55,7 +133,7 @@ def test_the_rules_in_force_for_a_tenant_can_be_read_as_a_list() -> None:
         a_rule("other", 200),
         a_rule("x", 1, "150207"),
     )
-    known = RoutingSnapshot(rules, TREE)
+    known = RoutingSnapshot.of(rules, TREE)
     assert [rule.id for rule in known.in_force("150271")] == ["other", "forward"]
     assert [rule.id for rule in known.in_force("1502")] == ["forward", "other"]
 
@@ -92,7 +170,7 @@ def test_a_scope_names_a_site_and_not_the_first_digits_of_one() -> None:
         )
         for site, parent in sites
     )
-    policies = RoutingSnapshot([a_rule("jiuyuan", scope="150207")], tree)
+    policies = RoutingSnapshot.of([a_rule("jiuyuan", scope="150207")], tree)
 
     def at(tenant: str, site: str) -> list[RuleLine]:
         return list(policies.matching(preview_facts(tenant, site, "person", "", ITEMS["MZ001"], tree)))
@@ -137,7 +215,7 @@ def test_a_case_at_an_unknown_place_is_refused() -> None:
 
 def test_the_first_able_target_wins() -> None:
     rules = (a_rule("up", 10, action=Action.FORWARD_UP, target="parent"), a_rule("department", 20))
-    policies = RoutingSnapshot(rules, TREE)
+    policies = RoutingSnapshot.of(rules, TREE)
     # Given P106, which the town may not handle
     decision = route(facts_at("village", "P106", "enterprise"), ITEMS["P106"], TREE, policies.matching)
     assert (decision.rule, decision.to) == ("department", SITES["enterprise"])
@@ -147,7 +225,7 @@ def test_the_first_able_target_wins() -> None:
 
 
 def test_without_a_rule_that_fits_the_coordinator_gets_it() -> None:
-    policies = RoutingSnapshot([a_rule("parks", tier="park")], TREE)
+    policies = RoutingSnapshot.of([a_rule("parks", tier="park")], TREE)
     decision = route(facts_at("village"), ITEMS["MZ001"], TREE, policies.matching)
     assert (decision.action, decision.to, decision.why) == (Action.HOLD, "150271", "route.no_rule")
 
@@ -166,7 +244,7 @@ def test_the_shipped_policies_send_cases_where_they_belong(
 ) -> None:
     tree, wanted = seeded_tree(), seeded_item(item)
     facts = preview_facts(tree.site(site).tenant_id, site, kind, region, wanted, tree)
-    decision = route(facts, wanted, tree, RoutingSnapshot(seeded_rules(), tree).matching)
+    decision = route(facts, wanted, tree, RoutingSnapshot.of(seeded_rules(), tree).matching)
     assert decision.to == to
 
 
@@ -179,7 +257,21 @@ RULES = st.builds(
     scope=st.sampled_from(["*", "", "1502*", *SITES.values()]),
     item=st.sampled_from(["*", "item:MZ001", "item:P101", "cat:民政", "cat:投资", "cat:"]),
     kind=st.sampled_from(["*", "person", "enterprise"]),
-    when=st.sampled_from(["*", "competence=inside", "competence=outside"]),
+    when=st.sampled_from(
+        [
+            "*",
+            "competence=inside",
+            "competence=outside",
+            "household=outside",
+            "residence=inside & moves=1..",
+            "amount=100..200",
+            "amount=..100 & returns=0",
+            "amount=150",
+        ]
+    ),
+    valid_from=st.sampled_from([None, None, None, date(2026, 11, 1), date(2026, 12, 1)]),
+    valid_to=st.sampled_from([None, None, None, date(2026, 11, 30), date(2026, 12, 31)]),
+    off=st.sampled_from([False, False, False, True]),
 )
 FACTS = st.builds(
     facts_at,
@@ -187,17 +279,23 @@ FACTS = st.builds(
     item=st.sampled_from(list(ITEMS)),
     kind=st.sampled_from(["person", "enterprise"]),
     region=st.sampled_from(["", "150203", "150271", "150207101"]),
+    regions=st.sampled_from([{}, {"household": "150203"}, {"household": "150271", "residence": "150271102"}]),
+    amount=st.sampled_from([None, 0, 100, 150, 200, 201]),
+    moves=st.integers(0, 2),
+    returns=st.integers(0, 1),
+    day=st.sampled_from([None, date(2026, 10, 31), date(2026, 11, 30), date(2026, 12, 1)]),
 )
 
 
+@settings(max_examples=400)
 @given(rules=st.lists(RULES, max_size=30, unique_by=lambda rule: (rule.tenant_id, rule.id)), facts=FACTS)
 def test_any_policy_answers_as_the_plain_reading_of_its_lines(rules: list[RuleLine], facts: RouteFacts) -> None:
-    assert list(RoutingSnapshot(rules, TREE).matching(facts)) == in_order(rules, facts, TREE)
+    assert list(RoutingSnapshot.of(rules, TREE).matching(facts)) == in_order(rules, facts, TREE)
 
 
 def test_the_shipped_policies_answer_as_the_plain_reading_of_their_lines_everywhere() -> None:
     tree, rules = seeded_tree(), seeded_rules()
-    policies = RoutingSnapshot(rules, tree)
+    policies = RoutingSnapshot.of(rules, tree)
     for number, site in enumerate(tree):
         item = seeded_item(("MZ001", "SB001", "P101", "GA002")[number % 4])
         kind = item.applicant_kinds[0]

@@ -17,7 +17,7 @@ PARK = a_rule("park", 110, target="department:企业服务局")
 
 def test_a_route_names_its_rule_and_its_target() -> None:
     decision = route(
-        facts_at("park", "P106", "enterprise"), ITEMS["P106"], TREE, RoutingSnapshot([PARK], TREE).matching
+        facts_at("park", "P106", "enterprise"), ITEMS["P106"], TREE, RoutingSnapshot.of([PARK], TREE).matching
     )
     assert spell(decision, SITES["park"], TREE) == "按第110条规则派往企业服务局"
     assert spell(decision, SITES["park"], TREE, "en") == "Sent to 企业服务局 (rule 110)"
@@ -25,12 +25,12 @@ def test_a_route_names_its_rule_and_its_target() -> None:
 
 def test_what_is_handled_on_the_spot_names_the_site_itself() -> None:
     here = a_rule("here", 90, action=Action.ACCEPT_HERE, target="origin")
-    decision = route(facts_at("village", "SB001"), ITEMS["SB001"], TREE, RoutingSnapshot([here], TREE).matching)
+    decision = route(facts_at("village", "SB001"), ITEMS["SB001"], TREE, RoutingSnapshot.of([here], TREE).matching)
     assert spell(decision, SITES["village"], TREE) == "按第90条规则由小召湾村便民服务站就地办理"
 
 
 def test_without_a_rule_the_coordinator_is_named() -> None:
-    decision = route(facts_at("village"), ITEMS["MZ001"], TREE, RoutingSnapshot([], TREE).matching)
+    decision = route(facts_at("village"), ITEMS["MZ001"], TREE, RoutingSnapshot.of([], TREE).matching)
     assert spell(decision, SITES["village"], TREE) == "没有可用的规则，交稀土高新区协调中心派单"
 
 
@@ -39,7 +39,7 @@ def test_rules_that_were_passed_over_say_why() -> None:
     rules = [UP, a_rule("gone", 105, target="site:150299"), PARK]
     excluded = (SITES["town"],)
     facts = preview_facts("150271", SITES["village"], "person", "", ITEMS["MZ001"], TREE, excluded)
-    decision = route(facts, ITEMS["MZ001"], TREE, RoutingSnapshot(rules, TREE).matching)
+    decision = route(facts, ITEMS["MZ001"], TREE, RoutingSnapshot.of(rules, TREE).matching)
     assert list(spell_skipped(decision, TREE)) == [
         "规则up不适用：万水泉镇便民服务中心已拒收过",
         "规则gone不适用：规则所指的承办单位不存在",

@@ -7,11 +7,9 @@ from deploy.seeding.checks.unique import twice
 from deploy.seeding.faults import Fault
 from deploy.seeding.records import RoutingLine
 from shared.domain.org.model import SiteKind, Tier
+from shared.domain.routing import conditions
 from shared.domain.routing.model import Action
-
-_TARGETS = frozenset(
-    {"parent", "district_hall", "item_department", "region_of_competence", "common_coordinator", "coordinator"}
-)
+from shared.policy.check import TARGETS
 
 
 def unique(seed: Seed) -> Iterator[Fault]:
@@ -34,7 +32,7 @@ def lines(seed: Seed) -> Iterator[Fault]:
     items = {"*", *(f"cat:{i.category}" for i in seed.items), *(f"item:{i.code}" for i in seed.items)}
     sites = {site.id for site in seed.sites}
     names = {s.short_name for s in seed.sites if s.kind is SiteKind.DEPARTMENT}
-    targets = {*_TARGETS, *(f"department:{name}" for name in names), *(f"site:{site}" for site in sites)}
+    targets = {*TARGETS, *(f"department:{name}" for name in names), *(f"site:{site}" for site in sites)}
     for line in (line for lines in seed.routing.values() for line in lines):
         if line.origin_tier not in {"*", *Tier}:
             yield line.fault(f"origin_tier {line.origin_tier} is no tier")
@@ -44,6 +42,16 @@ def lines(seed: Seed) -> Iterator[Fault]:
             yield line.fault(f"item {line.item} is neither *, cat:CATEGORY nor item:CODE of items.csv")
         if line.target not in ({"origin"} if line.action is Action.ACCEPT_HERE else targets):
             yield line.fault(f"target {line.target} is unknown (accept_here has the target origin)")
+        if unknown := set(line.co) - targets:
+            yield line.fault(f"co names {', '.join(sorted(unknown))}, which is unknown")
+        yield from _when(line)
+
+
+def _when(line: RoutingLine) -> Iterator[Fault]:
+    try:
+        conditions.read(line.when)
+    except ValueError as wrong:
+        yield line.fault(f"when is not understood: {wrong}")
 
 
 def endings(seed: Seed) -> Iterator[Fault]:
@@ -56,7 +64,8 @@ def endings(seed: Seed) -> Iterator[Fault]:
 
 def _takes_all(line: RoutingLine) -> bool:
     matches = {line.origin_tier, line.origin_scope, line.item, line.applicant_kind, line.when}
-    return matches == {"*"} and line.action is Action.HOLD
+    always = line.valid_from is None and line.valid_to is None and not line.off
+    return matches == {"*"} and always and line.action is Action.HOLD
 
 
 CHECKS = (unique, tenants, lines, endings)

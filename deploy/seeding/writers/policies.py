@@ -77,10 +77,10 @@ def _rows(tenant: str, kind: str, version: int, lines: Lines) -> Iterable[dict[s
 
 
 def _rule(tenant: str, line: RoutingLine) -> tuple[str, Mapping[str, Any]]:
-    """The line as the domain's RuleLine, with the officer's note beside it."""
+    """The line as the domain's RuleLine. What it leaves open is not written: new columns publish nothing anew."""
     fields = {name: getattr(line, name) for name in RuleLine.__struct_fields__ if hasattr(line, name)}
-    document = msgspec.to_builtins({**fields, "tenant_id": tenant, "note": line.note})
-    return line.id, document
+    said = {name: value for name, value in fields.items() if value not in ((), None, False)}
+    return line.id, msgspec.json.decode(msgspec.json.encode({**said, "tenant_id": tenant}))
 
 
 def _step(tenant: str, line: EscalationRow) -> tuple[str, Mapping[str, Any]]:

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 
+import msgspec
+
 from shared.domain.cases import commands as c
 from shared.domain.cases.lifecycle import decide
 from shared.domain.cases.model import Case, HandoverKind
+from shared.domain.routing.explain import KEPT
 from shared.domain.routing.model import Route
 from shared.kernel.errors import Refusal
 from shared.kernel.ids import new_id
@@ -13,7 +16,7 @@ from shared.store.signing_limit import await_signature
 from shared.store.uow import Work
 
 
-def offer(work: Work, case: Case, decision: Route, to: str) -> None:
+def offer(work: Work, case: Case, decision: Route, to: str) -> Case:
     """Offers the case by rule; the limit for signing becomes a timer."""
     command = c.Offer(
         handover_id=new_id(),
@@ -23,9 +26,12 @@ def offer(work: Work, case: Case, decision: Route, to: str) -> None:
         rule=decision.rule,
         priority=decision.priority,
         policy_version=decision.policy_version,
+        versions=dict(decision.versions),
+        skipped=decision.skipped,
     )
     case = work.save(case, decide(case, command, work.facts(case, to_site=to)))
     await_signature(work, case)
+    return case
 
 
 def ask_cohandlers(work: Work, case: Case, decision: Route, sites: Iterable[str], words: str) -> Case:
@@ -53,6 +59,11 @@ def ask_cohandlers(work: Work, case: Case, decision: Route, sites: Iterable[str]
     return case
 
 
+def keep(work: Work, case: Case, decision: Route) -> None:
+    """The case stays where it is. Nothing happens to it, so the decision is kept beside it, in the audit."""
+    work.note(KEPT, str(case.id), msgspec.json.encode(decision).decode())
+
+
 def pool(work: Work, case: Case, site: str, why: str, decision: Route | None = None) -> None:
     """Puts the case on a coordinator's board, unless it lies there."""
     if case.pool_site == site:
@@ -64,5 +75,7 @@ def pool(work: Work, case: Case, site: str, why: str, decision: Route | None = N
         rule=by.rule if by else "",
         priority=by.priority if by else 0,
         policy_version=by.policy_version if by else 0,
+        versions=dict(by.versions) if by else {},
+        skipped=by.skipped if by else (),
     )
     work.save(case, decide(case, command, work.facts(case)))

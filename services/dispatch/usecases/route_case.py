@@ -7,10 +7,12 @@ from services.dispatch.usecases import disputing, placing
 from shared.contracts.messages import RouteCase
 from shared.domain.cases.model import Case
 from shared.domain.cases.table import find
+from shared.domain.deadlines.calendar import local_date
 from shared.domain.routing.deadlock import deadlock
 from shared.domain.routing.decide import route
 from shared.domain.routing.facts import route_facts
 from shared.domain.routing.model import Action
+from shared.kernel.i18n import text
 from shared.store.uow import Work
 
 
@@ -53,10 +55,13 @@ def _after_no(deps: Deps, work: Work, case: Case, cause: str) -> None:
 def _by_policy(deps: Deps, work: Work, case: Case) -> None:
     tree = work.reference.tree
     item = work.reference.versions[case.item_code, case.item_version]
-    decision = route(route_facts(case, item, tree), item, tree, deps.matching)
+    facts = route_facts(case, item, tree, local_date(work.now))
+    decision = route(facts, item, tree, deps.matching)
     if decision.to is None:
-        return
-    if decision.action is Action.HOLD:
+        placing.keep(work, case, decision)
+    elif decision.action is Action.HOLD:
         placing.pool(work, case, decision.to, decision.why, decision)
     else:
-        placing.offer(work, case, decision, decision.to)
+        case = placing.offer(work, case, decision, decision.to)
+        words = decision.note or text("route.co_words")
+        placing.ask_cohandlers(work, case, decision, decision.co_handlers, words)

@@ -1,6 +1,6 @@
 """Taking a case in, for the two verbs that do: opening a draft, and registering at the window."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from services.gateway.usecases.new_case import CHANNELS, NewCase, faults_of, person_of
 from shared.domain.access.actor import Actor
@@ -12,6 +12,8 @@ from shared.domain.cases.rules.intake import open_case
 from shared.domain.catalogue.intake import require_intake
 from shared.domain.catalogue.model import Item
 from shared.domain.deadlines.calendar import local_date
+from shared.domain.org.tree import OrgTree
+from shared.domain.routing.conditions import CASE_PLACES as PLACES
 from shared.kernel.errors import invalid
 from shared.kernel.ids import new_id
 from shared.store.persons import Person
@@ -36,6 +38,8 @@ def take_in(work: Work, actor: Actor, new: NewCase) -> Case:
                 channel=new.channel,
                 competence_region=new.competence_region,
                 words=new.words,
+                regions=dict(new.regions),
+                amount=new.amount,
             ),
             facts,
         )
@@ -49,12 +53,19 @@ def require_sound(work: Work, actor: Actor, new: NewCase) -> Person:
     faults = faults_of(person, local_date(work.now))
     if new.channel not in CHANNELS:
         faults["channel"] = "channel.unknown"
-    region = new.competence_region
-    if region and work.reference.tree.centre_of_region(region) is None:
-        faults["competence_region"] = "region.unknown"
+    if new.amount is not None and new.amount < 0:
+        faults["amount"] = "amount.negative"
+    faults |= region_faults(new.competence_region, new.regions, work.reference.tree)
     if faults:
         raise invalid("case.input", faults)
     return person
+
+
+def region_faults(competence_region: str, regions: Mapping[str, str], tree: OrgTree) -> dict[str, str]:
+    """What is wrong with the places a case was told, by input field."""
+    places = {"competence_region": competence_region, **{f"regions.{name}": code for name, code in regions.items()}}
+    faults = {field: "region.unknown" for field, code in places.items() if code and tree.centre_of_region(code) is None}
+    return faults | {f"regions.{name}": "place.unknown" for name in regions if name not in PLACES}
 
 
 def facts_of(work: Work, actor: Actor, item: Item) -> Facts:

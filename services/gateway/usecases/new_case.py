@@ -1,5 +1,6 @@
 """What somebody hands in for a new case, checked as a whole so that every fault shows at once."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import msgspec
@@ -29,13 +30,18 @@ class Applicant(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NewCase(msgspec.Struct, frozen=True, kw_only=True):
-    """A case to be opened. `competence_region` is a division code where another place is competent, or empty."""
+    """A case to be opened. `competence_region` is a division code where another place is competent, or empty.
+
+    `regions` are division codes by kind of place (属地), as far as told; `amount` is what the matter is about, in fen.
+    """
 
     item_code: str
     applicant: Applicant
     competence_region: str = ""
     channel: str = "1"
     words: str = ""
+    regions: Mapping[str, str] = {}
+    amount: int | None = None
 
 
 class NewMandate(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,7 +3,10 @@
 from datetime import date
 from uuid import UUID
 
+import msgspec
+
 from shared.domain.cases.command import Command as Command
+from shared.domain.cases.events import Skipped
 from shared.domain.cases.joint_commands import AnswerCoHandler as AnswerCoHandler
 from shared.domain.cases.joint_commands import AskCoHandler as AskCoHandler
 from shared.domain.cases.joint_commands import DisputeCoHandler as DisputeCoHandler
@@ -26,6 +29,8 @@ class Open(Command, frozen=True, kw_only=True):
     channel: str
     competence_region: str
     words: str = ""
+    regions: dict[str, str] = msgspec.field(default_factory=dict)
+    amount: int | None = None
 
 
 class Submit(Command, frozen=True, kw_only=True):
@@ -90,6 +95,8 @@ class Offer(Command, frozen=True, kw_only=True):
     priority: int = 0
     policy_version: int = 0
     words: str = ""
+    versions: dict[str, int] = msgspec.field(default_factory=dict)
+    skipped: tuple[Skipped, ...] = ()
 
 
 class Reassign(Offer, frozen=True, kw_only=True):
@@ -176,6 +183,8 @@ class Pool(Command, frozen=True, kw_only=True):
     priority: int = 0
     policy_version: int = 0
     words: str = ""
+    versions: dict[str, int] = msgspec.field(default_factory=dict)
+    skipped: tuple[Skipped, ...] = ()
 
 
 class NameAgent(Command, frozen=True, kw_only=True):

@@ -21,8 +21,20 @@ from shared.domain.cases.joint_events import CoHandlerSigned as CoHandlerSigned
 from shared.domain.cases.model import Case, CaseState, HandoverKind, How
 
 
+class Skipped(msgspec.Struct, frozen=True, kw_only=True):
+    """A routing rule that fitted and could not be followed, and why (a key of the message catalogue)."""
+
+    rule: str
+    why: str
+    site: str = ""
+
+
 class Opened(msgspec.Struct, frozen=True, kw_only=True, tag="opened"):
-    """A draft exists. `commitment` is a keyed digest of the applicant's data as given."""
+    """A draft exists. `commitment` is a keyed digest of the applicant's data as given.
+
+    `regions` are division codes by kind of place (household, residence, registered_seat, project_site), as far as told;
+    `amount` is what the matter is about, in fen.
+    """
 
     case_id: UUID
     tenant_id: str
@@ -35,6 +47,8 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True, tag="opened"):
     channel: str
     competence_region: str
     words: str = ""
+    regions: dict[str, str] = {}
+    amount: int | None = None
 
 
 class Submitted(msgspec.Struct, frozen=True, kw_only=True, tag="submitted"):
@@ -88,7 +102,8 @@ class MandateRevoked(msgspec.Struct, frozen=True, kw_only=True, tag="mandate_rev
 class HandoverOffered(msgspec.Struct, frozen=True, kw_only=True, tag="handover_offered"):
     """Offered to another site; `rule` is the policy line that decided, of that version, `why` its reason's key.
 
-    `reason` is the code a coordinator chose for a reassignment (改派), and empty otherwise.
+    `reason` is the code a coordinator chose for a reassignment (改派), and empty otherwise. `versions` are those of
+    every tenant's policy that was asked, `skipped` the lines before `rule` that fitted and could not be followed.
     """
 
     handover_id: UUID
@@ -102,6 +117,8 @@ class HandoverOffered(msgspec.Struct, frozen=True, kw_only=True, tag="handover_o
     policy_version: int = 0
     words: str = ""
     reason: str = ""
+    versions: dict[str, int] = {}
+    skipped: tuple[Skipped, ...] = ()
 
 
 class HandoverSigned(msgspec.Struct, frozen=True, kw_only=True, tag="handover_signed"):
@@ -159,6 +176,8 @@ class Pooled(msgspec.Struct, frozen=True, kw_only=True, tag="pooled"):
     priority: int = 0
     policy_version: int = 0
     words: str = ""
+    versions: dict[str, int] = {}
+    skipped: tuple[Skipped, ...] = ()
 
 
 class ProblemMarked(msgspec.Struct, frozen=True, kw_only=True, tag="problem_marked"):

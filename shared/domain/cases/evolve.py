@@ -39,6 +39,8 @@ def _opened(event: e.Opened, happened: e.Happened) -> Case:
         opened_at=happened.at,
         channel=event.channel,
         competence_region=event.competence_region,
+        regions=event.regions,
+        amount=event.amount,
     )
 
 

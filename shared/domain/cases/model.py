@@ -89,6 +89,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     `instead_of` is the absent one whose place the `agent` has.
     A `problem` (问题工单) stays one. `arbiter` is the site that has to decide a dispute, there only `arbiter_role`
     where one is named; `kept` says that it was decided for the holder.
+    `regions` are division codes by kind of place, as told at registration; `amount` is fen.
     """
 
     id: UUID
@@ -104,6 +105,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     opened_at: datetime
     channel: str = "1"
     competence_region: str = ""
+    regions: dict[str, str] = {}
+    amount: int | None = None
     number: str = ""
     handling_site: str = ""
     pool_site: str = ""

@@ -20,7 +20,7 @@ policies = Table(
     "policies",
     metadata,
     tenant(),
-    Column("type", Text, nullable=False, comment="routing | access"),
+    Column("type", Text, nullable=False, comment="routing | escalation | access"),
     Column("version", Integer, nullable=False),
     Column("current", Boolean, nullable=False),
     Column("reason", Text, nullable=False),
@@ -41,6 +41,29 @@ policy_lines = Table(
     PrimaryKeyConstraint("tenant_id", "type", "version", "id"),
 )
 
+policy_drafts = Table(
+    "policy_drafts",
+    metadata,
+    tenant(),
+    Column("type", Text, nullable=False),
+    Column("based_on", Integer, nullable=False, comment="the version in force when it was begun"),
+    Column("version", Integer, nullable=False, comment="grows with every change of the draft"),
+    Column("changed_at", Instant, nullable=False),
+    Column("changed_by", Text, nullable=False),
+    PrimaryKeyConstraint("tenant_id", "type"),
+)
+
+policy_draft_lines = Table(
+    "policy_draft_lines",
+    metadata,
+    tenant(),
+    Column("type", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("priority", Integer, nullable=False, server_default="0"),
+    Column("document", Text, nullable=False, comment="the line's fields as JSON"),
+    PrimaryKeyConstraint("tenant_id", "type", "id"),
+)
+
 role_grants = Table(
     "role_grants",
     metadata,
@@ -56,5 +79,6 @@ reference_version = Table(
     metadata,
     Column("single", Boolean, primary_key=True, server_default="true"),
     Column("version", BigInteger, nullable=False, server_default="1"),
+    Column("policies", BigInteger, nullable=False, server_default="0", comment="grows when a policy is published"),
     CheckConstraint("single", name="single_row"),
 )

@@ -10,6 +10,7 @@ from shared.kernel.free_text import WORDS
 from tests.build import a_case, sample_commands
 
 CODES = {"kind", "to_site", "site", "handover", "rule", "why", "cause", "opinion", "board", "how", "role", "between"}
+CODES |= {"skipped"}
 """Text fields that people do not fill in freely: codes, ids of places, keys."""
 
 

@@ -1,5 +1,7 @@
 """Where a case goes: the first matching rule whose target may handle the item; never silence."""
 
+from typing import Any
+
 import pytest
 
 from shared.domain.routing.decide import Matcher, route
@@ -9,7 +11,7 @@ from tests.build import a_case
 from tests.world import ITEMS, SITES, TREE
 
 
-def a_rule(priority: int, action: Action, target: str = "") -> RuleLine:
+def a_rule(priority: int, action: Action, target: str = "", **more: Any) -> RuleLine:
     return RuleLine(
         id=f"rule-{priority}",
         tenant_id="1502",
@@ -19,9 +21,9 @@ def a_rule(priority: int, action: Action, target: str = "") -> RuleLine:
         origin_scope="*",
         item="*",
         applicant_kind="*",
-        when="*",
         action=action,
         target=target,
+        **more,
     )
 
 
@@ -30,9 +32,11 @@ def matching(*rules: RuleLine) -> Matcher:
     return lambda facts: rules
 
 
-def facts_at(place: str, item: str = "MZ001", region: str = "", excluded: tuple[str, ...] = ()) -> RouteFacts:
+def facts_at(
+    place: str, item: str = "MZ001", region: str = "", excluded: tuple[str, ...] = (), **more: Any
+) -> RouteFacts:
     tenant = TREE.site(SITES[place]).tenant_id
-    return preview_facts(tenant, SITES[place], "person", region, ITEMS[item], TREE, excluded)
+    return preview_facts(tenant, SITES[place], "person", region, ITEMS[item], TREE, excluded, **more)
 
 
 def routed(facts: RouteFacts, *rules: RuleLine) -> Route:
@@ -89,6 +93,49 @@ def test_nothing_is_routed_to_where_it_is() -> None:
     )
     assert decision.skipped[0].why == "route.unable"
     assert decision.rule == "rule-20"
+
+
+def test_a_case_is_handed_down_to_the_station_where_the_applicant_lives() -> None:
+    rule = a_rule(10, Action.HAND_DOWN, "station_of_competence", when="household=inside")
+    # Given a household in a village of the town, whose station may not handle the item itself
+    told = {"household": "150271102"}
+    decision = routed(facts_at("hall", regions=told), rule)
+    assert (decision.action, decision.to, decision.why) == (Action.HAND_DOWN, SITES["town"], "route.hand_down")
+    # And one in a place that has no station
+    assert routed(facts_at("hall", regions={"household": "150271999"}), rule).skipped[0].why == "route.no_such_site"
+
+
+def test_nothing_is_handed_down_to_a_level_that_is_not_below() -> None:
+    rule = a_rule(10, Action.HAND_DOWN, "site:150271-shehuishiwu")
+    assert routed(facts_at("hall"), rule).skipped[0].why == "route.not_below"
+    below = a_rule(20, Action.HAND_DOWN, "site:150271102")
+    assert routed(facts_at("hall"), rule, below).to == SITES["town"]
+
+
+def test_joint_handling_has_a_lead_and_co_handlers() -> None:
+    co = ("department:企业服务局", "parent", "department:社会事务局", "department:宇航局", "parent")
+    rule = a_rule(10, Action.CO_HANDLE, "item_department", co=co)
+    decision = routed(facts_at("town"), rule)
+    # The lead is no co-handler of its own, nobody stands twice, and who is not there is told
+    assert (decision.to, decision.why) == (SITES["department"], "route.co_handle")
+    assert decision.co_handlers == (SITES["enterprise"], SITES["centre"])
+    assert [(s.rule, s.why) for s in decision.skipped] == [("rule-10", "route.no_co_handler")]
+
+
+def test_joint_handling_without_an_able_lead_is_passed_over() -> None:
+    rule = a_rule(10, Action.CO_HANDLE, "department:企业服务局", co=("department:社会事务局",))
+    decision = routed(facts_at("town"), rule, a_rule(20, Action.HOLD, "coordinator"))
+    assert (decision.rule, decision.co_handlers) == ("rule-20", ())
+
+
+def test_what_a_rule_says_about_a_place_goes_by_that_place() -> None:
+    # Given a household elsewhere, while the item's own place is here
+    told = {"household": "150207101"}
+    rule = a_rule(10, Action.TRANSFER, "region_of_competence", when="household=outside")
+    assert routed(facts_at("village", region="150271", regions=told), rule).to == SITES["third hall"]
+    # A rule that names no place goes by the item's
+    plain = a_rule(10, Action.TRANSFER, "region_of_competence")
+    assert routed(facts_at("village", region="150203", regions=told), plain).to == SITES["other centre"]
 
 
 @pytest.mark.parametrize(

@@ -13,15 +13,20 @@ from services.dispatch.entry.actors import handlers
 from shared.contracts import messages as m
 from shared.domain.access.roles import Role
 from shared.domain.cases import commands as c
+from shared.domain.cases import events as e
 from shared.domain.cases.model import CaseState
 from shared.domain.feedback.grades import Grade
 from shared.domain.feedback.ratings import Channel, Rating
 from shared.domain.feedback.rectification import Finding, Rectification, RectificationState, close, contact
+from shared.domain.routing.explain import KEPT
+from shared.domain.routing.model import Action, Route, RuleLine
 from shared.kernel.ids import new_id
 from shared.kernel.settings import Settings
+from shared.policy.loader import open_policies
 from shared.store import offset, ratings, rectifications
 from shared.store.engine import Store
 from shared.store.inbox import AlreadyHeard
+from shared.store.tables.access import audit
 from shared.store.tables.queue import timers
 from tests import scenes
 from tests.scenes import CITY, DEPARTMENT, FOREIGN, TOWN, VILLAGE, ZONE
@@ -57,6 +62,64 @@ def test_a_village_case_goes_to_its_town_by_a_rule_that_is_kept_with_the_event(s
         ).scalar_one()
     assert last.rule == "zone-090"  # type: ignore[union-attr]
     assert due == case.offered.due_at
+
+
+def test_a_decision_is_kept_with_the_versions_it_was_made_by_and_the_lines_it_passed_over(store: Store) -> None:
+    # Given the policies in force, and a town that refused the case
+    by = scenes.clerk(VILLAGE)
+    case_id = scenes.registered(store, by)
+    deps = Deps(hear=store.hearing, matching=open_policies(store.engine).matching)
+    for cause in ("submitted", "refused"):
+        message = m.RouteCase(tenant_id=ZONE, case_id=case_id, version=0, cause=cause)
+        handlers(deps)[type(message)](message, new_id())
+        if cause == "submitted":
+            scenes.act(store, scenes.clerk(TOWN), case_id, c.Refuse(reason="outside_area", words="直接送部门"))
+    # Then
+    with store.work(by) as work:
+        last = work.cases.history(case_id)[-1].event
+    assert isinstance(last, e.HandoverOffered)
+    assert last.versions == {ZONE: 1, CITY: 1}
+    assert ("zone-090", "route.refused_before", TOWN) in [(s.rule, s.why, s.site) for s in last.skipped]
+
+
+def test_a_rule_of_joint_handling_offers_the_case_to_the_lead_and_asks_the_others(store: Store) -> None:
+    # Given a rule by which the town leads and a department and the foreign district join
+    together = RuleLine(
+        id="together",
+        tenant_id=ZONE,
+        version=3,
+        priority=5,
+        action=Action.CO_HANDLE,
+        target="parent",
+        co=("item_department", "site:150203", "site:150299"),
+        note="请一并核对",
+    )
+    by = scenes.clerk(VILLAGE)
+    case_id = scenes.registered(store, by)
+    # When
+    message = m.RouteCase(tenant_id=ZONE, case_id=case_id, version=0)
+    handlers(Deps(hear=store.hearing, matching=lambda facts: [together]))[type(message)](message, new_id())
+    # Then
+    case = scenes.seen(store, by, case_id)
+    assert case.offered is not None
+    assert case.offered.to_site == TOWN
+    assert [(part.site, part.question) for part in case.cohandlers] == [
+        (DEPARTMENT, "请一并核对"),
+        (FOREIGN, "请一并核对"),
+    ]
+
+
+def test_a_decision_to_leave_a_case_where_it_is_is_kept_beside_it(store: Store, settings: Settings) -> None:
+    by = scenes.clerk(VILLAGE)
+    case_id = scenes.registered(store, by, "SB001")
+    before = scenes.seen(store, by, case_id)
+    ring(store, case_id)
+    # The case is as it was, so that nobody at the window is told to look again
+    assert scenes.seen(store, by, case_id) == before
+    with store.work(by) as work:
+        query = select(audit.c.reason).where(audit.c.act == KEPT, audit.c.object == str(case_id))
+        (kept,) = work.conn.execute(query).scalars()
+    assert msgspec.json.decode(kept, type=Route).rule == "zone-080"
 
 
 def test_the_same_message_twice_changes_nothing_the_second_time(store: Store) -> None:

@@ -5,12 +5,14 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from msgspec import Meta
+from msgspec.structs import asdict
 
 from services.gateway.entry.api.types import Code, Input, Line, Papers, Region, SiteId, Words
 from services.gateway.usecases.new_case import Applicant, NewCase, NewMandate
 
 Name = Annotated[str, Meta(max_length=100)]
 Number = Annotated[str, Meta(max_length=40)]
+Amount = Annotated[int, Meta(ge=0, le=10**15)] | None
 
 
 class ApplicantInput(Input, frozen=True, kw_only=True):
@@ -36,14 +38,35 @@ class MandateInput(Input, frozen=True, kw_only=True):
         return NewMandate(valid_from=self.valid_from, valid_to=self.valid_to, scope=self.scope, paper=self.paper)
 
 
+class Regions(Input, frozen=True, kw_only=True):
+    """Where the applicant and the matter are at home (属地), by division code, as far as told."""
+
+    household: Region = ""
+    residence: Region = ""
+    registered_seat: Region = ""
+    project_site: Region = ""
+
+    def told(self) -> dict[str, str]:
+        """Those that were told."""
+        return {name: code for name, code in asdict(self).items() if code}
+
+
+_UNTOLD = Regions()
+
+
 class NewCaseInput(Input, frozen=True, kw_only=True):
-    """A case to open. `competence_region`: the division code of the area it belongs to, where that is elsewhere."""
+    """A case to open. `competence_region`: the division code of the area it belongs to, where that is elsewhere.
+
+    `regions`: division codes by kind of place (household, residence, registered_seat, project_site). `amount`: fen.
+    """
 
     item_code: Code
     applicant: ApplicantInput
     competence_region: Region = ""
     channel: Literal["1", "2", "3", "4", "5", "6", "7", "8"] = "1"
     words: Words = ""
+    regions: Regions = _UNTOLD
+    amount: Amount = None
 
     def new_case(self) -> NewCase:
         """As the use cases take it."""
@@ -56,6 +79,8 @@ class NewCaseInput(Input, frozen=True, kw_only=True):
             competence_region=self.competence_region,
             channel=self.channel,
             words=self.words,
+            regions=self.regions.told(),
+            amount=self.amount,
         )
 
 

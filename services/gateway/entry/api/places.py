@@ -30,6 +30,8 @@ ItemCode = Annotated[str, QueryParameter(max_length=64, pattern=r"^[A-Za-z0-9_.-
 Kind = Annotated[Literal["person", "enterprise"], QueryParameter()]
 Region = Annotated[str | None, QueryParameter(pattern=r"^([0-9]{6}|[0-9]{9}|[0-9]{12})$")]
 
+AmountAsked = Annotated[int | None, QueryParameter(ge=0, le=10**15)]
+
 
 class SiteOut(msgspec.Struct, frozen=True, kw_only=True):
     """A place of service."""
@@ -107,9 +109,21 @@ class PlacesApi(Controller):
         item_code: ItemCode,
         applicant_kind: Kind = "person",
         competence_region: Region = None,
+        household: Region = None,
+        residence: Region = None,
+        registered_seat: Region = None,
+        project_site: Region = None,
+        amount: AmountAsked = None,
     ) -> RoutePreview:
-        """Where a case registered here would go, as the policies in force decide."""
-        seen = preview_route(deps, actor, item_code, applicant_kind, competence_region or "")
+        """Where a case registered here would go, as the policies in force decide. `amount` is fen."""
+        places = {
+            "household": household,
+            "residence": residence,
+            "registered_seat": registered_seat,
+            "project_site": project_site,
+        }
+        told = {name: code for name, code in places.items() if code}
+        seen = preview_route(deps, actor, item_code, applicant_kind, competence_region or "", told, amount)
         with deps.work(actor) as work:
             tree = work.reference.tree
         route = seen.route

@@ -54,6 +54,8 @@ def offer(case: Case, command: c.Offer, facts: Facts) -> tuple[e.Event, ...]:
             policy_version=command.policy_version,
             reason=command.reason if isinstance(command, c.Reassign) else "",
             words=command.words,
+            versions=command.versions,
+            skipped=command.skipped,
         ),
     )
 
@@ -174,6 +176,8 @@ def pool(case: Case, command: c.Pool, facts: Facts) -> tuple[e.Event, ...]:
             priority=command.priority,
             policy_version=command.policy_version,
             words=command.words,
+            versions=command.versions,
+            skipped=command.skipped,
         ),
     )
 

@@ -35,6 +35,8 @@ def open_case(command: c.Open, facts: Facts) -> tuple[e.Event, ...]:
             channel=command.channel,
             competence_region=command.competence_region,
             words=command.words,
+            regions=command.regions,
+            amount=command.amount,
         ),
     )
 

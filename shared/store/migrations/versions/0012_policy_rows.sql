@@ -1,0 +1,13 @@
+alter table policy_drafts enable row level security;
+alter table policy_drafts force row level security;
+grant select, insert, update, delete on policy_drafts to bangban_app;
+create policy policy_drafts_rows on policy_drafts to bangban_app using (tenant_id = (select nullif(current_setting('app.tenant', true), ''))) with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')));
+create policy policy_drafts_owner on policy_drafts to current_user using (true) with check (true);
+alter table policy_draft_lines enable row level security;
+alter table policy_draft_lines force row level security;
+grant select, insert, update, delete on policy_draft_lines to bangban_app;
+create policy policy_draft_lines_rows on policy_draft_lines to bangban_app using (tenant_id = (select nullif(current_setting('app.tenant', true), ''))) with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')));
+create policy policy_draft_lines_owner on policy_draft_lines to current_user using (true) with check (true);
+revoke update, delete on policy_lines from bangban_app;
+revoke update, delete on policies from bangban_app;
+grant update (current) on policies to bangban_app;
