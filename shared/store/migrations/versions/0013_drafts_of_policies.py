@@ -5,8 +5,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
@@ -42,6 +42,6 @@ def upgrade() -> None:
         sa.Column("document", sa.Text(), nullable=False, comment="the line's fields as JSON"),
         sa.PrimaryKeyConstraint("tenant_id", "type", "id", name=op.f("pk_policy_draft_lines")),
     )
-    for statement in (Path(__file__).parent / "0012_policy_rows.sql").read_text().split(";\n"):
+    for statement in (Path(__file__).parent / "0013_policy_rows.sql").read_text().split(";\n"):
         if statement.strip():
             op.execute(statement)
