@@ -287,6 +287,11 @@ def a_decision(to: str, words: str = "属该局职责", n: int = 0) -> c.Settle:
     )
 
 
+def a_proposal(n: int = 0) -> c.ProposePause:
+    """A pause is proposed to the other site."""
+    return c.ProposePause(proposal_id=an_id(f"proposal {n}" if n else "proposal"), words="等申请人取证")
+
+
 def a_mandate(
     valid_from: str = "2026-11-01", valid_to: str = "2027-10-31", paper: str = "委托书 1 号", scope: str = "全程代办"
 ) -> c.RecordMandate:
@@ -327,6 +332,11 @@ def sample_commands(n: int = 0) -> Mapping[str, c.Command]:
         c.Start(),
         *_of_parts(an_id("part of enterprise")),
         c.Pause(cause="correction", words="等补正"),
+        a_proposal(),
+        c.AcceptPause(),
+        c.DeclinePause(words="材料已齐"),
+        c.WithdrawPause(),
+        c.LapsePause(proposal_id=an_id("proposal")),
         c.Resume(),
         c.Complete(result="已办妥"),
         c.Terminate(reason="NO_COOP", words="不配合", paper="终止单"),

@@ -25,6 +25,7 @@ from services.gateway.adapters.shares import ShareRows
 from services.gateway.deps import Deps
 from services.gateway.entry import openapi
 from services.gateway.entry.access import guard, require_listed
+from services.gateway.entry.api.agreed_pauses import AgreedPausesApi
 from services.gateway.entry.api.cases import CasesApi
 from services.gateway.entry.api.catalogue import ItemsApi, PublicItemsApi
 from services.gateway.entry.api.cohandling import CoHandlingApi
@@ -62,6 +63,7 @@ STAFF: Sequence[ControllerRouterHandler] = (
     SessionApi,
     CasesApi,
     IntakeApi,
+    AgreedPausesApi,
     CoHandlingApi,
     HandoversApi,
     HandlingApi,

@@ -64,6 +64,15 @@ class OverdueCoHandler(Message, tag="dispatch.overdue_cohandler", frozen=True, k
     cohandler_id: UUID
 
 
+class LapsePause(Message, tag="dispatch.lapse_pause", frozen=True, kw_only=True):
+    """The limit for the answer to a proposed pause is over."""
+
+    queue = "dispatch"
+    kind = "dispatch.lapse_pause"
+    case_id: UUID
+    proposal_id: UUID
+
+
 class DeemAccepted(Message, tag="dispatch.deem_accepted", frozen=True, kw_only=True):
     """The acceptance limit is over."""
 
@@ -159,6 +168,7 @@ AnyMessage: TypeAlias = (
     | ExpireHandover
     | RemindCoHandler
     | OverdueCoHandler
+    | LapsePause
     | DeemAccepted
     | ArchiveCase
     | OpenRectification
@@ -177,6 +187,7 @@ ALL: tuple[type[Message], ...] = (
     ExpireHandover,
     RemindCoHandler,
     OverdueCoHandler,
+    LapsePause,
     DeemAccepted,
     ArchiveCase,
     OpenRectification,

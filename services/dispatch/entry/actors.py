@@ -10,6 +10,7 @@ from services.dispatch.usecases.archive_case import archive_case
 from services.dispatch.usecases.deem_accepted import deem_accepted
 from services.dispatch.usecases.demand_reply import demand_reply
 from services.dispatch.usecases.expire_handover import expire_handover
+from services.dispatch.usecases.lapse_pause import lapse_pause
 from services.dispatch.usecases.open_rectification import open_rectification
 from services.dispatch.usecases.overdue_cohandler import overdue_cohandler
 from services.dispatch.usecases.remind_cohandler import remind_cohandler
@@ -28,6 +29,7 @@ def handlers(deps: Deps) -> Mapping[type[m.Message], Handler]:
         m.RemindHandover: partial(remind_handover, deps),
         m.ExpireHandover: partial(expire_handover, deps),
         m.RemindCoHandler: partial(remind_cohandler, deps),
+        m.LapsePause: partial(lapse_pause, deps),
         m.OverdueCoHandler: partial(overdue_cohandler, deps),
         m.DeemAccepted: partial(deem_accepted, deps),
         m.OpenRectification: partial(open_rectification, deps),

@@ -6,13 +6,22 @@ from services.gateway.deps import Deps
 from services.gateway.usecases.moving import move
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
+from shared.domain.cases.model import Case
+from shared.store import threads
 from shared.store.cohandling_limits import await_answers
 from shared.store.idempotency import Idem
 from shared.store.receipt import Receipt
+from shared.store.uow import Work
 
 
 def resume_case(
     deps: Deps, actor: Actor, case_id: UUID, words: str = "", *, version: int | None = None, idem: Idem | None = None
 ) -> Receipt:
     """Running again, for the co-handlers as well."""
-    return move(deps, actor, case_id, c.Resume(words=words), version, idem, then=await_answers)
+    return move(deps, actor, case_id, c.Resume(words=words), version, idem, then=_run_again)
+
+
+def _run_again(work: Work, case: Case) -> None:
+    """The co-handlers' limits run again, and both sites read of it."""
+    await_answers(work, case)
+    threads.say(work, case, "clock_resumed", by_site=work.actor.site_id)

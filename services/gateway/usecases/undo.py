@@ -1,18 +1,22 @@
 """撤销: taking back the own last act, as long as its window is open and nobody else has acted."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from services.gateway.deps import Deps
 from services.gateway.usecases.moving import receipt_of
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
-from shared.domain.cases.events import Completed, Terminated, Undone
+from shared.domain.cases.events import Completed, Event, Paused, Terminated, Undone
 from shared.domain.cases.lifecycle import decide
-from shared.store import obligations
+from shared.domain.cases.model import Case
+from shared.store import obligations, threads
 from shared.store.cohandling_limits import await_answers
+from shared.store.consent_limit import await_consent
 from shared.store.idempotency import Idem
 from shared.store.receipt import Receipt
 from shared.store.signing_limit import await_signature
+from shared.store.uow import Work
 
 
 def undo(deps: Deps, actor: Actor, case_id: UUID, *, version: int | None = None, idem: Idem | None = None) -> Receipt:
@@ -27,9 +31,17 @@ def undo(deps: Deps, actor: Actor, case_id: UUID, *, version: int | None = None,
         case = work.save(case, events)
         for event in events:
             if isinstance(event, Undone):
-                undone = (h.event for h in history if h.seq >= event.since)
+                undone = [h.event for h in history if h.seq >= event.since]
+                _tell_that_the_clock_runs(work, case, undone)
                 obligations.open_again(work, case, event.since)
                 work.cancel(case, event.since, sends=any(isinstance(one, Completed | Terminated) for one in undone))
         await_signature(work, case)
         await_answers(work, case)
+        await_consent(work, case)
     return receipt_of(work)
+
+
+def _tell_that_the_clock_runs(work: Work, case: Case, undone: Sequence[Event]) -> None:
+    """A pause that is taken back was told to both sites, and so is this."""
+    if any(isinstance(one, Paused) for one in undone):
+        threads.say(work, case, "pause_undone", by_site=work.actor.site_id)

@@ -7,14 +7,19 @@ import msgspec
 
 from shared.domain.cases.command import Command as Command
 from shared.domain.cases.events import Skipped
+from shared.domain.cases.joint_commands import AcceptPause as AcceptPause
 from shared.domain.cases.joint_commands import AnswerCoHandler as AnswerCoHandler
 from shared.domain.cases.joint_commands import AskCoHandler as AskCoHandler
+from shared.domain.cases.joint_commands import DeclinePause as DeclinePause
 from shared.domain.cases.joint_commands import DisputeCoHandler as DisputeCoHandler
+from shared.domain.cases.joint_commands import LapsePause as LapsePause
 from shared.domain.cases.joint_commands import OverdueCoHandler as OverdueCoHandler
+from shared.domain.cases.joint_commands import ProposePause as ProposePause
 from shared.domain.cases.joint_commands import ReleaseCoHandler as ReleaseCoHandler
 from shared.domain.cases.joint_commands import RemindCoHandler as RemindCoHandler
 from shared.domain.cases.joint_commands import SettleCoHandler as SettleCoHandler
 from shared.domain.cases.joint_commands import SignCoHandler as SignCoHandler
+from shared.domain.cases.joint_commands import WithdrawPause as WithdrawPause
 from shared.domain.cases.model import HandoverKind, How
 
 
@@ -301,6 +306,11 @@ ALL: tuple[type[Command], ...] = (
     DisputeCoHandler,
     SettleCoHandler,
     Pause,
+    ProposePause,
+    AcceptPause,
+    DeclinePause,
+    WithdrawPause,
+    LapsePause,
     Resume,
     Complete,
     Terminate,

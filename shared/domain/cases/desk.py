@@ -14,7 +14,7 @@ class Bucket(StrEnum):
     SIGN = "sign"  # 待签收
     POOL = "pool"  # 待派单
     HOLD = "hold"  # 办理中
-    CO = "co"  # 待协办
+    CO = "co"  # 待协办; or a pause that was proposed waits for an answer
     SENT = "sent"  # 我转出的、参与的
     CLOSED = "closed"
 
@@ -29,19 +29,31 @@ def bucket(case: Case, site_id: str) -> Bucket:
         return Bucket.POOL
     if case.holder_site == site_id:
         return Bucket.HOLD
-    return Bucket.CO if case.open_part(site_id) else Bucket.SENT
+    return Bucket.CO if case.open_part(site_id) or _asked_to_pause(case, site_id) else Bucket.SENT
+
+
+def _asked_to_pause(case: Case, site_id: str) -> bool:
+    return case.pause_proposal is not None and case.pause_proposal.to_site == site_id
 
 
 def next_due(case: Case, site_id: str) -> datetime | None:
     """The limit that counts next at this site: signing, its own part, deciding on acceptance, or the promised date."""
     if case.offered and case.offered.to_site == site_id:
         return case.offered.due_at
-    part = case.open_part(site_id)
-    if part and bucket(case, site_id) is Bucket.CO:
-        return part.due_at
+    if bucket(case, site_id) is Bucket.CO and (asked := _asked_until(case, site_id)):
+        return asked
     if case.state is CaseState.RECEIVED:
         return case.acceptance_due
     return case.promised_due
+
+
+def _asked_until(case: Case, site_id: str) -> datetime | None:
+    """By when another site awaits something here: its part as a co-handler, or an answer to a proposed pause."""
+    part, proposal = case.open_part(site_id), case.pause_proposal
+    due = [part.due_at] if part else []
+    if proposal and proposal.to_site == site_id:
+        due.append(proposal.answer_due)
+    return min(due, default=None)
 
 
 def seeing_sites(case: Case, tree: OrgTree) -> dict[str, str]:

@@ -18,6 +18,11 @@ from shared.domain.cases.joint_events import CoHandlerReleased as CoHandlerRelea
 from shared.domain.cases.joint_events import CoHandlerReminded as CoHandlerReminded
 from shared.domain.cases.joint_events import CoHandlerSettled as CoHandlerSettled
 from shared.domain.cases.joint_events import CoHandlerSigned as CoHandlerSigned
+from shared.domain.cases.joint_events import PauseAccepted as PauseAccepted
+from shared.domain.cases.joint_events import PauseDeclined as PauseDeclined
+from shared.domain.cases.joint_events import PauseProposalLapsed as PauseProposalLapsed
+from shared.domain.cases.joint_events import PauseProposalWithdrawn as PauseProposalWithdrawn
+from shared.domain.cases.joint_events import PauseProposed as PauseProposed
 from shared.domain.cases.model import Case, CaseState, HandoverKind, How
 
 
@@ -308,6 +313,11 @@ Event: TypeAlias = (
     | CoHandlerDisputed
     | CoHandlerSettled
     | CoHandlerClosed
+    | PauseProposed
+    | PauseAccepted
+    | PauseDeclined
+    | PauseProposalWithdrawn
+    | PauseProposalLapsed
 )
 
 

@@ -1,4 +1,4 @@
-"""What each event about co-handlers does to a case; part of `evolve`. Who holds the case never changes here."""
+"""What events about co-handlers and proposed pauses do to a case; part of `evolve`. The holder never changes here."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from shared.domain.cases import joint_events as j
 from shared.domain.cases.events import Happened
-from shared.domain.cases.joint import CoHandler, CoHandlerState
-from shared.domain.cases.model import Case
+from shared.domain.cases.joint import CoHandler, CoHandlerState, PauseProposal
+from shared.domain.cases.model import PAUSABLE, Case
 
 
 def _asked(case: Case, event: j.CoHandlerAsked, h: Happened) -> Case:
@@ -80,6 +80,31 @@ def _off_the_board(case: Case, part_id: UUID) -> Case:
     return left if waits or left.pool_site != board else replace(left, pool_site="")
 
 
+def _proposed(case: Case, event: j.PauseProposed, h: Happened) -> Case:
+    proposal = PauseProposal(
+        id=event.proposal_id,
+        by_site=event.by_site,
+        to_site=event.to_site,
+        words=event.words,
+        proposed_at=h.at,
+        answer_due=event.answer_due,
+    )
+    return replace(case, pause_proposal=proposal)
+
+
+def _no_longer_proposed(case: Case, event: object, h: Happened) -> Case:
+    return replace(case, pause_proposal=None)
+
+
+def without_stale_proposal(case: Case) -> Case:
+    """A proposed pause falls when the clock no longer runs, or when other sites than it was between have the case."""
+    proposal = case.pause_proposal
+    if proposal is None:
+        return case
+    same = {proposal.by_site, proposal.to_site} == {case.origin_site, case.holder_site}
+    return case if same and case.state in PAUSABLE else replace(case, pause_proposal=None)
+
+
 def off_every_board(case: Case) -> Case:
     """A coordinator has placed the case: what comes before one later is another matter than these parts."""
     return replace(case, cohandlers=tuple(replace(part, board="") for part in case.cohandlers))
@@ -96,4 +121,9 @@ CHANGES: dict[type, Callable[[Case, Any, Happened], Case]] = {
     j.CoHandlerDisputed: _disputed,
     j.CoHandlerSettled: _settled,
     j.CoHandlerClosed: _closed,
+    j.PauseProposed: _proposed,
+    j.PauseAccepted: _no_longer_proposed,
+    j.PauseDeclined: _no_longer_proposed,
+    j.PauseProposalWithdrawn: _no_longer_proposed,
+    j.PauseProposalLapsed: _no_longer_proposed,
 }

@@ -1,4 +1,4 @@
-"""What other sites do about a case beside the one that holds it: co-handlers (协办) with their opinions."""
+"""What other sites do about a case beside the one that holds it: co-handlers (协办), and pauses that both agree to."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -74,3 +74,14 @@ class CoHandler(msgspec.Struct, frozen=True, kw_only=True):
     def unsettled(self) -> bool:
         """Whether it differs from the lead, and nobody has settled that yet."""
         return self.state is CoHandlerState.ANSWERED and self.opinion in OPPOSING and self.settled_at is None
+
+
+class PauseProposal(msgspec.Struct, frozen=True, kw_only=True):
+    """A pause that one of origin and holder proposed to the other; it stands in a case only while it is open."""
+
+    id: UUID
+    by_site: str
+    to_site: str
+    words: str
+    proposed_at: datetime
+    answer_due: datetime

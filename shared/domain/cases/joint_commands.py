@@ -72,3 +72,38 @@ class SettleCoHandler(Command, frozen=True, kw_only=True):
     kind = "case.settle_cohandler"
     cohandler_id: UUID
     words: str
+
+
+class ProposePause(Command, frozen=True, kw_only=True):
+    """提议停表: the origin or the holder proposes to the other that the clock stand still, and why."""
+
+    kind = "case.propose_pause"
+    proposal_id: UUID
+    words: str
+
+
+class AcceptPause(Command, frozen=True, kw_only=True):
+    """同意停表: the clock stands still from now."""
+
+    kind = "case.accept_pause"
+
+
+class DeclinePause(Command, frozen=True, kw_only=True):
+    """不同意停表, and why; the clock runs on."""
+
+    kind = "case.decline_pause"
+    words: str
+
+
+class WithdrawPause(Command, frozen=True, kw_only=True):
+    """撤回停表提议, while nobody has answered."""
+
+    kind = "case.withdraw_pause"
+    words: str = ""
+
+
+class LapsePause(Command, frozen=True, kw_only=True):
+    """停表提议过期: the limit for the answer passed."""
+
+    kind = "case.lapse_pause"
+    proposal_id: UUID

@@ -103,3 +103,47 @@ class CoHandlerClosed(msgspec.Struct, frozen=True, kw_only=True, tag="cohandler_
 
     cohandler_id: UUID
     site: str
+
+
+class PauseProposed(msgspec.Struct, frozen=True, kw_only=True, tag="pause_proposed"):
+    """One of origin and holder proposed to the other to stop the clock; `answer_due` counts open office time."""
+
+    proposal_id: UUID
+    by_site: str
+    to_site: str
+    answer_due: datetime
+    words: str
+
+
+class PauseAccepted(msgspec.Struct, frozen=True, kw_only=True, tag="pause_accepted"):
+    """The other agreed; `paused` follows in the same act."""
+
+    proposal_id: UUID
+    by_site: str
+    to_site: str
+
+
+class PauseDeclined(msgspec.Struct, frozen=True, kw_only=True, tag="pause_declined"):
+    """The other did not agree; the clock runs on."""
+
+    proposal_id: UUID
+    by_site: str
+    to_site: str
+    words: str
+
+
+class PauseProposalWithdrawn(msgspec.Struct, frozen=True, kw_only=True, tag="pause_proposal_withdrawn"):
+    """Taken back by who proposed it."""
+
+    proposal_id: UUID
+    by_site: str
+    to_site: str
+    words: str = ""
+
+
+class PauseProposalLapsed(msgspec.Struct, frozen=True, kw_only=True, tag="pause_proposal_lapsed"):
+    """Nobody answered in time; the clock ran on all the while."""
+
+    proposal_id: UUID
+    by_site: str
+    to_site: str

@@ -37,6 +37,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     mandate_max_days: int = 365
     cohandle_days: int = 3
     cohandle_max_days: int = 10
+    pause_answer_minutes: int = 240
     feedback_days: int = 7
     sms_hold_seconds: int = 180
     near: Nearness = Nearness()

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from shared.domain.cases.joint import CoHandler
+from shared.domain.cases.joint import CoHandler, PauseProposal
 from shared.domain.deadlines.workdays import Stop
 
 
@@ -27,6 +27,8 @@ class CaseState(StrEnum):
 
 OPEN_STATES = frozenset({CaseState.DRAFT, CaseState.RECEIVED, CaseState.ACCEPTED, CaseState.HANDLING, CaseState.PAUSED})
 CLOSED_STATES = frozenset(CaseState) - OPEN_STATES
+PAUSABLE = frozenset({CaseState.ACCEPTED, CaseState.HANDLING})
+"""The states in which the clocks run and may be stopped."""
 
 
 class HandoverState(StrEnum):
@@ -132,6 +134,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     deferred_until: datetime | None = None
     stops: tuple[Stop, ...] = ()
     cohandlers: tuple[CoHandler, ...] = ()
+    pause_proposal: PauseProposal | None = None
     resume_to: CaseState | None = None
     completed_at: datetime | None = None
     closed_at: datetime | None = None

@@ -15,6 +15,7 @@ _WINDOW = frozenset({Role.CLERK, Role.AGENT, Role.OPERATOR, Role.PARTNER})
 _HANDLERS = frozenset({Role.CLERK, Role.AGENT, Role.REVIEWER, Role.LEADER})
 _PERSONS = _HANDLERS | {Role.COORDINATOR}
 _DECIDING = frozenset({Role.LEADER, Role.COMMISSION, Role.COORDINATOR})
+_TOGETHER = _HANDLERS | {Role.PARTNER}
 _SYSTEM = frozenset({Role.SYSTEM})
 _WORKING = (S.ACCEPTED, S.HANDLING)
 _MOVING = (S.RECEIVED, S.ACCEPTED, S.HANDLING)
@@ -87,6 +88,11 @@ TRANSITIONS: tuple[Move, ...] = (
     _line(c.DisputeCoHandler, _MOVING, _PERSONS, Part.HOLDER, offered=False),
     _line(c.SettleCoHandler, _RUNNING, _PERSONS, Part.HOLDER, Part.COORDINATOR),
     _line(c.Pause, _WORKING, _HANDLERS, Part.HOLDER, to=S.PAUSED, offered=False),
+    _line(c.ProposePause, _WORKING, _TOGETHER, *_AT_HOME, offered=False),
+    _line(c.AcceptPause, _WORKING, _TOGETHER, *_AT_HOME, to=S.PAUSED, offered=False),
+    _line(c.DeclinePause, _WORKING, _TOGETHER, *_AT_HOME),
+    _line(c.WithdrawPause, _WORKING, _TOGETHER, *_AT_HOME),
+    _line(c.LapsePause, _WORKING, _SYSTEM, Part.PLATFORM),
     _line(c.Resume, (S.PAUSED,), _HANDLERS, Part.HOLDER),
     _line(c.Complete, _WORKING, _HANDLERS, Part.HOLDER, to=S.COMPLETED, offered=False),
     _line(c.Terminate, (S.ACCEPTED, S.HANDLING, S.PAUSED), _HANDLERS, Part.HOLDER, to=S.TERMINATED, offered=False),

@@ -45,6 +45,11 @@ KINDS = [
     "cohandler_disputed",
     "cohandler_settled",
     "cohandler_closed",
+    "pause_proposed",
+    "pause_accepted",
+    "pause_declined",
+    "pause_proposal_withdrawn",
+    "pause_proposal_lapsed",
 ]
 
 

@@ -13,7 +13,7 @@ from shared.domain.cases import commands as c
 from shared.domain.cases import events as e
 from shared.domain.cases.desk import bucket, next_due, seeing_sites
 from shared.domain.cases.joint import Opinion
-from shared.domain.cases.model import CLOSED_STATES, OPEN_STATES, Case, CaseState, HandoverState
+from shared.domain.cases.model import CLOSED_STATES, OPEN_STATES, PAUSABLE, Case, CaseState, HandoverState
 from shared.domain.cases.permit import allowed
 from shared.domain.cases.replay import replay
 from shared.domain.cases.table import TRANSITIONS
@@ -87,6 +87,8 @@ def choose(builder: CaseBuilder, dice: Random, n: int) -> tuple[Actor, c.Command
         "case.settle": a_decision(dice.choice(TARGETS), n=n),
         "case.raise_dispute": a_dispute(dice.choice(("office", "centre", "city"))),
     }
+    if builder.case.pause_proposal:
+        commands["case.lapse_pause"] = c.LapsePause(proposal_id=builder.case.pause_proposal.id)
     commands |= about_parts(builder.case, dice, n)
     if builder.case.offered and dice.random() < 0.9:
         commands["case.remind"] = c.Remind(handover_id=builder.case.offered.id)
@@ -126,6 +128,7 @@ def hold(builder: CaseBuilder, before: Case, command: c.Command) -> None:
     it_has_one_holder(case, history)
     it_went_where_the_table_says(before, case, command)
     dates_never_move_earlier(before, case, command)
+    a_proposal_is_between_origin_and_holder(case)
     parts_end_with_the_case(before, case, command)
     desks_can_be_drawn(case)
 
@@ -190,6 +193,13 @@ def dates_never_move_earlier(before: Case, case: Case, command: c.Command) -> No
     for name in ("promised_due", "statutory_due", "acceptance_due"):
         was, is_ = getattr(before, name), getattr(case, name)
         assert was is None or (is_ is not None and is_ >= was), (name, command.kind)
+
+
+def a_proposal_is_between_origin_and_holder(case: Case) -> None:
+    proposal = case.pause_proposal
+    if proposal:
+        assert {proposal.by_site, proposal.to_site} == {case.origin_site, case.holder_site}
+        assert case.state in PAUSABLE
 
 
 def parts_end_with_the_case(before: Case, case: Case, command: c.Command) -> None:

@@ -14,7 +14,7 @@ from shared.domain.cases.model import CLOSED_STATES, OPEN_STATES, Case, CaseStat
 from shared.domain.cases.permit import allowed
 from shared.domain.cases.table import TRANSITIONS, Move, find
 from shared.kernel.errors import Kind, Refusal
-from tests.build import CaseBuilder, a_case, a_dispute, an_actor, an_id, sample_commands, the_platform
+from tests.build import CaseBuilder, a_case, a_dispute, a_proposal, an_actor, an_id, sample_commands, the_platform
 
 S = CaseState
 
@@ -51,6 +51,11 @@ case.overdue_cohandler -      x        x        x       -        -         -    
 case.dispute_cohandler -      x        x        x       -        -         -         -         -        -
 case.settle_cohandler  -      x        x        x       x        -         -         -         -        -
 case.pause             -      -        x        x       -        -         -         -         -        -
+case.propose_pause     -      -        x        x       -        -         -         -         -        -
+case.accept_pause      -      -        x        x       -        -         -         -         -        -
+case.decline_pause     -      -        x        x       -        -         -         -         -        -
+case.withdraw_pause    -      -        x        x       -        -         -         -         -        -
+case.lapse_pause       -      -        x        x       -        -         -         -         -        -
 case.resume            -      -        -        -       x        -         -         -         -        -
 case.complete          -      -        x        x       -        -         -         -         -        -
 case.terminate         -      -        x        x       x        -         -         -         -        -
@@ -92,6 +97,11 @@ ROLES = {
     "case.dispute_cohandler": "clerk agent reviewer leader coordinator",
     "case.settle_cohandler": "clerk agent reviewer leader coordinator",
     "case.pause": "clerk agent reviewer leader",
+    "case.propose_pause": "clerk agent reviewer leader partner",
+    "case.accept_pause": "clerk agent reviewer leader partner",
+    "case.decline_pause": "clerk agent reviewer leader partner",
+    "case.withdraw_pause": "clerk agent reviewer leader partner",
+    "case.lapse_pause": "system",
     "case.resume": "clerk agent reviewer leader",
     "case.complete": "clerk agent reviewer leader",
     "case.terminate": "clerk agent reviewer leader",
@@ -248,9 +258,20 @@ def ready_for(command: str, builder: CaseBuilder) -> CaseBuilder:
         return builder.do(a_dispute(), the_platform())
     if command in ("case.sign_for", "case.refuse", "case.withdraw_offer", "case.remind", "case.expire"):
         builder.offered("department")
+    if command.endswith("_pause"):
+        return _with_a_proposal(command, builder)
     if command.endswith("_cohandler") and command != "case.ask_cohandler":
         return _with_a_part(command, builder)
     return builder.later(days=20) if command in ("case.deem_accepted", "case.expire") else builder
+
+
+def _with_a_proposal(command: str, builder: CaseBuilder) -> CaseBuilder:
+    """The case handled elsewhere than it began; its holder, or for a withdrawal its origin, is proposed to pause."""
+    builder.offered("department").signed()
+    if command != "case.propose_pause":
+        by = "department" if command == "case.withdraw_pause" else "town"
+        builder.do(a_proposal(), an_actor(by))
+    return builder.later(days=5) if command == "case.lapse_pause" else builder
 
 
 def _with_a_part(command: str, builder: CaseBuilder) -> CaseBuilder:

@@ -92,3 +92,24 @@ def test_a_third_tenant_learns_nothing_of_it(store: Store) -> None:
     assert scenes.seen(store, scenes.clerk(FOREIGN_STREET), case_id).holder_site == VILLAGE
     with pytest.raises(Exception, match=r"case\.unknown"):
         scenes.seen(store, scenes.clerk(THIRD, Role.COORDINATOR), case_id)
+
+
+def test_a_proposed_pause_that_nobody_answers_lapses_once(store: Store, settings: Settings) -> None:
+    # Given a case at the town, which proposed a pause to the village
+    by, town = scenes.clerk(VILLAGE), scenes.clerk(TOWN)
+    case_id = scenes.registered(store, by)
+    scenes.offered(store, by, case_id, TOWN)
+    scenes.act(store, town, case_id, c.SignFor())
+    proposal = scenes.act(store, town, case_id, c.ProposePause(proposal_id=new_id(), words="等取证")).pause_proposal
+    assert proposal is not None
+    bell = m.LapsePause(tenant_id=ZONE, case_id=case_id, proposal_id=proposal.id)
+    hear(store, bell)  # too early: nothing
+    assert scenes.seen(store, by, case_id).pause_proposal == proposal
+    # When its limit passes
+    advance(settings, timedelta(days=4))
+    hear(store, bell)
+    hear(store, bell)
+    # Then it is gone, and the clock never stood still
+    case = scenes.seen(store, by, case_id)
+    assert (case.pause_proposal, case.stops) == (None, ())
+    assert kinds_of(store, case_id).count("PauseProposalLapsed") == 1

@@ -54,6 +54,17 @@ class CoHandlerView(msgspec.Struct, frozen=True, kw_only=True):
     settled_words: str
 
 
+class ProposalView(msgspec.Struct, frozen=True, kw_only=True):
+    """A proposed pause that waits for the answer of `to_site`."""
+
+    id: UUID
+    by_site: str
+    to_site: str
+    words: str
+    proposed_at: datetime
+    answer_due: datetime
+
+
 class JointResult(msgspec.Struct, frozen=True, kw_only=True):
     """What the co-handlers' opinions come to (会办结论): one for all, and each with the words it was given in."""
 
@@ -103,6 +114,7 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     handover: HandoverView | None
     cohandlers: tuple[CoHandlerView, ...]
     joint_result: JointResult | None
+    pause_proposal: ProposalView | None
     agent: UUID | None
     agent_name: str
     lamp: Lamp
@@ -179,6 +191,7 @@ def case_view(file: CaseFile) -> CaseView:
         handover=_handover(file.case),
         cohandlers=tuple(_cohandler(one) for one in file.cohandlers),
         joint_result=_joint_result(file.case),
+        pause_proposal=_proposal(file.case),
         agent_name=file.agent,
         lamp=file.lamp,
         days_left=file.days_left,
@@ -188,7 +201,7 @@ def case_view(file: CaseFile) -> CaseView:
     )
 
 
-_OWN = ("handover", "applicant", "cohandlers")
+_OWN = ("handover", "applicant", "cohandlers", "pause_proposal")
 _SAME = tuple(f for f in CaseView.__struct_fields__ if f in Case.__struct_fields__ and f not in _OWN)
 
 
@@ -227,6 +240,10 @@ def _cohandler(one: CoHandling) -> CoHandlerView:
     part = one.part
     plain = {name: getattr(part, name) for name in CoHandlerView.__struct_fields__ if name != "lamp"}
     return CoHandlerView(lamp=one.lamp, **plain)
+
+
+def _proposal(case: Case) -> ProposalView | None:
+    return msgspec.convert(case.pause_proposal, ProposalView, from_attributes=True) if case.pause_proposal else None
 
 
 def _joint_result(case: Case) -> JointResult | None:

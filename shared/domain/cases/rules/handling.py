@@ -6,6 +6,7 @@ from shared.domain.cases import commands as c
 from shared.domain.cases import events as e
 from shared.domain.cases.facts import Facts
 from shared.domain.cases.model import Case, CaseState
+from shared.domain.cases.rules.agreed_pause import require_one_sided
 from shared.domain.cases.rules.clocks import clocks
 from shared.domain.cases.rules.cohandling import merged, moved_limits, require_together
 from shared.domain.catalogue.model import Help, ItemKind
@@ -55,11 +56,15 @@ def start(case: Case, command: c.Start, facts: Facts) -> tuple[e.Event, ...]:
 
 
 def pause(case: Case, command: c.Pause, facts: Facts) -> tuple[e.Event, ...]:
-    """The clock stands still, for one of three causes only. Raises Refusal invalid `pause.cause` or `pause.words`."""
+    """The clock stands still, for one of three causes only.
+
+    Raises Refusal invalid `pause.cause` or `pause.words`, or illegal_move `pause.needs_consent`.
+    """
     if command.cause not in PAUSE_CAUSES:
         raise invalid("pause.cause", {"cause": "pause.cause"})
     if not command.words.strip():
         raise invalid("pause.words", {"words": "pause.words"})
+    require_one_sided(case, command.cause)
     return (e.Paused(cause=command.cause, words=command.words),)
 
 
