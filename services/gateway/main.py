@@ -40,6 +40,7 @@ from services.gateway.entry.api.places import PlacesApi
 from services.gateway.entry.api.rectifications import RectificationsApi
 from services.gateway.entry.api.rosters import RostersApi
 from services.gateway.entry.api.session import SessionApi
+from services.gateway.entry.api.sharing import SharingApi
 from services.gateway.entry.api.thread import ThreadApi
 from services.gateway.entry.errors import HANDLERS
 from services.gateway.entry.headers import before_send
@@ -66,6 +67,7 @@ STAFF: Sequence[ControllerRouterHandler] = (
     AgreedPausesApi,
     CoHandlingApi,
     HandoversApi,
+    SharingApi,
     HandlingApi,
     DesksApi,
     RectificationsApi,

@@ -6,6 +6,7 @@ import msgspec
 
 from services.gateway.queries.cohandling import CoHandling, cohandling
 from services.gateway.queries.places import SiteView, site_view
+from services.gateway.queries.responsibility import Responsibility, responsibility
 from services.gateway.queries.ruler import Cell, Run, ruler
 from services.gateway.queries.timeline import Entry, staff_names, timeline
 from shared.domain.access.actions import RECTIFICATION_CLOSE, RECTIFICATION_CONTACT
@@ -60,6 +61,7 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     undo: UndoOffer | None
     rating: Rating | None
     rectification: Rectification | None
+    responsibility: Responsibility
 
 
 def case_file(work: Work, case: Case) -> CaseFile:
@@ -97,6 +99,7 @@ def case_file(work: Work, case: Case) -> CaseFile:
         undo=_undo(work, case, history[-1]),
         rating=rating,
         rectification=order,
+        responsibility=responsibility(work, case, history),
     )
 
 

@@ -26,10 +26,15 @@ def after_minutes(start: datetime, minutes: int, calendar: WorkCalendar) -> date
 
 def minutes_between(start: datetime, end: datetime, calendar: WorkCalendar) -> int:
     """Whole minutes of open office time between two instants; 0 when `end` is not after `start`."""
+    return int(open_time(start, end, calendar).total_seconds() // 60)
+
+
+def open_time(start: datetime, end: datetime, calendar: WorkCalendar) -> timedelta:
+    """Open office time between two instants, exactly: stretches that follow one another add up to the whole."""
     total = timedelta()
     day, last = local_date(start), local_date(end)
     while day <= last:
         for opens, closes in calendar.spans(day):
             total += max(timedelta(), min(closes, end) - max(opens, start))
         day += _DAY
-    return int(total.total_seconds() // 60)
+    return total

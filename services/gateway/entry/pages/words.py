@@ -73,6 +73,13 @@ class Words:
             return self.t("page.left.until_today", at=self.clock(at))
         return self.t("page.left.until", day=self.day(at))
 
+    def spell(self, minutes: int) -> str:
+        """Working minutes as people say them: 45 分钟, 3 小时 20 分."""
+        hours, rest = divmod(minutes, 60)
+        if not hours:
+            return self.t("page.time.minutes", minutes=rest)
+        return self.t("page.time.hours_minutes" if rest else "page.time.hours", hours=hours, minutes=rest)
+
     def event(self, entry: Entry) -> str:
         """What happened, as the timeline says it."""
         facts = {k: self.day(v) if isinstance(v, datetime) else v for k, v in entry.facts.items()}
@@ -98,4 +105,4 @@ class Words:
     def functions(self) -> dict[str, Any]:
         """By the names that templates use."""
         names = ("t", "clock", "day", "date_words", "moment", "moment_long", "moment_full", "left", "until")
-        return {name: getattr(self, name) for name in (*names, "event", "said", "reason", "rule", "why")}
+        return {name: getattr(self, name) for name in (*names, "spell", "event", "said", "reason", "rule", "why")}
