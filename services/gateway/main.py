@@ -37,6 +37,7 @@ from services.gateway.entry.api.lifecycle import LifecycleApi
 from services.gateway.entry.api.moves import provide_ask
 from services.gateway.entry.api.obligations import ObligationsApi
 from services.gateway.entry.api.places import PlacesApi
+from services.gateway.entry.api.placing import PlacingApi
 from services.gateway.entry.api.rectifications import RectificationsApi
 from services.gateway.entry.api.rosters import RostersApi
 from services.gateway.entry.api.session import SessionApi
@@ -74,6 +75,7 @@ STAFF: Sequence[ControllerRouterHandler] = (
     ThreadApi,
     ObligationsApi,
     RostersApi,
+    PlacingApi,
     ItemsApi,
     PlacesApi,
     LifecycleApi,

@@ -119,6 +119,15 @@ class DemandReply(Message, tag="dispatch.demand_reply", frozen=True, kw_only=Tru
     obligation_id: UUID
 
 
+class StandIn(Message, tag="dispatch.stand_in", frozen=True, kw_only=True):
+    """Somebody's absence begins or is over: who has their cases must be looked at."""
+
+    queue = "dispatch"
+    kind = "dispatch.stand_in"
+    site_id: str
+    staff_id: UUID
+
+
 class AskRating(Message, tag="notify.ask_rating", frozen=True, kw_only=True):
     """A round of a case is complete: ask the applicant how it went."""
 
@@ -172,6 +181,7 @@ AnyMessage: TypeAlias = (
     | DeemAccepted
     | ArchiveCase
     | OpenRectification
+    | StandIn
     | RemindObligation
     | DemandReply
     | AskRating
@@ -191,6 +201,7 @@ ALL: tuple[type[Message], ...] = (
     DeemAccepted,
     ArchiveCase,
     OpenRectification,
+    StandIn,
     RemindObligation,
     DemandReply,
     AskRating,

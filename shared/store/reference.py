@@ -20,6 +20,7 @@ from shared.domain.feedback.ratings import RatingLimits
 from shared.domain.feedback.rectification import RectificationLimits
 from shared.domain.org.model import Site
 from shared.domain.org.tree import OrgTree
+from shared.domain.roster.suggest import Weights
 from shared.kernel.errors import invalid
 from shared.store import calendars
 from shared.store.tables import catalogue, org, rules
@@ -153,6 +154,16 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
             paper_days=self.whole(tenant_id, "cooperation.paper_days", d.paper_days),
             longest_days=self.whole(tenant_id, "cooperation.longest_days", d.longest_days),
             remind_minutes=self.whole(tenant_id, "cooperation.remind_minutes", d.remind_minutes),
+        )
+
+    def weights(self, tenant_id: str) -> Weights:
+        """How much each reason counts where somebody is suggested."""
+        d = Weights()
+        return Weights(
+            competence=self.number(tenant_id, "suggest.competence", d.competence),
+            presence=self.number(tenant_id, "suggest.presence", d.presence),
+            load=self.number(tenant_id, "suggest.load", d.load),
+            speed=self.number(tenant_id, "suggest.speed", d.speed),
         )
 
     def rating_limits(self, tenant_id: str) -> RatingLimits:

@@ -17,6 +17,7 @@ from services.dispatch.usecases.remind_cohandler import remind_cohandler
 from services.dispatch.usecases.remind_handover import remind_handover
 from services.dispatch.usecases.remind_obligation import remind_obligation
 from services.dispatch.usecases.route_case import route_case
+from services.dispatch.usecases.stand_in import stand_in
 from shared.contracts import messages as m
 
 Handler = Callable[[Any, UUID], None]
@@ -35,5 +36,6 @@ def handlers(deps: Deps) -> Mapping[type[m.Message], Handler]:
         m.OpenRectification: partial(open_rectification, deps),
         m.RemindObligation: partial(remind_obligation, deps),
         m.DemandReply: partial(demand_reply, deps),
+        m.StandIn: partial(stand_in, deps),
         m.ArchiveCase: partial(archive_case, deps),
     }

@@ -10,7 +10,7 @@ from shared.domain.access.actor import Actor
 from shared.domain.roster.keeping import require_keeper
 from shared.kernel.errors import invalid, not_found
 from shared.kernel.ids import new_id
-from shared.store import rosters
+from shared.store import rosters, standing_in
 
 
 def end_absence(deps: Deps, actor: Actor, absence_id: UUID, last_day: date) -> None:
@@ -26,6 +26,8 @@ def end_absence(deps: Deps, actor: Actor, absence_id: UUID, last_day: date) -> N
         if last_day > absence.to_day:
             raise invalid("absence.dates", {"last_day": "absence.dates"})
         rosters.end_absence(work, absence.id)
+        left = replace(absence, id=new_id(), to_day=last_day)
         if last_day >= absence.from_day:
-            rosters.put_absence(work, replace(absence, id=new_id(), to_day=last_day))
+            rosters.put_absence(work, left)
+        standing_in.ring(work, left)
         work.note("roster.absence_end", str(absence.staff_id), absence.site_id)

@@ -141,6 +141,22 @@ class Decision(Input, frozen=True, kw_only=True):
     words: Words
 
 
+class PickInput(Input, frozen=True, kw_only=True):
+    """A case, at the version that was looked at; 0: whatever it is now."""
+
+    case_id: UUID
+    version: Annotated[float, Meta(ge=0, le=999_999_999, multiple_of=1)] = 0
+
+
+class SeveralInput(Input, frozen=True, kw_only=True):
+    """Several cases for one site, with the coordinator's reason."""
+
+    cases: Annotated[tuple[PickInput, ...], Meta(min_length=1, max_length=50)]
+    to_site: SiteId
+    reason: Line
+    words: Words
+
+
 class RefuseInput(Input, frozen=True, kw_only=True):
     """拒收: a reason's code, words, and what proves it."""
 

@@ -16,15 +16,21 @@ from msgspec import Meta
 from services.gateway.deps import Deps
 from services.gateway.entry.api import answers
 from services.gateway.entry.api.body import StrictJson
+from services.gateway.entry.api.moves import Ask
+from services.gateway.entry.api.outcomes import OutcomeView, outcome_view
 from services.gateway.entry.api.types import Input, SiteId, Words
+from services.gateway.queries.alarms import AlarmRow, alarms
 from services.gateway.queries.roster import Colleague, RosterView, StripDay, roster_view
 from services.gateway.usecases.end_absence import end_absence
 from services.gateway.usecases.enrol_member import enrol_member
+from services.gateway.usecases.hand_on_cases import hand_on_cases
 from services.gateway.usecases.record_absence import record_absence
 from services.gateway.usecases.release_member import release_member
 from services.gateway.usecases.set_day import set_day
 from shared.domain.access import actions
 from shared.domain.access.actor import Actor
+from shared.domain.cases import commands as c
+from shared.domain.roster.alarms import AlarmKind
 from shared.domain.roster.duty import Presence
 from shared.domain.roster.keeping import require_reader
 from shared.domain.roster.model import Absence, AbsenceKind, Member, Rank
@@ -83,6 +89,32 @@ class LastDay(Input, frozen=True, kw_only=True):
     """The last day away; before the first one it takes the absence back."""
 
     last_day: date
+
+
+class HandOnInput(Input, frozen=True, kw_only=True):
+    """All open cases of somebody at a site pass to another, with one reason."""
+
+    site_id: SiteId
+    from_staff: UUID
+    to_staff: UUID
+    words: Words
+
+
+class AlarmOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A site without an active agent from `day` on; `cases` lie there, `away` are absent."""
+
+    site: str
+    site_name: str
+    kind: AlarmKind
+    day: date
+    away: tuple[str, ...]
+    cases: int
+
+
+class Alarms(msgspec.Struct, frozen=True, kw_only=True):
+    """Departments that handle items, and every other site on which cases lie, without an active agent."""
+
+    alarms: tuple[AlarmOut, ...]
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):
@@ -153,6 +185,22 @@ class RostersApi(Controller):
             require_reader(actor, site or actor.site_id, work.reference.tree)
             return _out(roster_view(work, site or actor.site_id, day))
 
+    @get("/alarms", opt={"access": actions.ROSTER_READ}, responses=answers.READ, sync_to_thread=True)
+    def alarms(self, deps: NamedDependency[Deps], actor: NamedDependency[Actor]) -> Alarms:
+        """Sites of the district, or the own one, that nobody on duty handles cases at."""
+        with deps.work(actor) as work:
+            return Alarms(alarms=tuple(map(_alarm, alarms(work, only="" if actor.sees_tenant else actor.site_id))))
+
+    @post("/hand-on", opt={"access": c.HandOn.kind}, responses=answers.MOVE, status_code=200, sync_to_thread=True)
+    def hand_on(
+        self, ask: NamedDependency[Ask], language: NamedDependency[str], data: JSONBody[HandOnInput]
+    ) -> OutcomeView:
+        """离任交接: hand on all cases of who leaves; what could not be handed on is told with why."""
+        done = hand_on_cases(
+            ask.deps, ask.actor, data.site_id, data.from_staff, data.to_staff, data.words, idem=ask.idem
+        )
+        return outcome_view(done, language)
+
     @post("/members", opt={"access": actions.ROSTER_KEEP}, responses=answers.ACT, status_code=200, sync_to_thread=True)
     def enrol(self, deps: NamedDependency[Deps], actor: NamedDependency[Actor], data: JSONBody[MemberInput]) -> Made:
         """Put somebody on a roster, or change their line of it from a day on."""
@@ -195,6 +243,13 @@ class RostersApi(Controller):
         """销假: back earlier, or not going at all."""
         end_absence(deps, actor, absence_id, data.last_day)
         return Done()
+
+
+def _alarm(row: AlarmRow) -> AlarmOut:
+    one = row.alarm
+    return AlarmOut(
+        site=one.site_id, site_name=row.site.name, kind=one.kind, day=one.day, away=one.away, cases=row.cases
+    )
 
 
 def _out(view: RosterView) -> RosterOut:
