@@ -28,6 +28,12 @@ class Client:
         """An act under a key of its own."""
         return self._ask("POST", path, body, str(uuid.uuid4()))[0]
 
+    def knock(self, path: str, body: dict[str, object]) -> tuple[int, dict[str, Any]]:
+        """An act that may be refused: its status, and what was answered."""
+        headers = self._headers | {"idempotency-key": str(uuid.uuid4())}
+        answer = self._answer("POST", path, json.dumps(body), headers)
+        return answer.status, json.loads(answer.read())
+
     def get(self, path: str) -> dict[str, Any]:
         """What is there now."""
         return self._ask("GET", path, None)[0]
@@ -35,11 +41,7 @@ class Client:
     def _ask(self, method: str, path: str, body: object, key: str = "") -> tuple[dict[str, Any], str]:
         headers = self._headers | ({"idempotency-key": key} if key else {})
         written = json.dumps(body) if body is not None else None
-        try:
-            answer = self._answer(method, path, written, headers)
-        except (ConnectionError, http.client.RemoteDisconnected):  # idle for so long that the server hung up
-            self._http.close()
-            answer = self._answer(method, path, written, headers)
+        answer = self._answer(method, path, written, headers)
         said = answer.read()
         if answer.status not in (200, 201, 202):
             raise RuntimeError(f"{path}: {answer.status} {said[:300]!r}")
@@ -47,8 +49,13 @@ class Client:
         return json.loads(said), cookies
 
     def _answer(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> http.client.HTTPResponse:
-        self._http.request(method, path, body, headers)
-        return self._http.getresponse()
+        try:
+            self._http.request(method, path, body, headers)
+            return self._http.getresponse()
+        except (ConnectionError, http.client.RemoteDisconnected):  # idle for so long that the server hung up
+            self._http.close()
+            self._http.request(method, path, body, headers)
+            return self._http.getresponse()
 
 
 def together(work: Callable[[Client, str], object], clients: Sequence[Client], things: Sequence[str]) -> None:

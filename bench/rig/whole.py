@@ -15,8 +15,11 @@ from sqlalchemy.pool import NullPool
 from deploy import homes, ports
 from deploy.commands import clock
 from deploy.rabbit import Rabbit
+from deploy.seeding import load
+from deploy.seeding.bundle import Seed
 from deploy.startup import APART, TOGETHER, Startup
 from shared.kernel.settings import read
+from shared.store.engine import owner_engine
 
 WIRINGS = ("embedded", "RabbitMQ")
 NOT_ASKED = ("heads", "housekeep")  # they sleep for an hour and take memory meanwhile
@@ -36,8 +39,8 @@ class Whole(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def whole(wiring: str) -> Iterator[Whole]:
-    """Started and ready, for the length of a block."""
+def whole(wiring: str, seed: Seed | None = None) -> Iterator[Whole]:
+    """Started and ready, for the length of a block; `seed` stands in for the shipped reference data."""
     folder = Path(tempfile.mkdtemp(prefix="bb-bench-", dir="/tmp"))
     folder.chmod(0o711)
     with _broker(wiring, folder) as amqp:
@@ -47,9 +50,11 @@ def whole(wiring: str) -> Iterator[Whole]:
         try:
             startup.database()
             startup.once("bringing tables and reference data up to date", "prepare")
+            settings = read(startup.env)
+            if seed:
+                load(settings, owner_engine(settings), demo=True, seed=seed)
             startup.services(tuple(name for name in (APART if amqp else TOGETHER) if name not in NOT_ASKED))
-            owner = read(startup.env).database_owner
-            yield Whole(base=startup.url, phones=f"http://127.0.0.1:{phones}", owner=owner)
+            yield Whole(base=startup.url, phones=f"http://127.0.0.1:{phones}", owner=settings.database_owner)
         finally:
             startup.stop()
     shutil.rmtree(folder, ignore_errors=True)

@@ -21,9 +21,12 @@ AWAY = 2.0  # seconds until the next try when the broker takes nothing at all
 
 
 class Pace(msgspec.Struct, frozen=True, kw_only=True):
-    """How much at once. `bound` is a tenant's messages in flight per queue and unit of weight."""
+    """How much at once. `bound` is a tenant's messages in flight per queue and unit of weight.
 
-    bound: int = 100
+    What is in flight stands before the others' in the broker, so there is no more of it than keeps the workers busy.
+    """
+
+    bound: int = 8
     batch: int = 500
     again: float = outbox.AGAIN
 
