@@ -63,7 +63,7 @@ def configured() -> Config:
 
 
 def standing(conn: Connection) -> Standing:
-    """How the database stands to this code, which runs on the schema of the release before and of the one after."""
+    """How the database stands to this code, which runs on its own schema and on that of the release after it."""
     found = MigrationContext.configure(conn).get_current_revision()
     if found is None:
         return "empty"

@@ -226,6 +226,15 @@ PARAMETERS: tuple[tuple[str, dict[str, str]], ...] = (
 )
 
 
+def test_a_whole_number_may_be_written_with_a_point_and_no_other_may(someone: Callable[[str], Caller]) -> None:
+    person = someone("xzw")
+    path = "/api/cases/00000000-0000-7000-8000-000000000000/ask-cohandler"
+    body = {"to_site": "150271102", "words": "请核"}
+    assert person.act(path, body | {"days": 5.0}).json()["code"] == "case.unknown"
+    broken = person.act(path, body | {"days": 5.5})
+    assert (broken.status_code, faults(broken)) == (400, {"days": "input.type"})
+
+
 def test_a_parameter_of_another_shape_is_refused(someone: Callable[[str], Caller], subtests: pytest.Subtests) -> None:
     person = someone("xzw")
     for path, params in PARAMETERS:

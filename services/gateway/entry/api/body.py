@@ -37,7 +37,7 @@ class StrictJson(AbstractDTO[msgspec.Struct]):
         if kind != "application/json":
             raise invalid("input.media_type")
         try:
-            return msgspec.json.decode(value, type=self._shapes[connection.route_handler.handler_id])
+            return _read(value, self._shapes[connection.route_handler.handler_id])
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise fault_of(error) from None
 
@@ -58,6 +58,24 @@ class StrictJson(AbstractDTO[msgspec.Struct]):
     @classmethod
     def detect_nested_field(cls, field_definition: FieldDefinition) -> bool:
         return False
+
+
+def _read(body: bytes, shape: Any) -> Any:
+    """The body in that shape. JSON has one kind of number: a whole one written as 5.0 is 5."""
+    try:
+        return msgspec.json.decode(body, type=shape)
+    except msgspec.ValidationError as error:
+        if "got `float`" not in str(error):
+            raise
+        return msgspec.convert(_whole(msgspec.json.decode(body)), shape)
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [_whole(one) for one in value]
+    return {key: _whole(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
 def fault_of(error: Exception) -> Refusal:
