@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from deploy import homes
-from deploy.backup import note
+from deploy.backup import files, note
 from deploy.backup.note import Note
 from deploy.postgres import binaries, cluster, place
 from deploy.postgres.embedded import Embedded
@@ -25,6 +25,7 @@ def restore(source: Path, home: Path, at: datetime | None) -> Note:
         raise Problem(f"the backup is of PostgreSQL {said.postgres}", "restore it with the release that made it")
     try:
         _put(base, source / "wal", where, at)
+        files.copy_new(source / files.FOLDER, home / files.FOLDER)
         _roll_forward(home)
     except BaseException as error:
         shutil.rmtree(where.data, ignore_errors=True)

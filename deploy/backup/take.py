@@ -8,7 +8,7 @@ import psycopg
 from sqlalchemy import URL, make_url
 
 from deploy import surroundings
-from deploy.backup import note
+from deploy.backup import files, note
 from deploy.backup.note import Note
 from deploy.postgres import archive, binaries, cluster, place
 from deploy.postgres.place import Place
@@ -40,7 +40,10 @@ def log(home: Path, target: Path) -> int:
     found, url = _running(home)
     if not any(target.glob("base-*Z")) or not archive.folder(found).is_dir():
         raise Problem(f"{target} has no whole backup of this platform", "make one first, without --log")
-    return archive.move(found, _plain(url), target / "wal")
+    moved = archive.move(found, _plain(url), target / "wal")
+    # After the log: every row in it has its file, which was there before the row.
+    files.copy_new(home / files.FOLDER, target / files.FOLDER)
+    return moved
 
 
 def _running(home: Path) -> tuple[Place, URL]:

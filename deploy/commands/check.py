@@ -6,6 +6,7 @@ from sqlalchemy.pool import NullPool
 from deploy import surroundings
 from deploy.checking import cooperation, histories, messages, ownership, parts, replays, sms, tenants
 from deploy.checking.finding import Finding
+from services.gateway.adapters.folder_files import FolderFiles
 from shared.kernel.settings import Settings
 from shared.store.crypto import vault_of
 from shared.store.engine import owner_engine
@@ -20,6 +21,7 @@ def check(settings: Settings, simulator: str = "") -> list[Finding]:
     engine = owner_engine(settings, "REPEATABLE READ")
     with engine.connect() as conn:
         found = [one for look in _LOOKS for one in look.check(conn, keys)]
+        found += cooperation.kept(conn, keys, FolderFiles(settings.home / "files"))
         if simulator:
             found += sms.at_supplier(conn, simulator)
         known = [str(tenant) for tenant in conn.execute(text("select id from tenants order by id")).scalars()]

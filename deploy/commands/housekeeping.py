@@ -7,7 +7,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from deploy import heartbeat, signals, surroundings
-from deploy.housekeeping.sweep import sweep
+from deploy.housekeeping import orphans
+from deploy.housekeeping.sweep import Swept, sweep
+from services.gateway.adapters.folder_files import FolderFiles
 from shared.kernel import logs
 from shared.kernel.settings import Settings
 from shared.store.engine import owner_engine
@@ -18,8 +20,8 @@ AGAIN = 600.0  # seconds after a round that failed
 
 def once() -> None:
     """One round, told rule by rule."""
-    engine = owner_engine(surroundings.settings("database_owner"))
-    for one in sweep(engine):
+    settings = surroundings.settings("database_owner")
+    for one in _swept(settings, owner_engine(settings)):
         print(one)
 
 
@@ -34,15 +36,19 @@ def keep(settings: Settings, stop: threading.Event) -> None:
     engine = owner_engine(settings)
     with heartbeat.beating(engine, "housekeeping"):
         while not stop.is_set():
-            stop.wait(DAILY if _round(engine) else AGAIN)
+            stop.wait(DAILY if _round(settings, engine) else AGAIN)
 
 
-def _round(engine: Engine) -> bool:
+def _swept(settings: Settings, engine: Engine) -> list[Swept]:
+    return [*sweep(engine), orphans.sweep(engine, FolderFiles(settings.home / "files"))]
+
+
+def _round(settings: Settings, engine: Engine) -> bool:
     log = structlog.get_logger("housekeeping")
     try:
-        for one in sweep(engine):
+        for one in _swept(settings, engine):
             log.info("swept", what=one.what, removed=one.removed, days=one.kept_days)
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, OSError) as error:
         log.warning("housekeeping.failed", why=type(error).__name__)
         return False
     return True

@@ -11,6 +11,7 @@ from shared.domain.access.actor import Actor
 from shared.domain.access.roles import Role
 from shared.domain.routing.decide import Matcher
 from shared.kernel.settings import Settings
+from shared.ports.files import FileStore
 from shared.store.engine import OpenWork
 from shared.store.uow import Work
 
@@ -133,6 +134,7 @@ class Deps(msgspec.Struct, frozen=True, kw_only=True):
     guesses: Guesses
     passwords: Passwords
     drafts: Drafts
+    files: FileStore
     shares: Shares
     readiness: Callable[[], Ready]
     outages: tuple[type[Exception], ...] = ()

@@ -17,6 +17,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from services.gateway.adapters.drafts import DraftRows
+from services.gateway.adapters.folder_files import FolderFiles
 from services.gateway.adapters.guesses import GuessRows
 from services.gateway.adapters.passwords import Argon2
 from services.gateway.adapters.readiness import Readiness
@@ -26,6 +27,7 @@ from services.gateway.deps import Deps
 from services.gateway.entry import openapi
 from services.gateway.entry.access import guard, require_listed
 from services.gateway.entry.api.agreed_pauses import AgreedPausesApi
+from services.gateway.entry.api.attachments import AttachmentsApi
 from services.gateway.entry.api.cases import CasesApi
 from services.gateway.entry.api.catalogue import ItemsApi, PublicItemsApi
 from services.gateway.entry.api.cohandling import CoHandlingApi
@@ -76,6 +78,7 @@ STAFF: Sequence[ControllerRouterHandler] = (
     ObligationsApi,
     RostersApi,
     PlacingApi,
+    AttachmentsApi,
     ItemsApi,
     PlacesApi,
     LifecycleApi,
@@ -137,6 +140,7 @@ def deps_of(settings: Settings, store: Store) -> Deps:
         guesses=GuessRows(),
         passwords=Argon2(settings.demo),
         drafts=DraftRows(),
+        files=FolderFiles(settings.home / "files"),
         shares=ShareRows(store),
         readiness=Readiness(store.engine),
         outages=(OperationalError, InterfaceError, PoolTimeout),

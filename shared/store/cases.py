@@ -64,6 +64,13 @@ class CaseReader:
             raise stale(self._conn, case_id, version)
         return case
 
+    def reaches(self, case_id: UUID) -> bool:
+        """Whether the actor may know of it."""
+        return (
+            self._conn.execute(select(cases.c.id).where(cases.c.id == case_id, in_reach(self._actor, case_id))).first()
+            is not None
+        )
+
     def history(self, case_id: UUID) -> tuple[Happened, ...]:
         """All events in order. Call after `get`, which decides whether the actor may see them."""
         t = case_events

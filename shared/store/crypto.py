@@ -68,21 +68,21 @@ class Vault:
 
     def __init__(self, keys: Mapping[int, bytes], cipher: str = AES, file: Path | None = None) -> None:
         self._ring = Keyring(keys, file)
-        self._suite = _SUITES[cipher][0]
+        self.suite = _SUITES[cipher][0]
 
     def seal(self, text: str, place: str) -> bytes:
         """An envelope of the text, valid only at `place` (`tenant|table|column|row`)."""
         nonce = os.urandom(_NONCE)
         number, key = self._ring.newest()
-        head = bytes([_VERSION, self._suite]) + number.to_bytes(2, "big")
-        body = _suite_of(self._suite, key).seal(nonce, text.encode(), head + place.encode())
+        head = bytes([_VERSION, self.suite]) + number.to_bytes(2, "big")
+        body = suite_of(self.suite, key).seal(nonce, text.encode(), head + place.encode())
         return head + nonce + body
 
     def open(self, envelope: bytes, place: str) -> str:
         """The text. Raises InvalidTag where the envelope was changed or moved, UnknownKey without its key."""
         head, nonce, body = envelope[:4], envelope[4 : 4 + _NONCE], envelope[4 + _NONCE :]
         key = self._ring.numbered(key_number(envelope))
-        return _suite_of(head[1], key).open(nonce, body, head + place.encode()).decode()
+        return suite_of(head[1], key).open(nonce, body, head + place.encode()).decode()
 
 
 def key_number(envelope: bytes) -> int:
@@ -95,6 +95,7 @@ def vault_of(settings: Settings) -> Vault:
     return Vault(settings.data_keys, settings.cipher, settings.data_keys_file)
 
 
-def _suite_of(suite: int, key: bytes) -> Suite:
+def suite_of(suite: int, key: bytes) -> Suite:
+    """The cipher of that number with a key."""
     kind = next(made for number, made in _SUITES.values() if number == suite)
     return kind(key)

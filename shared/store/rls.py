@@ -58,6 +58,7 @@ ROWS: dict[str, str] = {
     "threads": _heard("threads"),
     "turns": _heard("turns"),
     "read_marks": _heard("read_marks"),
+    "attachments": _heard("attachments"),
     "obligations": _case_scoped("obligations"),
     "case_access": f"{OWN} or ({_CROSSING} and {_THIS_CASE})",
     "desk_rows": f"{OWN} or ({_CROSSING} and {_THIS_CASE})",
@@ -87,11 +88,12 @@ CHECKS: dict[str, str] = {
         "turns",
         "read_marks",
         "obligations",
+        "attachments",
     )
 }
 """Rows that stand with their case: nobody writes one under another tenant than the case's, whoever takes part."""
 
-APPEND_ONLY = ("case_events", "audit", "policy_lines", "turns")
+APPEND_ONLY = ("case_events", "audit", "policy_lines", "turns", "attachments")
 """The app role adds to them; it changes and removes nothing."""
 
 CHANGEABLE = {

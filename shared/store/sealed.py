@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Column, Table
 
-from shared.store.tables import access, cases, notify
+from shared.store.tables import access, cases, cooperation, notify
 
 
 class Sealed(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +49,12 @@ SEALED = (
     Sealed(table=access.drafts, column="body_ct", cursor="id", place="{tenant_id}|drafts|body_ct|{user_id}:{form}"),
     _raw(notify.sms_receipts),
     _raw(notify.sms_replies),
+    Sealed(
+        table=cooperation.attachments,
+        column="key_ct",
+        cursor="id",
+        place="{tenant_id}|attachments|key_ct|{id}",
+    ),
     Sealed(
         table=notify.ratings,
         column="words_ct",

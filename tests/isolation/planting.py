@@ -33,6 +33,7 @@ BY_CASE = (
     "turns",
     "read_marks",
     "obligations",
+    "attachments",
     "cases",
 )
 """What a tenant that takes part in another's case sees of it, beside its own rows."""

@@ -37,7 +37,7 @@ QUEUE = {
 }
 """All that relay and tick may touch."""
 
-WRITTEN_ONCE = ("case_events", "audit", "turns")
+WRITTEN_ONCE = ("case_events", "audit", "turns", "attachments")
 """Nobody but their owner changes or removes such a row."""
 
 _SOME = {"cases": "version = version"}  # what may be changed of a row, where its tenant may not

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from services.gateway.queries.debts import Debt, debts_of
@@ -13,10 +14,22 @@ from services.gateway.queries.places import SiteView, site_view
 from services.gateway.queries.timeline import staff_names
 from shared.domain.cases.model import Case
 from shared.domain.cooperation.turns import SHARED, SHUT, opposite, speakers
+from shared.store import attachments
+from shared.store.attachments import Attachment
 from shared.store.tables.cooperation import read_marks, turns
 from shared.store.uow import Work
 
 _facts = msgspec.json.Decoder(dict[str, str | int])
+
+
+class FileLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that came with a turn; `size` in bytes, `sha256` of its content in hex."""
+
+    id: UUID
+    name: str
+    kind: str
+    size: int
+    sha256: str
 
 
 class TurnLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +51,7 @@ class TurnLine(msgspec.Struct, frozen=True, kw_only=True):
     says: str = ""
     facts: Mapping[str, Any] = msgspec.field(default_factory=dict)
     about: UUID | None = None
+    files: tuple[FileLine, ...] = ()
 
 
 class Thread(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +85,8 @@ def thread(work: Work, case: Case) -> Thread:
     rows = work.conn.execute(select(turns).where(turns.c.case_id == case.id).order_by(turns.c.at, turns.c.id)).all()
     names = staff_names(work, {row.staff_id for row in rows})
     mine, others = _marks(work, case.id)
+    files = attachments.of_case(work.conn, case.id)
+    lines = (_line(work, row, names, mine, others) for row in rows)
     return Thread(
         origin=site_view(tree, case.origin_site, here),
         holder=site_view(tree, case.holder_site, here),
@@ -78,7 +94,7 @@ def thread(work: Work, case: Case) -> Thread:
         may_speak=case.state not in SHUT and here in speakers(case, tree),
         others=tuple(site_view(tree, one, here) for one in _others(case, work)),
         debts=debts_of(work, case),
-        turns=tuple(_line(work, row, names, mine, others) for row in rows),
+        turns=tuple(replace(line, files=_files(files.get(line.id, ()))) for line in lines),
         last=tuple({row.audience: row.id for row in sorted(rows, key=lambda row: row.seq)}.values()),
     )
 
@@ -117,6 +133,10 @@ def _line(work: Work, row: Any, names: Mapping[UUID, str], mine: Mapping[str, in
         about=row.about,
         facts={name: _told(work, name, fact) for name, fact in _facts.decode(row.facts).items()},
     )
+
+
+def _files(found: tuple[Attachment, ...]) -> tuple[FileLine, ...]:
+    return tuple(FileLine(id=one.id, name=one.name, kind=one.kind, size=one.size, sha256=one.sha256) for one in found)
 
 
 def _told(work: Work, name: str, fact: str | int) -> str | int | datetime:

@@ -50,14 +50,15 @@ def speak(
     internal: bool,
     now: datetime,
     about: UUID | None = None,
+    files: int = 0,
 ) -> Turn:
-    """What somebody says to the other sites, or notes for their own alone.
+    """What somebody says to the other sites, or notes for their own alone; a turn with files needs no words.
 
     Raises Refusal illegal_move `thread.shut`, forbidden `thread.part`, invalid `thread.words`, `length.words` or
     `words.personal`.
     """
     require_voice(case, actor, tree)
-    if not words.strip():
+    if not words.strip() and not files:
         raise invalid("thread.words", {"words": "thread.words"})
     require_free_text({"words": words}, ("words",))
     return Turn(

@@ -1,8 +1,19 @@
 """What the sites of a case say to each other, how far everybody has read, and what they owe each other."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, PrimaryKeyConstraint, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
-from shared.store.tables.base import Instant, metadata, tenant, uid
+from shared.store.tables.base import Bytes, Instant, metadata, tenant, uid
 
 
 def _audience() -> Column[str]:
@@ -48,6 +59,25 @@ read_marks = Table(
     Column("upto", Integer, nullable=False, comment="the last turn this person saw at this site"),
     Column("at", Instant, nullable=False),
     PrimaryKeyConstraint("case_id", "audience", "site_id", "person"),
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    uid("id", primary_key=True),
+    tenant(),
+    uid("case_id", nullable=False),
+    _audience(),
+    uid("turn_id", nullable=False),
+    Column("name", Text, nullable=False, comment="as it was sent, without a path"),
+    Column("kind", Text, nullable=False, comment="pdf | jpg | png | docx, by its content"),
+    Column("size", BigInteger, nullable=False, comment="bytes of the content"),
+    Column("sha256", Text, nullable=False, comment="of the content, in hex"),
+    Column("file", Text, nullable=False, comment="its random name in the file store"),
+    Column("key_ct", Bytes, nullable=False, comment="the key of the file"),
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("file"),
+    Index(None, "case_id"),
 )
 
 obligations = Table(

@@ -14,7 +14,7 @@ from services.gateway.entry.api.body import StrictJson
 from services.gateway.entry.api.moves import ETAG, Ask, presented
 from services.gateway.entry.api.obligations import DebtView, debt_view
 from services.gateway.entry.api.types import Input, Words
-from services.gateway.queries.thread import Thread, TurnLine, thread
+from services.gateway.queries.thread import FileLine, Thread, TurnLine, thread
 from services.gateway.usecases.mark_read import mark_read
 from services.gateway.usecases.post_turn import post_turn
 from shared.domain.access import actions
@@ -57,6 +57,7 @@ class TurnView(msgspec.Struct, frozen=True, kw_only=True):
     fresh: bool
     seen: bool
     about: UUID | None
+    files: tuple[FileLine, ...]
 
 
 class ThreadView(msgspec.Struct, frozen=True, kw_only=True):

@@ -43,12 +43,15 @@ class Form(msgspec.Struct, frozen=True):
         """The version of the case the page showed."""
         return version_in(self.one("version"))
 
-    def idem(self, path: str, part: str = "") -> Idem | None:
-        """The form's own key: the same form sent twice acts once. `part` tells several acts of one form apart."""
+    def idem(self, path: str, part: str = "", more: bytes = b"") -> Idem | None:
+        """The form's own key: the same form sent twice acts once. `part` tells several acts of one form apart.
+
+        `more` is a digest of what was sent beside the fields.
+        """
         key = self.one(KEY)
         if not 0 < len(key) <= _LONGEST_KEY:
             return None
-        asked = urlencode([pair for pair in self.pairs() if pair[0] != "version"]).encode()
+        asked = urlencode([pair for pair in self.pairs() if pair[0] != "version"]).encode() + more
         return Idem(key=f"{key}{part}", request_hash=request_hash("POST", path, asked), status=303)
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.concurrency import sync_to_thread
 from litestar.params import FromPath
 
 from services.gateway.deps import Deps
@@ -13,8 +14,10 @@ from services.gateway.entry.pages.carry import done_with, kept_form
 from services.gateway.entry.pages.forms import Form, Posted, form_of, uuid_in
 from services.gateway.entry.pages.rendering import Req, html, redirect
 from services.gateway.entry.pages.shell import staff_page
+from services.gateway.entry.uploads import LARGEST, mark_of, uploads_in
 from services.gateway.queries.debts import open_debts
 from services.gateway.usecases.ask_other import ask_other
+from services.gateway.usecases.keep_files import Upload
 from services.gateway.usecases.mark_read import mark_read
 from services.gateway.usecases.post_turn import post_turn
 from services.gateway.usecases.settle_obligation import fulfil_obligation, withdraw_obligation
@@ -31,13 +34,18 @@ def write(request: Req, case_id: FromPath[UUID]) -> Response[str]:
     return _shown(request, case_id, kept_form(request.app.state.deps, request.user, _path(case_id)))
 
 
-@post("/cases/{case_id:uuid}/thread", opt={"access": THREAD_POST}, sync_to_thread=True)
-def say(request: Req, case_id: FromPath[UUID], data: Posted) -> Response[str]:
+@post("/cases/{case_id:uuid}/thread", opt={"access": THREAD_POST}, request_max_body_size=LARGEST)
+async def say(request: Req, case_id: FromPath[UUID]) -> Response[str]:
     """Says it; a refusal shows the page again with every typed word in place."""
+    sent = (await request.form()).dict()
+    return await sync_to_thread(_say, request, case_id, form_of(sent), uploads_in(sent))
+
+
+def _say(request: Req, case_id: UUID, form: Form, uploads: tuple[Upload, ...]) -> Response[str]:
     deps: Deps = request.app.state.deps
-    form, path = form_of(data), _path(case_id)
+    path = _path(case_id)
     try:
-        _say(deps, request, case_id, form)
+        _post(deps, request, case_id, form, uploads)
     except Refusal as no:
         if no.kind not in _SHOWN_HERE:
             raise
@@ -56,14 +64,18 @@ def read(request: Req, case_id: FromPath[UUID], data: Posted) -> Response[str]:
     return html("") if request.headers.get("hx-request") else redirect(f"/cases/{case_id}#thread")
 
 
-@post("/cases/{case_id:uuid}/fulfil", opt={"access": THREAD_POST}, sync_to_thread=True)
-def fulfil(request: Req, case_id: FromPath[UUID], data: Posted) -> Response[str]:
+@post("/cases/{case_id:uuid}/fulfil", opt={"access": THREAD_POST}, request_max_body_size=LARGEST)
+async def fulfil(request: Req, case_id: FromPath[UUID]) -> Response[str]:
     """Answers what was asked; a refusal keeps the answer in its field."""
+    sent = (await request.form()).dict()
+    return await sync_to_thread(_fulfil, request, case_id, form_of(sent), uploads_in(sent))
+
+
+def _fulfil(request: Req, case_id: UUID, form: Form, uploads: tuple[Upload, ...]) -> Response[str]:
     deps: Deps = request.app.state.deps
-    form = form_of(data)
     try:
-        idem = form.idem(f"/cases/{case_id}/fulfil")
-        fulfil_obligation(deps, request.user, case_id, _id(form), form.one("words"), idem=idem)
+        idem = form.idem(f"/cases/{case_id}/fulfil", more=mark_of(uploads))
+        fulfil_obligation(deps, request.user, case_id, _id(form), form.one("words"), uploads=uploads, idem=idem)
     except Refusal as no:
         if no.kind not in _SHOWN_HERE:
             raise
@@ -93,12 +105,14 @@ def debts(request: Req) -> Response[str]:
         return staff_page(request, work, "obligations.html", "obligations", debts=open_debts(work))
 
 
-def _say(deps: Deps, request: Req, case_id: UUID, form: Form) -> None:
+def _post(deps: Deps, request: Req, case_id: UUID, form: Form, uploads: tuple[Upload, ...]) -> None:
     """A turn; or what is asked of another site, where the form asks for something."""
-    idem, words, demand = form.idem(_path(case_id)), form.one("words"), form.one("demand")
+    idem, words, demand = form.idem(_path(case_id), more=mark_of(uploads)), form.one("words"), form.one("demand")
     if demand not in tuple(ObligationKind):
-        post_turn(deps, request.user, case_id, words, form.one("to") == "own", idem=idem)
+        post_turn(deps, request.user, case_id, words, form.one("to") == "own", uploads=uploads, idem=idem)
         return
+    if uploads:
+        raise invalid("obligation.files", {"file": "obligation.files"})
     kind = ObligationKind(demand)
     wanted = Wanted(
         other=form.one("other"), kind=kind, words=words, by=_day(form), promised=form.one("who_owes") == "us"

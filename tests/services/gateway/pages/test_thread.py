@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from tests.papers import png
 from tests.services.gateway.pages.browser import Browser
 
 
@@ -120,3 +121,19 @@ def test_what_is_no_longer_needed_is_let_go_and_an_answer_that_comes_late_is_kep
     late = town.submit(answer)
     assert (late.status, "已经了结" in late.text) == (409, True)
     assert late.form(f"{here}/thread").value("words") == "明天办好"
+
+
+def test_a_file_is_sent_with_the_form_and_a_refused_one_keeps_the_words(
+    at: Callable[[str], Browser], held: Callable[..., str]
+) -> None:
+    here = f"/cases/{held()}"
+    village, town = at("xzw"), at("wsq")
+    form = village.open(here).form(f"{here}/thread").fill(words="户口簿首页")
+    refused = village.send(form, ("a.pdf", png()))
+    assert (refused.status, "内容要和扩展名一致" in refused.text) == (422, True)
+    again = refused.form(f"{here}/thread")
+    assert again.value("words") == "户口簿首页"
+    sent = village.send(again, ("首页.png", png()))
+    assert (sent.status, "首页.png" in sent.text) == (200, True)
+    (link,) = [link for link in town.open(here).links if link.startswith("/api/attachments/")]
+    assert town.open(link).answer.content == png()

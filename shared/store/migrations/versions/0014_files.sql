@@ -1,0 +1,5 @@
+alter table attachments enable row level security;
+alter table attachments force row level security;
+grant select, insert on attachments to bangban_app;
+create policy attachments_rows on attachments to bangban_app using ((tenant_id = (select nullif(current_setting('app.tenant', true), '')) or exists (select from case_access a where a.case_id = attachments.case_id and a.tenant_id = (select nullif(current_setting('app.tenant', true), '')) and a.until is null)) and (attachments.audience = '' or attachments.audience = (select nullif(current_setting('app.site', true), '')))) with check (((tenant_id = (select nullif(current_setting('app.tenant', true), '')) or exists (select from case_access a where a.case_id = attachments.case_id and a.tenant_id = (select nullif(current_setting('app.tenant', true), '')) and a.until is null)) and (attachments.audience = '' or attachments.audience = (select nullif(current_setting('app.site', true), '')))) and exists (select from cases c where c.id = attachments.case_id and c.tenant_id = attachments.tenant_id));
+create policy attachments_owner on attachments to current_user using (true) with check (true);
