@@ -110,6 +110,7 @@ class CaseBuilder:
             "limits": self.limits,
             "parts": parts_of(self.case, actor, TREE) if self._case else frozenset(),
             "staff_at_holder": True,
+            "supervises": True,
             "history": self.history,
         }
         if isinstance(command, c.AskCoHandler):
@@ -332,6 +333,15 @@ def sample_commands(n: int = 0) -> Mapping[str, c.Command]:
         c.Start(),
         *_of_parts(an_id("part of enterprise")),
         c.Pause(cause="correction", words="等补正"),
+        c.FileExternal(
+            filing_id=an_id("filing"),
+            body_site=SITES["grid"],
+            reference="报装2026-1",
+            words="用电报装",
+            filed_on=local(MONDAY).date(),
+            papers=("用电申请表",),
+        ),
+        c.RecordReply(filing_id=an_id("filing"), outcome="done", words="已装表", replied_on=local(MONDAY).date()),
         a_proposal(),
         c.AcceptPause(),
         c.DeclinePause(words="材料已齐"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from deploy.checking.finding import Finding, finding
-from deploy.checking.rows import violating
+from deploy.checking.rows import count, violating
 from shared.store.keys import Keys
 
 _PARTS = (
@@ -22,11 +22,20 @@ _UNWATCHED = (
     " and not exists (select from outbox o where o.kind = 'dispatch.overdue_cohandler'"
     " and o.body like '%' || p.part_id || '%')"
 )
+_OUTSIDE = (
+    "select h.case_id::text || ' ' || h.site_id from case_holders h join sites s on s.id = h.site_id"
+    " where s.kind = 'external' union all"
+    " select d.case_id::text || ' ' || d.site_id from desk_rows d join sites s on s.id = d.site_id"
+    " where s.kind = 'external'"
+)
 _UNSEEN = "not exists (select from case_access a where a.case_id = p.id and a.site_id = p.site and a.until is null)"
 
 
 def check(conn: Connection, keys: Keys) -> Iterator[Finding]:
-    """I2 a closed case awaits no co-handler, I8 who co-handles sees it, I10 an open part has its timer."""
+    """I2 no closed case awaits one, no body outside holds one; I8 who co-handles sees it; I10 a timer is set."""
+    yield finding(
+        "I2", "no body outside holds a case or has a desk", count(conn, "case_holders"), violating(conn, _OUTSIDE)
+    )
     awaited = len(violating(conn, _PARTS + "true"))
     yield finding("I2", "no co-handler is awaited by a closed case", awaited, violating(conn, _PARTS + _CLOSED))
     yield finding("I8", "every awaited co-handler sees its case", awaited, violating(conn, _PARTS + _UNSEEN))

@@ -32,6 +32,7 @@ from services.gateway.entry.api.cases import CasesApi
 from services.gateway.entry.api.catalogue import ItemsApi, PublicItemsApi
 from services.gateway.entry.api.cohandling import CoHandlingApi
 from services.gateway.entry.api.desks import DesksApi
+from services.gateway.entry.api.externals import ExternalsApi
 from services.gateway.entry.api.handling import HandlingApi
 from services.gateway.entry.api.handovers import HandoversApi
 from services.gateway.entry.api.intake import IntakeApi
@@ -69,6 +70,7 @@ STAFF: Sequence[ControllerRouterHandler] = (
     IntakeApi,
     AgreedPausesApi,
     CoHandlingApi,
+    ExternalsApi,
     HandoversApi,
     SharingApi,
     HandlingApi,

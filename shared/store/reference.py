@@ -137,6 +137,8 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
             mandate_max_days=whole("mandate.max_days", d.mandate_max_days),
             cohandle_days=whole("cohandle.limit_days", d.cohandle_days),
             pause_answer_minutes=whole("pause.answer_minutes", d.pause_answer_minutes),
+            external_days=whole("external.reply_days", d.external_days),
+            external_max_days=whole("external.max_days", d.external_max_days),
             cohandle_max_days=whole("cohandle.max_days", d.cohandle_max_days),
             feedback_days=whole("feedback.archive_days", d.feedback_days),
             sms_hold_seconds=whole("undo.complete_seconds", d.sms_hold_seconds),

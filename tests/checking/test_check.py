@@ -103,6 +103,7 @@ def test_a_sound_database_violates_nothing(store: Store, settings: Settings) -> 
         ("update timers set due_at = due_at + interval '1 d' where kind = 'dispatch.overdue_cohandler'", "I10"),
         ("delete from case_access where part = 'cohandler'", "I8"),
         ("update cases set state = 'completed'", "I2"),
+        ("update sites set kind = 'external' where id = '150271102'", "I2"),
         ("delete from timers where kind = 'dispatch.demand_reply'", "I12"),
         ("update timers set fired_at = due_at where kind = 'dispatch.demand_reply'", "I12"),
         ("update cases set state = 'completed'", "I12"),

@@ -5,14 +5,18 @@ from collections.abc import Iterator
 
 from deploy.seeding.bundle import Seed
 from deploy.seeding.faults import Fault
+from shared.domain.org.model import SiteKind
 
 
 def demo(seed: Seed) -> Iterator[Fault]:
     """Every site, log-in and parameter of demo.toml is known, and stands once."""
     sites = {site.id for site in seed.sites}
+    outside = {site.id for site in seed.sites if site.kind is SiteKind.EXTERNAL}
     for name, site in [(u.login, u.site) for u in seed.demo.user] + [(p.id, p.site) for p in seed.demo.partner]:
         if site not in sites:
             yield _fault(f"{name}: {site} is no site")
+        if site in outside:
+            yield _fault(f"{name}: nobody logs in at {site}, a body outside")
     logins = Counter([user.login for user in seed.demo.user] + [partner.id for partner in seed.demo.partner])
     for name, times in logins.items():
         if times > 1:

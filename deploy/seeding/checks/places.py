@@ -55,6 +55,7 @@ def sites(seed: Seed) -> Iterator[Fault]:
             yield site.fault("only the city's centre stands without a parent_id")
         elif site.parent_id:
             yield from _parent(site, by_id)
+            yield from _carried(site, by_id)
 
 
 def _parent(site: SiteLine, by_id: dict[str, SiteLine]) -> Iterator[Fault]:
@@ -65,6 +66,15 @@ def _parent(site: SiteLine, by_id: dict[str, SiteLine]) -> Iterator[Fault]:
         yield site.fault(f"parent_id {site.parent_id} belongs to another tenant")
     elif _loops(site, by_id):
         yield site.fault("is its own ancestor")
+
+
+def _carried(site: SiteLine, by_id: dict[str, SiteLine]) -> Iterator[Fault]:
+    """A body outside has no desk: a department carries it, and nothing lies below it."""
+    above = by_id.get(site.parent_id)
+    if site.kind is SiteKind.EXTERNAL and (above is None or above.kind is not SiteKind.DEPARTMENT):
+        yield site.fault("a body outside needs the department that supervises it as parent_id")
+    if above is not None and above.kind is SiteKind.EXTERNAL:
+        yield site.fault(f"parent_id {site.parent_id} is a body outside, which has nothing below it")
 
 
 def _loops(site: SiteLine, by_id: dict[str, SiteLine]) -> bool:

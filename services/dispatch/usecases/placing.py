@@ -39,10 +39,12 @@ def ask_cohandlers(work: Work, case: Case, decision: Route, sites: Iterable[str]
 
     A site that may not be asked, such as the one that holds the case, is passed over on record, and the rest are asked.
     """
-    for site in sites:
+    for wanted in sites:
+        site = work.reference.tree.carrier(wanted).id
         command = c.AskCoHandler(
             cohandler_id=new_id(),
             to_site=site,
+            body_site=wanted if wanted != site else "",
             words=words,
             why=decision.why,
             rule=decision.rule,

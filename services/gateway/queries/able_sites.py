@@ -43,4 +43,4 @@ def able_sites(work: Work, item: Item, holder_site: str, known: dict[str, Load] 
     )
 
 
-_KINDS = ("department", "hall", "centre", "station", "park", "office")
+_KINDS = ("department", "hall", "centre", "station", "park", "office", "external")

@@ -97,6 +97,8 @@ _TONES: dict[type, str] = {
     e.Terminated: "ret",
     e.Withdrawn: "ret",
     e.Undone: "ret",
+    e.ExternalFiled: "wait",
+    e.ExternalClosed: "ret",
     e.PauseProposed: "wait",
     e.PauseDeclined: "ret",
     e.PauseProposalWithdrawn: "ret",
@@ -131,7 +133,7 @@ _SAID_ELSEWHERE = ("words", "reason", "cause", "rule", "priority", "why", "polic
 
 
 def _named(history: tuple[e.Happened, ...]) -> set[UUID | None]:
-    return {h.event.staff_id for h in history if isinstance(h.event, e.AgentNamed)}
+    return {h.event.staff_id for h in history if isinstance(h.event, e.AgentNamed | e.ExternalFiled)}
 
 
 def _undone(history: tuple[e.Happened, ...]) -> Iterator[int]:

@@ -12,9 +12,11 @@ from shared.domain.cases.joint_commands import AnswerCoHandler as AnswerCoHandle
 from shared.domain.cases.joint_commands import AskCoHandler as AskCoHandler
 from shared.domain.cases.joint_commands import DeclinePause as DeclinePause
 from shared.domain.cases.joint_commands import DisputeCoHandler as DisputeCoHandler
+from shared.domain.cases.joint_commands import FileExternal as FileExternal
 from shared.domain.cases.joint_commands import LapsePause as LapsePause
 from shared.domain.cases.joint_commands import OverdueCoHandler as OverdueCoHandler
 from shared.domain.cases.joint_commands import ProposePause as ProposePause
+from shared.domain.cases.joint_commands import RecordReply as RecordReply
 from shared.domain.cases.joint_commands import ReleaseCoHandler as ReleaseCoHandler
 from shared.domain.cases.joint_commands import RemindCoHandler as RemindCoHandler
 from shared.domain.cases.joint_commands import SettleCoHandler as SettleCoHandler
@@ -311,6 +313,8 @@ ALL: tuple[type[Command], ...] = (
     DeclinePause,
     WithdrawPause,
     LapsePause,
+    FileExternal,
+    RecordReply,
     Resume,
     Complete,
     Terminate,

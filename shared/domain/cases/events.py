@@ -18,6 +18,9 @@ from shared.domain.cases.joint_events import CoHandlerReleased as CoHandlerRelea
 from shared.domain.cases.joint_events import CoHandlerReminded as CoHandlerReminded
 from shared.domain.cases.joint_events import CoHandlerSettled as CoHandlerSettled
 from shared.domain.cases.joint_events import CoHandlerSigned as CoHandlerSigned
+from shared.domain.cases.joint_events import ExternalClosed as ExternalClosed
+from shared.domain.cases.joint_events import ExternalFiled as ExternalFiled
+from shared.domain.cases.joint_events import ExternalReplied as ExternalReplied
 from shared.domain.cases.joint_events import PauseAccepted as PauseAccepted
 from shared.domain.cases.joint_events import PauseDeclined as PauseDeclined
 from shared.domain.cases.joint_events import PauseProposalLapsed as PauseProposalLapsed
@@ -318,6 +321,9 @@ Event: TypeAlias = (
     | PauseDeclined
     | PauseProposalWithdrawn
     | PauseProposalLapsed
+    | ExternalFiled
+    | ExternalReplied
+    | ExternalClosed
 )
 
 

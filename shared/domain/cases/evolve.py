@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from shared.domain.cases import events as e
 from shared.domain.cases import evolve_joint
-from shared.domain.cases.evolve_joint import off_every_board, without_stale_proposal
+from shared.domain.cases.evolve_joint import without_stale
 from shared.domain.cases.model import Case, CaseState, Handover, HandoverState, Mandate
 from shared.domain.deadlines.workdays import Stop
 
@@ -20,7 +20,7 @@ def evolve(case: Case | None, happened: e.Happened) -> Case:
     if case is None:
         raise ValueError("a case begins with `opened`")
     changed = _CHANGES[type(event)](case, event, happened)
-    return replace(without_stale_proposal(changed), version=happened.seq)
+    return replace(without_stale(case, changed), version=happened.seq)
 
 
 def _opened(event: e.Opened, happened: e.Happened) -> Case:
@@ -94,7 +94,7 @@ def _offered(case: Case, event: e.HandoverOffered, h: e.Happened) -> Case:
         offered_at=h.at,
         due_at=event.due_at,
     )
-    joined = _joined(off_every_board(case), event.to_site)
+    joined = _joined(case, event.to_site)
     return replace(joined, handover=handover, pool_site="", arbiter="", arbiter_role="")
 
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from shared.domain.cases import joint_events as j
 from shared.domain.cases.events import Happened
-from shared.domain.cases.joint import CoHandler, CoHandlerState, PauseProposal
+from shared.domain.cases.joint import CoHandler, CoHandlerState, Filing, PauseProposal
 from shared.domain.cases.model import PAUSABLE, Case
 
 
@@ -17,6 +17,7 @@ def _asked(case: Case, event: j.CoHandlerAsked, h: Happened) -> Case:
         id=event.cohandler_id,
         site=event.site,
         question=event.words,
+        body_site=event.body_site,
         days=event.days,
         asked_at=h.at,
         due_at=event.due_at,
@@ -76,7 +77,7 @@ def _off_the_board(case: Case, part_id: UUID) -> Case:
     if not board:
         return case
     left = _with(case, part_id, board="")
-    waits = any(part.board == board for part in left.cohandlers)
+    waits = bool(left.arbiter) or any(part.board == board for part in left.cohandlers)
     return left if waits or left.pool_site != board else replace(left, pool_site="")
 
 
@@ -92,22 +93,60 @@ def _proposed(case: Case, event: j.PauseProposed, h: Happened) -> Case:
     return replace(case, pause_proposal=proposal)
 
 
+def _filed(case: Case, event: j.ExternalFiled, h: Happened) -> Case:
+    filing = Filing(
+        id=event.filing_id,
+        body_site=event.body_site,
+        site=event.site,
+        staff=event.staff_id,
+        reference=event.reference,
+        words=event.words,
+        papers=event.papers,
+        filed_on=event.filed_on,
+        filed_at=h.at,
+        due_at=event.due_at,
+    )
+    return replace(case, filings=(*case.filings, filing))
+
+
+def _replied(case: Case, event: j.ExternalReplied, h: Happened) -> Case:
+    reply = {"outcome": event.outcome, "reply": event.words, "reply_papers": event.papers}
+    return _back(case, event.filing_id, replied_on=event.replied_on, ended_at=h.at, **reply)
+
+
+def _dropped(case: Case, event: j.ExternalClosed, h: Happened) -> Case:
+    return _back(case, event.filing_id, ended_at=h.at)
+
+
+def _back(case: Case, filing_id: UUID, **changes: Any) -> Case:
+    filings = (replace(one, **changes) if one.id == filing_id else one for one in case.filings)
+    return replace(case, filings=tuple(filings))
+
+
 def _no_longer_proposed(case: Case, event: object, h: Happened) -> Case:
     return replace(case, pause_proposal=None)
 
 
-def without_stale_proposal(case: Case) -> Case:
-    """A proposed pause falls when the clock no longer runs, or when other sites than it was between have the case."""
+def without_stale(before: Case, case: Case) -> Case:
+    """The case without what an event has overtaken.
+
+    A proposed pause falls when the clock no longer runs, or when other sites than it was between have the case. When a
+    coordinator has dealt with what lay on the board, or the case was moved on or sent back, it lies there for another
+    matter than these parts, and does not leave with them.
+    """
     proposal = case.pause_proposal
-    if proposal is None:
-        return case
+    if proposal and not _may_pause(case, proposal):
+        case = replace(case, pause_proposal=None)
+    placed = before.pool_site and not case.pool_site
+    moved = (before.moves, before.returns) != (case.moves, case.returns)
+    if (placed or moved) and any(part.board for part in case.cohandlers):
+        case = replace(case, cohandlers=tuple(replace(part, board="") for part in case.cohandlers))
+    return case
+
+
+def _may_pause(case: Case, proposal: PauseProposal) -> bool:
     same = {proposal.by_site, proposal.to_site} == {case.origin_site, case.holder_site}
-    return case if same and case.state in PAUSABLE else replace(case, pause_proposal=None)
-
-
-def off_every_board(case: Case) -> Case:
-    """A coordinator has placed the case: what comes before one later is another matter than these parts."""
-    return replace(case, cohandlers=tuple(replace(part, board="") for part in case.cohandlers))
+    return same and case.state in PAUSABLE
 
 
 CHANGES: dict[type, Callable[[Case, Any, Happened], Case]] = {
@@ -121,6 +160,9 @@ CHANGES: dict[type, Callable[[Case, Any, Happened], Case]] = {
     j.CoHandlerDisputed: _disputed,
     j.CoHandlerSettled: _settled,
     j.CoHandlerClosed: _closed,
+    j.ExternalFiled: _filed,
+    j.ExternalReplied: _replied,
+    j.ExternalClosed: _dropped,
     j.PauseProposed: _proposed,
     j.PauseAccepted: _no_longer_proposed,
     j.PauseDeclined: _no_longer_proposed,

@@ -24,6 +24,7 @@ class Part(StrEnum):
     HOLDER = "holder"  # holds it now
     RECEIVER = "receiver"  # was offered it
     COORDINATOR = "coordinator"  # the centre of the holder's tenant, or one above it that was asked
+    FILER = "filer"  # filed something with a body outside, and nothing came back
     COHANDLER = "cohandler"  # was asked to co-handle, and has not answered
     ARBITER = "arbiter"  # has to decide its dispute
     PLATFORM = "platform"  # dispatch, timers, feedback
@@ -32,7 +33,8 @@ class Part(StrEnum):
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Everything `decide` may ask. `target_able` says whether the site named in an offer may handle the item,
-    `target_joins` whether the one named may be asked to co-handle.
+    `target_joins` whether the one named may be asked to co-handle,
+    `supervises` whether the actor's site answers for the body outside that is named.
 
     `calendar` is that of the tenant where the case began, whose dates the applicant was promised; `receiver_calendar`
     that of the site an offer names, by whose open hours signing is counted.
@@ -49,6 +51,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     target_able: bool = False
     target_known: bool = True
     target_joins: bool = False
+    supervises: bool = False
     staff_at_holder: bool = False
     standing: Standing | None = None
     agent_name: str = ""
@@ -70,6 +73,7 @@ def parts_of(case: Case, actor: Actor, tree: OrgTree) -> frozenset[Part]:
         Part.ORIGIN: actor.site_id == case.origin_site,
         Part.HOLDER: actor.site_id == case.holder_site,
         Part.RECEIVER: offered is not None and actor.site_id == offered.to_site,
+        Part.FILER: any(filing.site == actor.site_id for filing in case.open_filings),
         Part.COHANDLER: case.open_part(actor.site_id) is not None,
         Part.ARBITER: _arbitrates(case, actor),
         Part.COORDINATOR: Role.COORDINATOR in actor.roles and coordinates(case, actor.site_id, tree),

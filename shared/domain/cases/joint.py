@@ -1,6 +1,6 @@
-"""What other sites do about a case beside the one that holds it: co-handlers (协办), and pauses that both agree to."""
+"""What other sites do about a case beside the one that holds it: co-handlers (协办), agreed pauses, filings."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -42,7 +42,8 @@ class GivenOpinion(msgspec.Struct, frozen=True, kw_only=True):
 class CoHandler(msgspec.Struct, frozen=True, kw_only=True):
     """One site's part beside the lead (主办): its question, its limit in working days, and what it answered.
 
-    `board` is the centre whose pool the case came to on account of this part; '' if none. All instants are UTC.
+    `board` is the centre whose pool the case came to on account of this part; '' if none. `body_site` is the
+    body outside that the site answers for, where it was asked in its place. All instants are UTC.
     """
 
     id: UUID
@@ -64,6 +65,7 @@ class CoHandler(msgspec.Struct, frozen=True, kw_only=True):
     settled_at: datetime | None = None
     settled_words: str = ""
     board: str = ""
+    body_site: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -85,3 +87,30 @@ class PauseProposal(msgspec.Struct, frozen=True, kw_only=True):
     words: str
     proposed_at: datetime
     answer_due: datetime
+
+
+FILING_OUTCOMES = ("done", "refused", "more_papers", "withdrawn")
+"""How a filing with a body outside ends: 已办, 不予办理, 要求补件 (filed anew afterwards), 撤回. Our default list."""
+
+
+class Filing(msgspec.Struct, frozen=True, kw_only=True):
+    """What `site` filed with a body outside (外部单位) under the body's own reference; open until something came back.
+
+    `staff` is the person in charge at `site`. `due_at` is by when a reply is expected; dates are local.
+    """
+
+    id: UUID
+    body_site: str
+    site: str
+    staff: UUID | None
+    reference: str
+    words: str
+    filed_on: date
+    filed_at: datetime
+    due_at: datetime
+    papers: tuple[str, ...] = ()
+    outcome: str = ""
+    reply: str = ""
+    reply_papers: tuple[str, ...] = ()
+    replied_on: date | None = None
+    ended_at: datetime | None = None

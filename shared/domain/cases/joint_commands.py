@@ -1,18 +1,23 @@
 """Commands about what other sites do beside the one that holds the case; part of `commands`."""
 
+from datetime import date
 from uuid import UUID
 
 from shared.domain.cases.command import Command
 
 
 class AskCoHandler(Command, frozen=True, kw_only=True):
-    """请协办: ask a site for its part, `words`, within `days` working days; 0 is what the locality set."""
+    """请协办: ask a site for its part, `words`, within `days` working days; 0 is what the locality set.
+
+    `body_site` is the body outside in whose place the site is asked.
+    """
 
     kind = "case.ask_cohandler"
     cohandler_id: UUID
     to_site: str
     words: str
     days: int = 0
+    body_site: str = ""
     why: str = ""
     rule: str = ""
     priority: int = 0
@@ -107,3 +112,28 @@ class LapsePause(Command, frozen=True, kw_only=True):
 
     kind = "case.lapse_pause"
     proposal_id: UUID
+
+
+class FileExternal(Command, frozen=True, kw_only=True):
+    """向外部单位报办: what was filed, under which reference of theirs, by whom; `days` 0 is the locality's."""
+
+    kind = "case.file_external"
+    filing_id: UUID
+    body_site: str
+    reference: str
+    words: str
+    filed_on: date
+    staff_id: UUID | None = None
+    papers: tuple[str, ...] = ()
+    days: int = 0
+
+
+class RecordReply(Command, frozen=True, kw_only=True):
+    """登记外部答复: what came back from outside, with its papers."""
+
+    kind = "case.record_reply"
+    filing_id: UUID
+    outcome: str
+    words: str
+    replied_on: date
+    papers: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 Each names the site it is about, so that working time can be split between sites from the history alone.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -20,6 +20,7 @@ class CoHandlerAsked(msgspec.Struct, frozen=True, kw_only=True, tag="cohandler_a
     due_at: datetime
     warn_at: datetime
     words: str
+    body_site: str = ""
     why: str = ""
     rule: str = ""
     priority: int = 0
@@ -147,3 +148,38 @@ class PauseProposalLapsed(msgspec.Struct, frozen=True, kw_only=True, tag="pause_
     proposal_id: UUID
     by_site: str
     to_site: str
+
+
+class ExternalFiled(msgspec.Struct, frozen=True, kw_only=True, tag="external_filed"):
+    """`site` filed something with a body outside, in the name of a member of its staff; the clocks run on."""
+
+    filing_id: UUID
+    body_site: str
+    site: str
+    staff_id: UUID | None
+    reference: str
+    words: str
+    filed_on: date
+    due_at: datetime
+    papers: tuple[str, ...] = ()
+
+
+class ExternalReplied(msgspec.Struct, frozen=True, kw_only=True, tag="external_replied"):
+    """Something came back from outside; `late` is past the day by which it was expected."""
+
+    filing_id: UUID
+    body_site: str
+    site: str
+    outcome: str
+    words: str
+    replied_on: date
+    late: bool
+    papers: tuple[str, ...] = ()
+
+
+class ExternalClosed(msgspec.Struct, frozen=True, kw_only=True, tag="external_closed"):
+    """The case ended while something was still outside."""
+
+    filing_id: UUID
+    body_site: str
+    site: str

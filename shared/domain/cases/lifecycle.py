@@ -8,7 +8,17 @@ from shared.domain.cases.events import Event
 from shared.domain.cases.facts import Facts
 from shared.domain.cases.model import Case
 from shared.domain.cases.permit import require
-from shared.domain.cases.rules import agents, agreed_pause, cohandling, dispute, ending, handling, handover, intake
+from shared.domain.cases.rules import (
+    agents,
+    agreed_pause,
+    cohandling,
+    dispute,
+    ending,
+    external,
+    handling,
+    handover,
+    intake,
+)
 
 
 def decide(case: Case, command: c.Command, facts: Facts) -> tuple[Event, ...]:
@@ -49,6 +59,8 @@ RULES: dict[str, Callable[[Case, Any, Facts], tuple[Event, ...]]] = {
     c.DisputeCoHandler.kind: cohandling.dispute,
     c.SettleCoHandler.kind: cohandling.settle,
     c.Pause.kind: handling.pause,
+    c.FileExternal.kind: external.file,
+    c.RecordReply.kind: external.record_reply,
     c.ProposePause.kind: agreed_pause.propose,
     c.AcceptPause.kind: agreed_pause.accept,
     c.DeclinePause.kind: agreed_pause.decline,

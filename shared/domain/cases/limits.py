@@ -38,6 +38,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     cohandle_days: int = 3
     cohandle_max_days: int = 10
     pause_answer_minutes: int = 240
+    external_days: int = 5
+    external_max_days: int = 30
     feedback_days: int = 7
     sms_hold_seconds: int = 180
     near: Nearness = Nearness()

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from shared.domain.cases.joint import CoHandler, PauseProposal
+from shared.domain.cases.joint import CoHandler, Filing, PauseProposal
 from shared.domain.deadlines.workdays import Stop
 
 
@@ -135,6 +135,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     stops: tuple[Stop, ...] = ()
     cohandlers: tuple[CoHandler, ...] = ()
     pause_proposal: PauseProposal | None = None
+    filings: tuple[Filing, ...] = ()
     resume_to: CaseState | None = None
     completed_at: datetime | None = None
     closed_at: datetime | None = None
@@ -162,6 +163,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def open_part(self, site: str) -> CoHandler | None:
         """What the site was asked to co-handle and has not answered, if anything."""
         return next((part for part in self.open_cohandlers if part.site == site), None)
+
+    @property
+    def open_filings(self) -> tuple[Filing, ...]:
+        """What is with bodies outside and has not come back."""
+        return tuple(filing for filing in self.filings if filing.ended_at is None)
 
     @property
     def trail(self) -> tuple[str, ...]:

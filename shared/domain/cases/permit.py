@@ -9,7 +9,7 @@ from shared.kernel.errors import conflict, forbidden, illegal_move
 from shared.kernel.free_text import LINE, WORDS, require_free_text
 
 _EXPLANATIONS = ("words", "where_to_go", "result")
-_LINES = ("reason", "evidence", "legal_basis", "paper", "scope", "papers", "deferred")
+_LINES = ("reason", "evidence", "legal_basis", "paper", "scope", "papers", "deferred", "reference")
 LONGEST = dict.fromkeys(_EXPLANATIONS, WORDS) | dict.fromkeys(_LINES, LINE)
 """The fields of commands that people fill in freely and that events keep for ever, with their longest text."""
 

@@ -88,6 +88,8 @@ TRANSITIONS: tuple[Move, ...] = (
     _line(c.DisputeCoHandler, _MOVING, _PERSONS, Part.HOLDER, offered=False),
     _line(c.SettleCoHandler, _RUNNING, _PERSONS, Part.HOLDER, Part.COORDINATOR),
     _line(c.Pause, _WORKING, _HANDLERS, Part.HOLDER, to=S.PAUSED, offered=False),
+    _line(c.FileExternal, _WORKING, _HANDLERS, Part.HOLDER, Part.COHANDLER),
+    _line(c.RecordReply, (*_WORKING, S.PAUSED), _HANDLERS, Part.HOLDER, Part.FILER),
     _line(c.ProposePause, _WORKING, _TOGETHER, *_AT_HOME, offered=False),
     _line(c.AcceptPause, _WORKING, _TOGETHER, *_AT_HOME, to=S.PAUSED, offered=False),
     _line(c.DeclinePause, _WORKING, _TOGETHER, *_AT_HOME),

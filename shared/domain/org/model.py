@@ -25,6 +25,7 @@ class SiteKind(StrEnum):
     DEPARTMENT = "department"  # 部门, handles items
     OFFICE = "office"  # 督查, 管委会: sees, decides, handles no items
     PARK = "park"  # 园区服务点
+    EXTERNAL = "external"  # 外部单位 without a log-in: carried by the department above it, which files there
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):

@@ -52,6 +52,12 @@ class OrgTree:
         above = self.site(site_id).parent_id
         return None if above is None else self.site(above)
 
+    def carrier(self, site_id: str) -> Site:
+        """Who does a site's work: itself, or for a body outside (外部单位) the department that supervises it."""
+        site = self.site(site_id)
+        above = self.parent(site_id)
+        return above if site.kind is SiteKind.EXTERNAL and above else site
+
     def under(self, site_id: str, ancestor_id: str) -> bool:
         """Whether the site is the ancestor or lies below it: the closure test, never a comparison of codes."""
         return site_id in self._sites and any(site.id == ancestor_id for site in self.up(site_id))

@@ -27,7 +27,7 @@ def resolve(target: str, facts: RouteFacts, item: Item, tree: OrgTree, region: s
     if kind == "item_department":
         return _department(facts.tenant_id, item, tree)
     if kind == "site":
-        return tree.site(name) if name in tree else None
+        return tree.carrier(name) if name in tree else None
     return _of_region(kind, facts, item, tree, facts.competence_region if region is None else region)
 
 

@@ -50,6 +50,9 @@ KINDS = [
     "pause_declined",
     "pause_proposal_withdrawn",
     "pause_proposal_lapsed",
+    "external_filed",
+    "external_replied",
+    "external_closed",
 ]
 
 

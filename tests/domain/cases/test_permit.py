@@ -9,7 +9,22 @@ from shared.kernel.errors import Kind, Refusal
 from shared.kernel.free_text import WORDS
 from tests.build import a_case, sample_commands
 
-CODES = {"kind", "to_site", "site", "handover", "rule", "why", "cause", "opinion", "board", "how", "role", "between"}
+CODES = {
+    "kind",
+    "to_site",
+    "site",
+    "handover",
+    "rule",
+    "why",
+    "cause",
+    "opinion",
+    "board",
+    "body_site",
+    "outcome",
+    "how",
+    "role",
+    "between",
+}
 CODES |= {"skipped"}
 """Text fields that people do not fill in freely: codes, ids of places, keys."""
 

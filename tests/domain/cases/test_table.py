@@ -51,6 +51,8 @@ case.overdue_cohandler -      x        x        x       -        -         -    
 case.dispute_cohandler -      x        x        x       -        -         -         -         -        -
 case.settle_cohandler  -      x        x        x       x        -         -         -         -        -
 case.pause             -      -        x        x       -        -         -         -         -        -
+case.file_external     -      -        x        x       -        -         -         -         -        -
+case.record_reply      -      -        x        x       x        -         -         -         -        -
 case.propose_pause     -      -        x        x       -        -         -         -         -        -
 case.accept_pause      -      -        x        x       -        -         -         -         -        -
 case.decline_pause     -      -        x        x       -        -         -         -         -        -
@@ -97,6 +99,8 @@ ROLES = {
     "case.dispute_cohandler": "clerk agent reviewer leader coordinator",
     "case.settle_cohandler": "clerk agent reviewer leader coordinator",
     "case.pause": "clerk agent reviewer leader",
+    "case.file_external": "clerk agent reviewer leader",
+    "case.record_reply": "clerk agent reviewer leader",
     "case.propose_pause": "clerk agent reviewer leader partner",
     "case.accept_pause": "clerk agent reviewer leader partner",
     "case.decline_pause": "clerk agent reviewer leader partner",
@@ -258,11 +262,21 @@ def ready_for(command: str, builder: CaseBuilder) -> CaseBuilder:
         return builder.do(a_dispute(), the_platform())
     if command in ("case.sign_for", "case.refuse", "case.withdraw_offer", "case.remind", "case.expire"):
         builder.offered("department")
+    if command == "case.record_reply":
+        return _with_a_filing(builder)
     if command.endswith("_pause"):
         return _with_a_proposal(command, builder)
     if command.endswith("_cohandler") and command != "case.ask_cohandler":
         return _with_a_part(command, builder)
     return builder.later(days=20) if command in ("case.deem_accepted", "case.expire") else builder
+
+
+def _with_a_filing(builder: CaseBuilder) -> CaseBuilder:
+    """The case with something outside; where it stands still it did so afterwards."""
+    state = builder.case.state
+    at_work = in_state(S.HANDLING) if state is S.PAUSED else builder
+    at_work.do(sample_commands()["case.file_external"])
+    return at_work.paused() if state is S.PAUSED else at_work
 
 
 def _with_a_proposal(command: str, builder: CaseBuilder) -> CaseBuilder:

@@ -1,6 +1,6 @@
 """A case and its history as programs read them: plain ids and codes, and one line of text per event."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -37,6 +37,7 @@ class CoHandlerView(msgspec.Struct, frozen=True, kw_only=True):
 
     id: UUID
     site: str
+    body_site: str
     state: CoHandlerState
     question: str
     days: int
@@ -63,6 +64,25 @@ class ProposalView(msgspec.Struct, frozen=True, kw_only=True):
     words: str
     proposed_at: datetime
     answer_due: datetime
+
+
+class FilingView(msgspec.Struct, frozen=True, kw_only=True):
+    """What `site` filed with a body outside, and what came back; open while `ended_at` is null. Dates are local."""
+
+    id: UUID
+    body_site: str
+    site: str
+    staff: UUID | None
+    reference: str
+    words: str
+    papers: tuple[str, ...]
+    filed_on: date
+    due_at: datetime
+    outcome: str
+    reply: str
+    reply_papers: tuple[str, ...]
+    replied_on: date | None
+    ended_at: datetime | None
 
 
 class JointResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,6 +135,7 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     cohandlers: tuple[CoHandlerView, ...]
     joint_result: JointResult | None
     pause_proposal: ProposalView | None
+    filings: tuple[FilingView, ...]
     agent: UUID | None
     agent_name: str
     lamp: Lamp
@@ -192,6 +213,7 @@ def case_view(file: CaseFile) -> CaseView:
         cohandlers=tuple(_cohandler(one) for one in file.cohandlers),
         joint_result=_joint_result(file.case),
         pause_proposal=_proposal(file.case),
+        filings=msgspec.convert(file.case.filings, tuple[FilingView, ...], from_attributes=True),
         agent_name=file.agent,
         lamp=file.lamp,
         days_left=file.days_left,
@@ -201,7 +223,7 @@ def case_view(file: CaseFile) -> CaseView:
     )
 
 
-_OWN = ("handover", "applicant", "cohandlers", "pause_proposal")
+_OWN = ("handover", "applicant", "cohandlers", "pause_proposal", "filings")
 _SAME = tuple(f for f in CaseView.__struct_fields__ if f in Case.__struct_fields__ and f not in _OWN)
 
 

@@ -9,6 +9,7 @@ from shared.domain.cases import events as e
 from shared.domain.cases.facts import Facts, Part
 from shared.domain.cases.joint import OPPOSING, CoHandler, CoHandlerState, GivenOpinion, Opinion
 from shared.domain.cases.model import Case, CaseState
+from shared.domain.cases.rules.external import closed_filings, require_all_back
 from shared.domain.deadlines.lamps import warn_instant
 from shared.domain.deadlines.minutes import minutes_between
 from shared.domain.deadlines.workdays import Stop, due_after
@@ -39,6 +40,7 @@ def ask(case: Case, command: c.AskCoHandler, facts: Facts) -> tuple[e.Event, ...
             due_at=due_at,
             warn_at=warn_at,
             words=command.words,
+            body_site=command.body_site,
             why=command.why,
             rule=command.rule,
             priority=command.priority,
@@ -67,8 +69,10 @@ def limit(start: datetime, days: int, facts: Facts, stops: Sequence[Stop] = ()) 
 
 
 def may_cohandle(site: Site) -> bool:
-    """Whether there is somebody at the site who could do a part: an office sees and decides, and handles nothing."""
-    return site.kind is not SiteKind.OFFICE
+    """Whether there is somebody at the site who could do a part: an office decides and handles nothing,
+    and a body outside has no desk: its supervising department is asked in its place.
+    """
+    return site.kind not in (SiteKind.OFFICE, SiteKind.EXTERNAL)
 
 
 def sign(case: Case, command: c.SignCoHandler, facts: Facts) -> tuple[e.Event, ...]:
@@ -87,6 +91,7 @@ def answer(case: Case, command: c.AnswerCoHandler, facts: Facts) -> tuple[e.Even
     part = _mine(case, facts)
     if part.state is not CoHandlerState.SIGNED:
         raise conflict("cohandler.unsigned")
+    require_all_back(tuple(filing for filing in case.open_filings if filing.site == part.site))
     lacking: dict[str, str] = {}
     if command.opinion not in list(Opinion):
         lacking["opinion"] = "cohandler.opinion"
@@ -177,8 +182,9 @@ def _moved_limits(case: Case, facts: Facts, stops: Sequence[Stop]) -> Iterable[e
 
 
 def closed_parts(case: Case) -> tuple[e.Event, ...]:
-    """What ends unanswered with the case."""
-    return tuple(e.CoHandlerClosed(cohandler_id=part.id, site=part.site) for part in case.open_cohandlers)
+    """What ends unanswered with the case: parts, and filings with bodies outside."""
+    ended = (e.CoHandlerClosed(cohandler_id=part.id, site=part.site) for part in case.open_cohandlers)
+    return *ended, *closed_filings(case)
 
 
 def merged(case: Case) -> tuple[GivenOpinion, ...]:
@@ -204,9 +210,10 @@ def overall(opinions: Iterable[GivenOpinion]) -> Opinion | None:
 
 
 def require_together(case: Case) -> None:
-    """Raises Refusal illegal_move `cohandler.open` or `cohandler.unsettled` where the lead cannot complete yet."""
+    """Raises Refusal illegal_move `cohandler.open`, `external.open` or `cohandler.unsettled` where it is too early."""
     if case.open_cohandlers:
         raise illegal_move("cohandler.open", count=len(case.open_cohandlers))
+    require_all_back(case.open_filings)
     if unsettled := [part for part in case.cohandlers if part.unsettled]:
         raise illegal_move("cohandler.unsettled", count=len(unsettled))
 
