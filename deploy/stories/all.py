@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
-from deploy.stories import bad_rating, cross_region, park, twice, undo, unsigned, village
+from deploy.stories import absent_agent, bad_rating, cross_region, park, twice, undo, unsigned, village
 from deploy.stories.stage import Stage
 
 STORIES: Mapping[str, Callable[[Stage], None]] = {
     "village": village.play,
     "park": park.play,
     "cross-region": cross_region.play,
+    "absent-agent": absent_agent.play,
     "bad-rating": bad_rating.play,
     "undo": undo.play,
     "twice": twice.play,

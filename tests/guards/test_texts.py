@@ -24,6 +24,9 @@ from shared.domain.deadlines.lamps import Lamp
 from shared.domain.feedback.grades import Grade
 from shared.domain.feedback.ratings import Channel
 from shared.domain.org.model import SiteKind, Tier
+from shared.domain.roster.alarms import AlarmKind
+from shared.domain.roster.duty import Presence
+from shared.domain.roster.model import AbsenceKind, Rank
 from shared.kernel.i18n import catalogue, text
 from tests.guards.refusals import in_source
 
@@ -36,6 +39,10 @@ FAMILIES: Mapping[str, type[StrEnum]] = {
     "handover_state": HandoverState,
     "handover": HandoverKind,
     "how": How,
+    "rank": Rank,
+    "presence": Presence,
+    "absence_kind": AbsenceKind,
+    "alarm": AlarmKind,
     "role": Role,
     "part": Part,
     "tier": Tier,

@@ -8,12 +8,18 @@ import msgspec
 from sqlalchemy import func, select
 
 from services.gateway.queries.able_sites import Region, able_sites
+from services.gateway.queries.alarms import AlarmRow, alarms
 from services.gateway.queries.lamps import lamp_of_row, rank_of_row
 from services.gateway.queries.loads import Load, loads, tenant_load
 from services.gateway.queries.places import SiteView, site_view
+from services.gateway.queries.placing import Placing, placing
 from services.gateway.queries.rows import DeskRow, desk_row
 from shared.domain.cases import events as e
 from shared.domain.cases.desk import Bucket
+from shared.domain.deadlines.calendar import local_date
+from shared.domain.roster.duty import Presence, on_duty, presence
+from shared.domain.roster.model import Roster
+from shared.store import rosters
 from shared.store.cases import happened
 from shared.store.tables.cases import case_events
 from shared.store.tables.cases import desk_rows as d
@@ -39,11 +45,17 @@ class PoolCard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Lane(msgspec.Struct, frozen=True, kw_only=True):
-    """A site with what lies on it; `rows` are its most urgent ones."""
+    """A site with what lies on it; `rows` are its most urgent ones.
+
+    `on_duty` and `away` count its people today; `capacity` is what those on duty can have in hand, 0 without a roster.
+    """
 
     site: SiteView
     load: Load
     rows: tuple[DeskRow, ...]
+    on_duty: int = 0
+    away: int = 0
+    capacity: int = 0
 
 
 class Board(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,29 +65,41 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
     lanes: tuple[Lane, ...]
     total: Load
     level: str
+    alarms: tuple[AlarmRow, ...] = ()
+    picked: Placing | None = None
 
 
-def board(work: Work, level: str = "", placing: UUID | None = None) -> Board:
-    """The board of the actor's tenant; `level` narrows the lanes to a badge (district, town, village, park)."""
+def board(work: Work, level: str = "", placed: UUID | None = None, picks: tuple[UUID, ...] = ()) -> Board:
+    """The board of the actor's tenant; `level` narrows the lanes to a badge (district, town, village, park).
+
+    `placed` is the card whose form is open, `picks` the cases that are to be reassigned together.
+    """
     numbers = loads(work)
+    picked = placing(work, picks, numbers) if picks else None
     return Board(
-        cards=_pool(work, numbers, placing), lanes=_lanes(work, numbers, level), total=tenant_load(work), level=level
+        cards=_pool(work, numbers, placed),
+        lanes=_lanes(work, numbers, level, picked.best if picked else ""),
+        total=tenant_load(work),
+        level=level,
+        alarms=alarms(work, numbers),
+        picked=picked,
     )
 
 
-def _pool(work: Work, numbers: dict[str, Load], placing: UUID | None) -> tuple[PoolCard, ...]:
+def _pool(work: Work, numbers: dict[str, Load], placed: UUID | None) -> tuple[PoolCard, ...]:
+    """The cards, 问题工单 first, then by urgency."""
     lamp = lamp_of_row(work.now).label("lamp")
     centre = work.actor.tenant_id
     wanted = (
         select(d, lamp)
         .where(d.c.tenant_id == centre, d.c.site_id == centre, d.c.bucket == Bucket.POOL.value)
-        .order_by(rank_of_row(work.now), d.c.due_at, d.c.case_id)
+        .order_by(d.c.problem.desc(), rank_of_row(work.now), d.c.due_at, d.c.case_id)
         .limit(_MOST)
     )
     rows = work.conn.execute(wanted).mappings().all()
     told = _told(work, [row["case_id"] for row in rows])
     return tuple(
-        _card(work, row, told.get(row["case_id"], []), numbers if row["case_id"] == placing else None) for row in rows
+        _card(work, row, told.get(row["case_id"], []), numbers if row["case_id"] == placed else None) for row in rows
     )
 
 
@@ -102,14 +126,32 @@ def _card(work: Work, row: Any, told: list[e.Happened], numbers: dict[str, Load]
     )
 
 
-def _lanes(work: Work, numbers: dict[str, Load], level: str) -> tuple[Lane, ...]:
-    """The fullest sites first; a site with nothing on it has no lane."""
+def _lanes(work: Work, numbers: dict[str, Load], level: str, best: str) -> tuple[Lane, ...]:
+    """The site suggested first, then the fullest; any other site with nothing on it has no lane."""
     tree, here = work.reference.tree, work.actor.site_id
-    seen = [(site_view(tree, site_id, here), load) for site_id, load in numbers.items()]
-    chosen = [(site, load) for site, load in seen if level in ("", site.badge)]
-    chosen.sort(key=lambda one: (-one[1].total, one[0].id))
-    rows = _most_urgent(work, [site.id for site, _ in chosen[:LANES]])
-    return tuple(Lane(site=site, load=load, rows=rows.get(site.id, ())) for site, load in chosen[:LANES])
+    lying = ({best: Load()} if best else {}) | numbers
+    seen = [(site_view(tree, site_id, here), load) for site_id, load in lying.items()]
+    chosen = [(site, load) for site, load in seen if level in ("", site.badge) or site.id == best]
+    chosen.sort(key=lambda one: (one[0].id != best, -one[1].total, one[0].id))
+    ids = [site.id for site, _ in chosen[:LANES]]
+    rows, people = _most_urgent(work, ids), rosters.of_sites(work, ids)
+    return tuple(_lane(work, site, load, rows.get(site.id, ()), people.get(site.id)) for site, load in chosen[:LANES])
+
+
+def _lane(work: Work, site: SiteView, load: Load, rows: tuple[DeskRow, ...], roster: Roster | None) -> Lane:
+    if roster is None:
+        return Lane(site=site, load=load, rows=rows)
+    today, calendar = local_date(work.now), work.reference.calendar_at(site.id)
+    here = on_duty(roster, today, calendar)
+    each = work.reference.whole(work.actor.tenant_id, "roster.agent_capacity", 8)
+    return Lane(
+        site=site,
+        load=load,
+        rows=rows,
+        on_duty=len(here),
+        away=sum(presence(roster, m.staff_id, today, calendar) is Presence.ABSENT for m in roster.on(today)),
+        capacity=len(here) * each,
+    )
 
 
 def _most_urgent(work: Work, sites: list[str]) -> dict[str, tuple[DeskRow, ...]]:

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
+from services.gateway.queries.alarms import handling
 from services.gateway.queries.places import SiteView, site_view
 from shared.domain.cases.desk import Bucket
 from shared.domain.deadlines.calendar import WorkCalendar, local_date
@@ -78,6 +79,14 @@ def roster_view(work: Work, site_id: str, first: date | None = None) -> RosterVi
         staff=tuple(colleagues(work, site_id)),
         on_duty=tuple(line.member.name for line in lines if line.today is Presence.ON_DUTY and line.member.active),
     )
+
+
+def keepable(work: Work) -> tuple[SiteView, ...]:
+    """The sites of the tenant that have a roster or should have one: for choosing one to look at."""
+    tree, tenant = work.reference.tree, work.actor.tenant_id
+    wanted = handling(work.reference, tenant) | rosters.of_sites(work).keys() | {work.actor.site_id}
+    known = sorted((tree.site(one) for one in wanted if one in tree), key=lambda s: (s.kind.value, s.id))
+    return tuple(site_view(tree, site.id, work.actor.site_id) for site in known)
 
 
 def works_at(work: Work, staff_id: UUID, site_id: str) -> bool:

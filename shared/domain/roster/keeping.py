@@ -34,9 +34,15 @@ def require_keeper(actor: Actor, site_id: str, tree: OrgTree) -> None:
     """
     if site_id not in tree or tree.site(site_id).tenant_id != actor.tenant_id:
         raise not_found("site.unknown", site=site_id)
-    if Role.COORDINATOR in actor.roles or (Role.LEADER in actor.roles and tree.under(site_id, actor.site_id)):
-        return
-    raise forbidden("roster.not_yours")
+    if not may_keep(actor, site_id, tree):
+        raise forbidden("roster.not_yours")
+
+
+def may_keep(actor: Actor, site_id: str, tree: OrgTree) -> bool:
+    """Whether the actor keeps the roster of this site."""
+    if site_id not in tree or tree.site(site_id).tenant_id != actor.tenant_id:
+        return False
+    return Role.COORDINATOR in actor.roles or (Role.LEADER in actor.roles and tree.under(site_id, actor.site_id))
 
 
 def require_member(member: Member, today: date) -> None:

@@ -15,6 +15,7 @@ from services.gateway.entry.pages import (
     receipt,
     rectifications,
     register,
+    roster,
     start,
     thread,
 )
@@ -42,6 +43,8 @@ STAFF: tuple[HTTPRouteHandler, ...] = (
     register.register,
     register.autosave,
     pool.show,
+    pool.reassign_several,
+    *roster.HANDLERS,
     rectifications.show,
     *case.HANDLERS,
     *thread.HANDLERS,

@@ -59,7 +59,15 @@ def test_nothing_lies_beside_a_narrow_screen(
     visits = {
         "wsq": ["/desk", "/desk?tab=sign", "/desk?tab=closed", "/register", *panels(town, *cases)],
         "xzw": ["/desk?whose=mine", *panels(someone("xzw"), *cases)],
-        "gxq": ["/start", "/pool", f"/pool?move={pooled}", "/rectifications", *panels(someone("gxq"), pooled)],
+        "gxq": [
+            "/start",
+            "/pool",
+            f"/pool?move={pooled}",
+            f"/pool?case={pooled}~1",
+            "/roster",
+            "/rectifications",
+            *panels(someone("gxq"), pooled),
+        ],
     }
     here = f"/r/{link(done)}"
     visits[""] = ["/login", here, f"{here}?big=1", f"{here}?step=ask"]

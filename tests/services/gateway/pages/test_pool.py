@@ -1,8 +1,12 @@
 """The coordinator's board: why a case is there, and placing it with a reason."""
 
+import re
 from collections.abc import Callable
+from urllib.parse import urlencode
 
-from tests.services.gateway.pages.browser import Browser
+from sqlalchemy import Engine, text
+
+from tests.services.gateway.pages.browser import Browser, Page
 from tests.services.gateway.pages.conftest import BUREAU
 from tests.services.gateway.people import Caller
 
@@ -59,3 +63,57 @@ def test_a_supervisor_looks_on_and_a_clerk_does_not(at: Callable[[str], Browser]
     held()
     assert "只能看" in at("ducha").open("/pool").text
     assert at("wsq").open("/pool").status == 403
+
+
+def picks_of(page: Page) -> list[str]:
+    """The values of the boxes that can be ticked on the board."""
+    return re.findall(r'name="case" value="([0-9a-f-]{36}~\d+)"', page.html)
+
+
+def test_several_cards_are_reassigned_together_by_a_suggestion_with_its_reason(
+    at: Callable[[str], Browser], held: Callable[..., str], someone: Callable[[str], Caller]
+) -> None:
+    cases = {pooled(someone, held()), held()}
+    person = at("gxq")
+    values = [value for value in picks_of(person.open("/pool")) if value[:36] in cases]
+    assert {value[:36] for value in values} == cases
+    chosen = person.open("/pool?" + urlencode([("case", value) for value in values]))
+    assert "改派 2 件" in chosen.text
+    assert "建议：在岗 2 人，负荷最低，手上 0 件" in chosen.text
+    form = chosen.form("/pool/reassign").fill(to_site=BUREAU, reason="overloaded", words="镇里积压")
+    done = person.submit(form)
+    assert "已改派 2 件" in done.text
+    for one in cases:
+        assert someone("shsw").get(f"/api/cases/{one}").json()["handover"]["to_site"] == BUREAU
+
+
+def test_what_was_signed_meanwhile_is_told_and_the_selection_and_words_are_kept(
+    at: Callable[[str], Browser],
+    offered: Callable[..., str],
+    held: Callable[..., str],
+    someone: Callable[[str], Caller],
+) -> None:
+    free, taken = held(), offered()
+    person = at("gxq")
+    versions = {one: someone("gxq").get(f"/api/cases/{one}").json()["version"] for one in (free, taken)}
+    chosen = person.open("/pool?" + urlencode([("case", f"{one}~{v}") for one, v in versions.items()]))
+    assert someone("wsq").act(f"/api/cases/{taken}/sign-for").status_code == 200
+    form = chosen.form("/pool/reassign").fill(to_site=BUREAU, reason="overloaded", words="镇里积压")
+    told = person.submit(form)
+    assert told.status == 409
+    assert "1 件没有改派，1 件已改派" in told.text
+    again = told.form("/pool/reassign")
+    assert again.value("case").startswith(taken)
+    assert (again.value("words"), again.value("to_site")) == ("镇里积压", BUREAU)
+    # And with another look it goes
+    assert "已改派 1 件" in person.submit(again).text
+
+
+def test_problem_orders_come_first_whatever_is_more_urgent(
+    at: Callable[[str], Browser], held: Callable[..., str], someone: Callable[[str], Caller], owner: Engine
+) -> None:
+    first, second = pooled(someone, held()), pooled(someone, held())
+    with owner.begin() as conn:
+        conn.execute(text("update desk_rows set problem = (case_id = :one)"), {"one": second})
+    order = re.findall(r'id="k-([0-9a-f-]{36})"', at("gxq").open("/pool").html)
+    assert order == [second, first]
