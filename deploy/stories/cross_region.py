@@ -27,6 +27,7 @@ def play(stage: Stage) -> None:
     stage.does(street, case_id, "sign-for")
     _seen_alike(here, village, street)
     stage.does(street, case_id, "start")
+    _speak(stage, here, village, street, stranger)
     stage.does(street, case_id, "complete", result="已办结")
     stage.follow(village, case_id)
     asked = phone.message_with("评价")
@@ -37,6 +38,32 @@ def play(stage: Stage) -> None:
     stage.follow(village, case_id)
     _seen_alike(here, village, street)
     expect("第三方看到的", stranger.status_of(here), 404)
+
+
+def _speak(stage: Stage, here: str, village: Player, street: Player, stranger: Player) -> None:
+    """The street asks for a paper, the village says it has sent it; a note stays at its site, a third reads nothing."""
+    thread = f"{here}/thread"
+    wanted = {"other": village.site, "kind": "paper", "words": "请补户口簿首页照片"}
+    asked = street.act(f"{thread}/ask", wanted)["made"]
+    street.act(thread, {"words": "先核对底册", "internal": True})
+    owed = [row["obligation"]["id"] for row in village.get("/api/obligations")["owed"]]
+    expect("村里该办的", asked in owed, True)
+    _told(stage, village, thread)
+    village.act(f"{thread}/fulfil", {"obligation_id": asked, "words": "已拍照补传"})
+    stage.tell(village.name, village.site_name, "协同沟通：已拍照补传")
+    expect("约定", [one["state"] for one in street.get(thread)["obligations"]], ["fulfilled"])
+    notes = [turn["words"] for turn in village.get(thread)["turns"] if turn["internal"]]
+    expect("村里看到的街道内部备注", notes, [])
+    expect("第三方看到的沟通", stranger.status_of(thread), 404)
+
+
+def _told(stage: Stage, reader: Player, thread: str) -> None:
+    """What the reader has not seen yet, in the platform's words; then it is read."""
+    seen = reader.get(thread)
+    for turn in (turn for turn in seen["turns"] if turn["fresh"]):
+        stage.tell(turn["by_name"] or turn["by_site_name"], turn["by_site_name"], f"协同沟通：{turn['text']}")
+    reader.act(f"{thread}/read", {"upto": seen["turns"][-1]["id"]})
+    expect("未读", reader.get(thread)["unread"], 0)
 
 
 def _seen_alike(here: str, one: Player, other: Player) -> None:

@@ -1,5 +1,6 @@
 """约定事项 over HTTP and through its timers: asked, reminded, told to a centre when overdue, ended with the case."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -68,6 +69,8 @@ def test_asked_of_one_site_by_another_and_answered(held: str, someone: Callable[
     assert (owed(town), owed(town, "awaited"), owed(village), owed(village, "awaited")) == ([one], [], [], [one])
     (row,) = [row for row in town.get("/api/desk").json()["rows"] if row["case_id"] == held]
     assert (row["owed"], row["unread"]) == (1, 1)
+    (turn,) = village.get(f"/api/cases/{held}/thread").json()["turns"]
+    assert re.fullmatch(r"小召湾村请万水泉镇在 \d{4}-\d\d-\d\d \d\d:\d\d 前答复", turn["text"])
     answer = {"obligation_id": one, "words": "明天办好"}
     assert act(village, held, "fulfil", answer).json()["code"] == "obligation.part"
     assert act(town, held, "release", {"obligation_id": one}).json()["code"] == "obligation.part"

@@ -19,6 +19,7 @@ from services.gateway.usecases.mark_read import mark_read
 from services.gateway.usecases.post_turn import post_turn
 from shared.domain.access import actions
 from shared.domain.access.actor import Actor
+from shared.domain.deadlines.calendar import SHANGHAI
 from shared.kernel.i18n import text
 from shared.store.receipt import Receipt
 
@@ -124,6 +125,12 @@ def _view(found: Thread, language: str) -> ThreadView:
 
 def _turn(turn: TurnLine, language: str) -> TurnView:
     plain = {name: getattr(turn, name) for name in TurnView.__struct_fields__ if name in TurnLine.__struct_fields__}
-    said = text(f"thread.says.{turn.says}", language, **turn.facts) if turn.says else turn.words
+    facts = {name: _local(fact) if isinstance(fact, datetime) else fact for name, fact in turn.facts.items()}
+    said = text(f"thread.says.{turn.says}", language, **facts) if turn.says else turn.words
     plain |= {"by_site": turn.by_site.id, "by_site_name": turn.by_site.short_name, "text": said}
     return TurnView(**plain)
+
+
+def _local(at: datetime) -> str:
+    """An instant as the sites read it in a line of text."""
+    return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
