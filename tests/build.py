@@ -348,6 +348,7 @@ def sample_commands(n: int = 0) -> Mapping[str, c.Command]:
         c.WithdrawPause(),
         c.LapsePause(proposal_id=an_id("proposal")),
         c.Resume(),
+        c.Recompute(),
         c.Complete(result="已办妥"),
         c.Terminate(reason="NO_COOP", words="不配合", paper="终止单"),
         c.Withdraw(),

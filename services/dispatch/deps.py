@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from shared.domain.routing.decide import Matcher
+from shared.store.engine import OpenWork
 from shared.store.uow import Work
 
 CONSUMER = "dispatch"
@@ -18,7 +19,8 @@ class Hear(Protocol):
 
 
 class Deps(msgspec.Struct, frozen=True, kw_only=True):
-    """The store as a message sees it, and the routing policies in force."""
+    """The store as a message sees it and as the platform's own steps do, and the routing policies in force."""
 
     hear: Hear
+    work: OpenWork
     matching: Matcher

@@ -14,5 +14,5 @@ from shared.store.failures import Failures
 def actors(settings: Settings, store: Store, broker: Broker) -> set[str]:
     """Declares dispatch's actors on the broker. Gives the queues to work on."""
     policies = open_policies(store.engine)
-    deps = Deps(hear=store.hearing, matching=policies.matching)
+    deps = Deps(hear=store.hearing, work=store.work, matching=policies.matching)
     return consume.register(broker, handlers(deps), Failures(store.engine))

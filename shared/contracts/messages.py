@@ -128,6 +128,24 @@ class StandIn(Message, tag="dispatch.stand_in", frozen=True, kw_only=True):
     staff_id: UUID
 
 
+class SpreadDeadlines(Message, tag="dispatch.spread_deadlines", frozen=True, kw_only=True):
+    """The calendar has a new version: every tenant's open deadlines are to be computed anew."""
+
+    queue = "dispatch"
+    kind = "dispatch.spread_deadlines"
+    version: int
+
+
+class RecomputeDeadlines(Message, tag="dispatch.recompute_deadlines", frozen=True, kw_only=True):
+    """One tenant's open deadlines by a version of the calendar, from the case after `after` on; `round` 1, then 2."""
+
+    queue = "dispatch"
+    kind = "dispatch.recompute_deadlines"
+    version: int
+    round: int = 1
+    after: UUID | None = None
+
+
 class AskRating(Message, tag="notify.ask_rating", frozen=True, kw_only=True):
     """A round of a case is complete: ask the applicant how it went."""
 
@@ -184,6 +202,8 @@ AnyMessage: TypeAlias = (
     | StandIn
     | RemindObligation
     | DemandReply
+    | SpreadDeadlines
+    | RecomputeDeadlines
     | AskRating
     | TellApplicant
     | ResolveSms
@@ -204,6 +224,8 @@ ALL: tuple[type[Message], ...] = (
     StandIn,
     RemindObligation,
     DemandReply,
+    SpreadDeadlines,
+    RecomputeDeadlines,
     AskRating,
     TellApplicant,
     ResolveSms,

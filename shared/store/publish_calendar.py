@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from shared.contracts.messages import SpreadDeadlines
 from shared.domain.deadlines.importing import Preview, Standing, preview, require_publishable
 from shared.domain.deadlines.layers import owner_of
 from shared.domain.deadlines.notice import Notice
@@ -22,5 +23,6 @@ def publish(work: Work, seen: Preview, reason: str, by: str) -> int:
     """The number of the version that is in force from now on. Raises the Refusals of `require_publishable`."""
     new = replace(require_publishable(seen, reason), version=calendars.next_version(work.conn))
     calendars.publish(work.conn, new, work.actor.tenant_id, by, work.now)
+    work.send(SpreadDeadlines(tenant_id=work.actor.tenant_id, version=new.version))
     work.note("calendar.publish", f"{new.layer} {new.year} v{new.version}", reason)
     return new.version

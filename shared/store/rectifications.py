@@ -4,11 +4,13 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from shared.domain.deadlines.workdays import due_after
 from shared.domain.feedback.rectification import Rectification
 from shared.kernel.errors import conflict
+from shared.store.reference import Reference
 from shared.store.tables.notify import rectifications as t
 
 _CHANGES = ("contacted_at", "contacted_by", "closed_at", "closed_by", "finding", "words")
@@ -34,6 +36,16 @@ def put(conn: Connection, order: Rectification) -> None:
     row: dict[str, Any] = msgspec.structs.asdict(order)
     changed = {name: row[name] for name in _CHANGES}
     conn.execute(upsert(t).values(row).on_conflict_do_update(index_elements=["case_id", "round"], set_=changed))
+
+
+def recompute(conn: Connection, tenant_id: str, reference: Reference) -> None:
+    """The limits of the tenant's open orders on the calendar as it is now."""
+    limits, calendar = reference.rectification_limits(tenant_id), reference.calendar_at(tenant_id)
+    rows = conn.execute(select(t).where(t.c.tenant_id == tenant_id, t.c.closed_at.is_(None))).mappings().all()
+    for one in map(rectification, rows):
+        contact = due_after(one.opened_at, limits.contact_days, calendar)
+        due = {"contact_due": contact, "due_at": due_after(one.opened_at, limits.fix_days, calendar)}
+        conn.execute(update(t).where(t.c.id == one.id).values(**due))
 
 
 def rectification(row: Any) -> Rectification:

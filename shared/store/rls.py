@@ -114,6 +114,7 @@ READABLE = (
     "sms_suppliers",
     "calendar_years",
     "calendar_days",
+    "calendar_sweeps",
 )
 """Public reference data: everybody reads all rows, a tenant writes its own."""
 

@@ -1,5 +1,7 @@
 """Due timers become messages: both rows change in one statement, so a timer acts once."""
 
+from uuid import UUID
+
 from sqlalchemy import Connection, Engine, text
 
 from shared.store.transaction import transaction
@@ -37,6 +39,16 @@ _DROP = text("delete from timers where kind = :kind and key = :key and fired_at 
 def drop(conn: Connection, kind: str, key: str) -> None:
     """Takes back a timer that has not fired: what it waits for has come."""
     conn.execute(_DROP, {"kind": kind, "key": key})
+
+
+_DROP_ALL = text(
+    "delete from timers where kind = :kind and starts_with(key, :prefix) and case_id = :case and fired_at is null"
+)
+
+
+def drop_all(conn: Connection, kind: str, prefix: str, case_id: UUID) -> None:
+    """Takes back every timer of a case whose key begins so and that has not fired."""
+    conn.execute(_DROP_ALL, {"kind": kind, "prefix": prefix, "case": case_id})
 
 
 def fire(engine: Engine, batch: int = 500, bound: int = 100) -> int:

@@ -22,6 +22,7 @@ PUBLIC = (
     "sms_suppliers",
     "calendar_years",
     "calendar_days",
+    "calendar_sweeps",
 )
 """Reference data: everybody reads it, a tenant writes its own."""
 

@@ -13,10 +13,12 @@ from services.dispatch.usecases.expire_handover import expire_handover
 from services.dispatch.usecases.lapse_pause import lapse_pause
 from services.dispatch.usecases.open_rectification import open_rectification
 from services.dispatch.usecases.overdue_cohandler import overdue_cohandler
+from services.dispatch.usecases.recompute_deadlines import recompute_deadlines
 from services.dispatch.usecases.remind_cohandler import remind_cohandler
 from services.dispatch.usecases.remind_handover import remind_handover
 from services.dispatch.usecases.remind_obligation import remind_obligation
 from services.dispatch.usecases.route_case import route_case
+from services.dispatch.usecases.spread_deadlines import spread_deadlines
 from services.dispatch.usecases.stand_in import stand_in
 from shared.contracts import messages as m
 
@@ -37,5 +39,7 @@ def handlers(deps: Deps) -> Mapping[type[m.Message], Handler]:
         m.RemindObligation: partial(remind_obligation, deps),
         m.DemandReply: partial(demand_reply, deps),
         m.StandIn: partial(stand_in, deps),
+        m.SpreadDeadlines: partial(spread_deadlines, deps),
+        m.RecomputeDeadlines: partial(recompute_deadlines, deps),
         m.ArchiveCase: partial(archive_case, deps),
     }

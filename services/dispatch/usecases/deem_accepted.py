@@ -13,7 +13,7 @@ def deem_accepted(deps: Deps, message: DeemAccepted, message_id: UUID) -> None:
     """Accepts a case that is still waiting; one that was decided meanwhile is left alone."""
     with deps.hear(CONSUMER, message.tenant_id, message_id) as work:
         case = work.cases.get(message.case_id)
-        if case.state is not CaseState.RECEIVED:
-            return
+        if case.state is not CaseState.RECEIVED or (case.acceptance_due and work.now < case.acceptance_due):
+            return  # decided meanwhile, or the calendar moved the limit, which then has a timer of its own
         case = work.save(case, decide(case, c.DeemAccepted(), work.facts(case)))
         work.send(TellApplicant(tenant_id=case.tenant_id, case_id=case.id, purpose="accepted", round=1), case)

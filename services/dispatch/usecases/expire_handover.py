@@ -18,8 +18,8 @@ def expire_handover(deps: Deps, message: ExpireHandover, message_id: UUID) -> No
     with deps.hear(CONSUMER, message.tenant_id, message_id) as work:
         case = work.cases.get(message.case_id)
         offered = case.offered
-        if offered is None or offered.id != message.handover_id:
-            return
+        if offered is None or offered.id != message.handover_id or work.now < offered.due_at:
+            return  # answered meanwhile, or the calendar moved the limit, which then has a timer of its own
         case = work.save(case, decide(case, c.Expire(handover_id=offered.id), work.facts(case)))
         if offered.kind is HandoverKind.SETTLE:
             disputing.go_up(work, case, offered.to_site, (offered.to_site,))

@@ -42,7 +42,7 @@ def _rating(deps: Deps, work: Work, case: Case, round_: int) -> Mapping[str, str
 
 
 def _accepted(_deps: Deps, work: Work, case: Case, _round: int) -> Mapping[str, str]:
-    due = case.promised_due or case.statutory_due or work.now
+    due = case.told_due or case.statutory_due or work.now
     day = _day(local_date(due), local_date(work.now))
     return {**_named(work, case), "due": day, "phone": work.reference.help_phone(case.tenant_id)}
 

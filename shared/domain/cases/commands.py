@@ -239,6 +239,12 @@ class Resume(Command, frozen=True, kw_only=True):
     words: str = ""
 
 
+class Recompute(Command, frozen=True, kw_only=True):
+    """重算期限: the working calendar has a new version; every open deadline is computed anew."""
+
+    kind = "case.recompute"
+
+
 class Complete(Command, frozen=True, kw_only=True):
     """办结 with a result; asks the applicant how it went."""
 
@@ -316,6 +322,7 @@ ALL: tuple[type[Command], ...] = (
     FileExternal,
     RecordReply,
     Resume,
+    Recompute,
     Complete,
     Terminate,
     Withdraw,

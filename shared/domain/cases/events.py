@@ -26,7 +26,7 @@ from shared.domain.cases.joint_events import PauseDeclined as PauseDeclined
 from shared.domain.cases.joint_events import PauseProposalLapsed as PauseProposalLapsed
 from shared.domain.cases.joint_events import PauseProposalWithdrawn as PauseProposalWithdrawn
 from shared.domain.cases.joint_events import PauseProposed as PauseProposed
-from shared.domain.cases.model import Case, CaseState, HandoverKind, How
+from shared.domain.cases.model import Case, CaseState, Dates, HandoverKind, How
 
 
 class Skipped(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +63,7 @@ class Submitted(msgspec.Struct, frozen=True, kw_only=True, tag="submitted"):
     """Handed in; unless decided by `acceptance_due` it is accepted by law."""
 
     acceptance_due: datetime
+    acceptance_days: int = 0
 
 
 class Accepted(msgspec.Struct, frozen=True, kw_only=True, tag="accepted"):
@@ -127,6 +128,7 @@ class HandoverOffered(msgspec.Struct, frozen=True, kw_only=True, tag="handover_o
     reason: str = ""
     versions: dict[str, int] = {}
     skipped: tuple[Skipped, ...] = ()
+    minutes: int = 0
 
 
 class HandoverSigned(msgspec.Struct, frozen=True, kw_only=True, tag="handover_signed"):
@@ -244,6 +246,15 @@ class Resumed(msgspec.Struct, frozen=True, kw_only=True, tag="resumed"):
     words: str = ""
 
 
+class DeadlinesRecomputed(msgspec.Struct, frozen=True, kw_only=True, tag="deadlines_recomputed"):
+    """The calendar has a new version, by which these limits fall otherwise. What the applicant was told stays."""
+
+    calendar_version: int
+    was: Dates
+    due: Dates
+    provisional: bool
+
+
 class Completed(msgspec.Struct, frozen=True, kw_only=True, tag="completed"):
     """Done, for the `round`-th time; `opinions` are what the co-handlers said to it (会办意见)."""
 
@@ -301,6 +312,7 @@ Event: TypeAlias = (
     | Started
     | Paused
     | Resumed
+    | DeadlinesRecomputed
     | Completed
     | Terminated
     | Withdrawn

@@ -45,7 +45,13 @@ def _opened(event: e.Opened, happened: e.Happened) -> Case:
 
 
 def _submitted(case: Case, event: e.Submitted, h: e.Happened) -> Case:
-    return replace(case, state=CaseState.RECEIVED, received_at=h.at, acceptance_due=event.acceptance_due)
+    return replace(
+        case,
+        state=CaseState.RECEIVED,
+        received_at=h.at,
+        acceptance_due=event.acceptance_due,
+        acceptance_days=event.acceptance_days,
+    )
 
 
 def _accepted(case: Case, event: e.Accepted, h: e.Happened) -> Case:
@@ -93,6 +99,7 @@ def _offered(case: Case, event: e.HandoverOffered, h: e.Happened) -> Case:
         state=HandoverState.OFFERED,
         offered_at=h.at,
         due_at=event.due_at,
+        minutes=event.minutes,
     )
     joined = _joined(case, event.to_site)
     return replace(joined, handover=handover, pool_site="", arbiter="", arbiter_role="")
@@ -186,6 +193,21 @@ def _resumed(case: Case, event: e.Resumed, h: e.Happened) -> Case:
     )
 
 
+def _recomputed(case: Case, event: e.DeadlinesRecomputed, h: e.Happened) -> Case:
+    due, offered = event.due, case.offered
+    return replace(
+        case,
+        acceptance_due=due.acceptance_due,
+        promised_due=due.promised_due,
+        statutory_due=due.statutory_due,
+        warn_at=due.warn_at,
+        deferred_until=due.deferred_until,
+        provisional=event.provisional,
+        notified_due=case.notified_due or case.promised_due,
+        handover=replace(offered, due_at=due.signing_due) if offered and due.signing_due else case.handover,
+    )
+
+
 def _completed(case: Case, event: e.Completed, h: e.Happened) -> Case:
     done = replace(case, state=CaseState.COMPLETED, completed_at=h.at, round=event.round)
     return replace(done, pool_site="", arbiter="", arbiter_role="")
@@ -246,6 +268,7 @@ _CHANGES: dict[type, Callable[[Case, Any, e.Happened], Case]] = {
     e.Started: _started,
     e.Paused: _paused,
     e.Resumed: _resumed,
+    e.DeadlinesRecomputed: _recomputed,
     e.Completed: _completed,
     e.Terminated: _terminated,
     e.Withdrawn: _withdrawn,

@@ -18,6 +18,7 @@ from shared.domain.cases.rules import (
     handling,
     handover,
     intake,
+    recomputing,
 )
 
 
@@ -67,6 +68,7 @@ RULES: dict[str, Callable[[Case, Any, Facts], tuple[Event, ...]]] = {
     c.WithdrawPause.kind: agreed_pause.withdraw,
     c.LapsePause.kind: agreed_pause.lapse,
     c.Resume.kind: handling.resume,
+    c.Recompute.kind: recomputing.recompute,
     c.Complete.kind: handling.complete,
     c.Terminate.kind: ending.terminate,
     c.Withdraw.kind: ending.withdraw,

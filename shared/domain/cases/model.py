@@ -62,7 +62,7 @@ class How(StrEnum):
 
 
 class Handover(msgspec.Struct, frozen=True, kw_only=True):
-    """One offer of a case from the site that holds it to another. `due_at` counts open office time."""
+    """One offer of a case from the site that holds it to another. `due_at` counts `minutes` of open office time."""
 
     id: UUID
     from_site: str
@@ -71,6 +71,7 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
     state: HandoverState
     offered_at: datetime
     due_at: datetime
+    minutes: int = 0
     reminded_at: datetime | None = None
 
 
@@ -84,6 +85,17 @@ class Mandate(msgspec.Struct, frozen=True, kw_only=True):
     paper: str
 
 
+class Dates(msgspec.Struct, frozen=True, kw_only=True):
+    """Every limit of a case that is open: acceptance, promise, law, warning, papers that may follow, signing."""
+
+    acceptance_due: datetime | None = None
+    promised_due: datetime | None = None
+    statutory_due: datetime | None = None
+    warn_at: datetime | None = None
+    deferred_until: datetime | None = None
+    signing_due: datetime | None = None
+
+
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """A case as of its `version`, which is the number of its last event. All instants are UTC.
 
@@ -92,6 +104,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     A `problem` (问题工单) stays one. `arbiter` is the site that has to decide a dispute, there only `arbiter_role`
     where one is named; `kept` says that it was decided for the holder.
     `regions` are division codes by kind of place, as told at registration; `amount` is fen.
+    `notified_due` is the promised date as the applicant was told it, kept once the computed one has moved away from it.
     """
 
     id: UUID
@@ -144,11 +157,18 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     kept: bool = False
     arbiter: str = ""
     arbiter_role: str = ""
+    acceptance_days: int = 0
+    notified_due: datetime | None = None
 
     @property
     def bound(self) -> bool:
         """Whether a decision in a dispute says that its holder is to handle it, who so may not send it back."""
         return self.kept or (bool(self.signed_for) and self.signed_for[-1].kind is HandoverKind.SETTLE)
+
+    @property
+    def told_due(self) -> datetime | None:
+        """The date the applicant is shown: as it was told, or the computed one where that is later; never earlier."""
+        return max((due for due in (self.notified_due, self.promised_due) if due), default=None)
 
     @property
     def offered(self) -> Handover | None:

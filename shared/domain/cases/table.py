@@ -96,6 +96,7 @@ TRANSITIONS: tuple[Move, ...] = (
     _line(c.WithdrawPause, _WORKING, _TOGETHER, *_AT_HOME),
     _line(c.LapsePause, _WORKING, _SYSTEM, Part.PLATFORM),
     _line(c.Resume, (S.PAUSED,), _HANDLERS, Part.HOLDER),
+    _line(c.Recompute, _RUNNING, _SYSTEM, Part.PLATFORM),
     _line(c.Complete, _WORKING, _HANDLERS, Part.HOLDER, to=S.COMPLETED, offered=False),
     _line(c.Terminate, (S.ACCEPTED, S.HANDLING, S.PAUSED), _HANDLERS, Part.HOLDER, to=S.TERMINATED, offered=False),
     _line(c.Withdraw, (S.DRAFT, *_RUNNING), _WINDOW | _HANDLERS, *_AT_HOME, to=S.WITHDRAWN),

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Date, Integer, Interval, PrimaryKeyConstraint, Table, Text
 
-from shared.store.tables.base import Instant, metadata
+from shared.store.tables.base import Instant, metadata, tenant
 
 calendar_years = Table(
     "calendar_years",
@@ -37,6 +37,21 @@ calendar_days = Table(
     Column("working", Boolean, nullable=False),
     Column("name", Text, nullable=False, server_default=""),
     PrimaryKeyConstraint("layer", "year", "version", "day"),
+)
+
+calendar_sweeps = Table(
+    "calendar_sweeps",
+    metadata,
+    tenant(),
+    Column("version", Integer, nullable=False, comment="of the calendar, by which open deadlines are computed anew"),
+    Column("pass", Integer, nullable=False, server_default="1", comment="a second look finds who began before"),
+    Column("seen", Integer, nullable=False, server_default="0"),
+    Column("moved", Integer, nullable=False, server_default="0"),
+    Column("failed", Integer, nullable=False, server_default="0", comment="of this pass: cases left as they were"),
+    Column("last_error", Text, nullable=False, server_default="", comment="the case and what was wrong with it"),
+    Column("began_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    PrimaryKeyConstraint("tenant_id", "version"),
 )
 
 clock_offset = Table(

@@ -30,6 +30,7 @@ KINDS = [
     "started",
     "paused",
     "resumed",
+    "deadlines_recomputed",
     "completed",
     "terminated",
     "withdrawn",

@@ -1,5 +1,6 @@
 """The table decides every (state, command, role): allowed, or refused with a kind and a code; nothing else happens."""
 
+from datetime import date
 from itertools import product
 
 import pytest
@@ -15,6 +16,7 @@ from shared.domain.cases.permit import allowed
 from shared.domain.cases.table import TRANSITIONS, Move, find
 from shared.kernel.errors import Kind, Refusal
 from tests.build import CaseBuilder, a_case, a_dispute, a_proposal, an_actor, an_id, sample_commands, the_platform
+from tests.world import CALENDAR
 
 S = CaseState
 
@@ -59,6 +61,7 @@ case.decline_pause     -      -        x        x       -        -         -    
 case.withdraw_pause    -      -        x        x       -        -         -         -         -        -
 case.lapse_pause       -      -        x        x       -        -         -         -         -        -
 case.resume            -      -        -        -       x        -         -         -         -        -
+case.recompute         -      x        x        x       x        -         -         -         -        -
 case.complete          -      -        x        x       -        -         -         -         -        -
 case.terminate         -      -        x        x       x        -         -         -         -        -
 case.withdraw          x      x        x        x       x        -         -         -         -        -
@@ -107,6 +110,7 @@ ROLES = {
     "case.withdraw_pause": "clerk agent reviewer leader partner",
     "case.lapse_pause": "system",
     "case.resume": "clerk agent reviewer leader",
+    "case.recompute": "system",
     "case.complete": "clerk agent reviewer leader",
     "case.terminate": "clerk agent reviewer leader",
     "case.withdraw": "clerk agent reviewer leader operator partner",
@@ -176,7 +180,7 @@ def test_every_command_by_every_role_and_part_is_decided(state: CaseState, offer
     builder = in_state(state)
     if offered:
         builder.offered("department")
-    facts = builder.facts(an_actor("town"), feedback_settled=True, target_able=True)
+    facts = builder.facts(an_actor("town"), feedback_settled=True, target_able=True, calendar=CHANGED)
     # When every command is given by every role, standing to the case in every way
     for command, role, part in product(sample_commands(9).values(), Role, Part):
         told = replace(facts, actor=replace(facts.actor, roles=frozenset({role})), parts=frozenset({part}))
@@ -232,6 +236,9 @@ def test_a_refusal_by_the_table_names_state_and_command() -> None:
     assert refused.value.params == {"state": "withdrawn", "command": "case.start"}
 
 
+CHANGED = replace(CALENDAR, exceptions={**CALENDAR.exceptions, date(2026, 11, 17): False}, version=2)
+"""The calendar with a day off more, so that every open limit moves."""
+
 ELSEWHERE_TESTED = {("case.undo", state) for state in S} | {("case.complete", S.ACCEPTED)}
 """Undo has tests of its own; only an immediate item is completed without a start."""
 
@@ -256,6 +263,8 @@ def ready_for(command: str, builder: CaseBuilder) -> CaseBuilder:
         return builder.mandated()
     if command == "case.hand_on":
         return builder.do(c.NameAgent(staff_id=an_id("agent")), builder.holder(Role.LEADER))
+    if command == "case.recompute":
+        builder.calendar = CHANGED
     if command == "case.return":
         return builder.offered("department").signed()
     if command == "case.settle":

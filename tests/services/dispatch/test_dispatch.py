@@ -34,7 +34,7 @@ from tests.scenes import CITY, DEPARTMENT, FOREIGN, TOWN, VILLAGE, ZONE
 
 def hear(store: Store, message: m.Message, message_id: UUID | None = None) -> None:
     """The message arrives."""
-    deps = Deps(hear=store.hearing, matching=scenes.shipped_rules)
+    deps = Deps(hear=store.hearing, work=store.work, matching=scenes.shipped_rules)
     handlers(deps)[type(message)](message, message_id or new_id())
 
 
@@ -68,7 +68,7 @@ def test_a_decision_is_kept_with_the_versions_it_was_made_by_and_the_lines_it_pa
     # Given the policies in force, and a town that refused the case
     by = scenes.clerk(VILLAGE)
     case_id = scenes.registered(store, by)
-    deps = Deps(hear=store.hearing, matching=open_policies(store.engine).matching)
+    deps = Deps(hear=store.hearing, work=store.work, matching=open_policies(store.engine).matching)
     for cause in ("submitted", "refused"):
         message = m.RouteCase(tenant_id=ZONE, case_id=case_id, version=0, cause=cause)
         handlers(deps)[type(message)](message, new_id())
@@ -98,7 +98,9 @@ def test_a_rule_of_joint_handling_offers_the_case_to_the_lead_and_asks_the_other
     case_id = scenes.registered(store, by)
     # When
     message = m.RouteCase(tenant_id=ZONE, case_id=case_id, version=0)
-    handlers(Deps(hear=store.hearing, matching=lambda facts: [together]))[type(message)](message, new_id())
+    handlers(Deps(hear=store.hearing, work=store.work, matching=lambda facts: [together]))[type(message)](
+        message, new_id()
+    )
     # Then
     case = scenes.seen(store, by, case_id)
     assert case.offered is not None

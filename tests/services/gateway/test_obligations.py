@@ -55,7 +55,7 @@ def said(person: Caller, case_id: str) -> list[str]:
 
 
 def hear(store: Store, message: m.Message) -> None:
-    deps = dispatch.Deps(hear=store.hearing, matching=scenes.shipped_rules)
+    deps = dispatch.Deps(hear=store.hearing, work=store.work, matching=scenes.shipped_rules)
     handlers(deps)[type(message)](message, new_id())
 
 

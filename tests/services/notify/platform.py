@@ -61,7 +61,7 @@ class Platform:
 
     def hear(self, message: m.Message, message_id: UUID | None = None, deps: Deps | None = None) -> None:
         """The message arrives, as the broker would bring it: what was heard before is acknowledged."""
-        dispatch = DispatchDeps(hear=self.store.hearing, matching=scenes.shipped_rules)
+        dispatch = DispatchDeps(hear=self.store.hearing, work=self.store.work, matching=scenes.shipped_rules)
         known = {**handlers(deps or self.deps), **dispatch_handlers(dispatch)}
         try:
             known[type(message)](message, message_id or new_id())

@@ -48,6 +48,7 @@ def offer(case: Case, command: c.Offer, facts: Facts) -> tuple[e.Event, ...]:
             to_site=command.to_site,
             handover=command.handover,
             due_at=after_minutes(facts.now, facts.limits.sign_minutes, facts.signing_calendar),
+            minutes=facts.limits.sign_minutes,
             why=command.why,
             rule=command.rule,
             priority=command.priority,

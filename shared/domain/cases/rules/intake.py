@@ -43,7 +43,8 @@ def open_case(command: c.Open, facts: Facts) -> tuple[e.Event, ...]:
 
 def submit(case: Case, command: c.Submit, facts: Facts) -> tuple[e.Event, ...]:
     """Received; must be decided within the acceptance limit (行政许可法 32: 5 days, counted as working days)."""
-    return (e.Submitted(acceptance_due=due_after(facts.now, facts.limits.acceptance_days, facts.calendar)),)
+    days = facts.limits.acceptance_days
+    return (e.Submitted(acceptance_due=due_after(facts.now, days, facts.calendar), acceptance_days=days),)
 
 
 def accept(case: Case, command: c.Accept, facts: Facts) -> tuple[e.Event, ...]:
@@ -108,12 +109,12 @@ def _accepted(
         deemed=deemed,
         papers=papers,
         deferred=deferred,
-        deferred_until=_deferred_until(facts) if deferred else None,
+        deferred_until=deferred_until(facts.now, item.promised_days, facts) if deferred else None,
     )
 
 
-def _deferred_until(facts: Facts) -> datetime:
-    # Catch-up ends at least two working days before the promised date and within twenty (深圳 practice).
+def deferred_until(start: datetime, promised_days: int, facts: Facts) -> datetime:
+    """Until when papers may follow: well before the promised date, and within a limit of its own (深圳 practice)."""
     limits = facts.limits
-    days = min(limits.deferral_max_days, max(1, facts.item.promised_days - limits.deferral_min_gap))
-    return due_after(facts.now, days, facts.calendar)
+    days = min(limits.deferral_max_days, max(1, promised_days - limits.deferral_min_gap))
+    return due_after(start, days, facts.calendar)
