@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from deploy.stories import absent_agent, bad_rating, cross_region, park, twice, undo, unsigned, village
+from deploy.stories import absent_agent, bad_rating, cross_region, dispute, park, twice, undo, unsigned, village
 from deploy.stories.stage import Stage
 
 STORIES: Mapping[str, Callable[[Stage], None]] = {
@@ -10,6 +10,7 @@ STORIES: Mapping[str, Callable[[Stage], None]] = {
     "park": park.play,
     "cross-region": cross_region.play,
     "absent-agent": absent_agent.play,
+    "dispute": dispute.play,
     "bad-rating": bad_rating.play,
     "undo": undo.play,
     "twice": twice.play,
