@@ -13,10 +13,14 @@ from shared.store.uow import Work
 
 
 class SiteChoice(msgspec.Struct, frozen=True, kw_only=True):
-    """A site to choose. `load` is None where its desk belongs to another tenant: its numbers are not ours to see."""
+    """A site to choose, and how many working minutes it has to sign for what is offered to it.
+
+    `load` is None where its desk belongs to another tenant: its numbers are not ours to see.
+    """
 
     site: SiteView
     load: Load | None
+    sign_minutes: int = 0
 
 
 class Region(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,8 +30,10 @@ class Region(msgspec.Struct, frozen=True, kw_only=True):
     sites: tuple[SiteChoice, ...]
 
 
-def able_sites(work: Work, item: Item, holder_site: str, known: dict[str, Load] | None = None) -> tuple[Region, ...]:
-    """Able sites but the holder, the actor's own tenant first, then along the tree."""
+def able_sites(
+    work: Work, item: Item, holder_site: str, known: dict[str, Load] | None = None, tenant: str = ""
+) -> tuple[Region, ...]:
+    """Able sites but the holder, the actor's own tenant first, then along the tree. `tenant` is the case's."""
     tree, here = work.reference.tree, work.actor.tenant_id
     able = [s for s in tree if s.id != holder_site and may_handle(s, item, tree)]
     able.sort(key=lambda s: (s.tenant_id != here, s.tenant_id, _KINDS.index(s.kind.value), s.id))
@@ -35,7 +41,9 @@ def able_sites(work: Work, item: Item, holder_site: str, known: dict[str, Load] 
 
     def choice(site: Site) -> SiteChoice:
         load = numbers.get(site.id, Load()) if site.tenant_id == here else None
-        return SiteChoice(site=site_view(tree, site.id, work.actor.site_id), load=load)
+        limits = work.reference.limits_at(tenant or here, site.id, item)
+        shown = site_view(tree, site.id, work.actor.site_id)
+        return SiteChoice(site=shown, load=load, sign_minutes=limits.sign_minutes)
 
     return tuple(
         Region(name=tree.centre(tenant).short_name, sites=tuple(choice(s) for s in sites))

@@ -31,6 +31,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     facts: Mapping[str, Any] = MappingProxyType({})
     words: str = ""
     reason: str = ""
+    evidence: str = ""
     rule: str = ""
     priority: int = 0
     why: str = ""
@@ -73,6 +74,7 @@ def _entry(
         facts=_facts(event, site, names, offers),
         words=getattr(event, "words", ""),
         reason=getattr(event, "reason", "") or getattr(event, "cause", ""),
+        evidence=getattr(event, "evidence", ""),
         rule=getattr(event, "rule", ""),
         priority=getattr(event, "priority", 0),
         why=getattr(event, "why", ""),

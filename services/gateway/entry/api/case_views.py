@@ -170,6 +170,7 @@ class EventView(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     words: str
     reason: str
+    evidence: str
     rule: str
     priority: int
     why: str
@@ -240,6 +241,7 @@ def event_view(entry: Entry, language: str) -> EventView:
         text=text(f"event.{entry.kind}", language, **entry.facts),
         words=entry.words,
         reason=entry.reason,
+        evidence=entry.evidence,
         rule=entry.rule,
         priority=entry.priority,
         why=entry.why,

@@ -110,8 +110,9 @@ def panel(
 def _regions(work: Work, file: CaseFile, kinds: set[str]) -> tuple[Region, ...]:
     """Where it may go; a decision in a dispute may also leave it where it is."""
     if "site_or_holder" in kinds:
-        return able_sites(work, file.item, "")
-    return able_sites(work, file.item, file.case.holder_site) if "site" in kinds else ()
+        return able_sites(work, file.item, "", tenant=file.case.tenant_id)
+    here = file.case.holder_site
+    return able_sites(work, file.item, here, tenant=file.case.tenant_id) if "site" in kinds else ()
 
 
 def faults_of(no: Refusal, said: Words, known: Iterable[str]) -> tuple[tuple[tuple[str, str], ...], str]:

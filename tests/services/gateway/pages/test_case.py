@@ -1,10 +1,14 @@
 """The case file: what it offers, what it keeps when a move is refused, what it shows of people."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from sqlalchemy import Engine, text
 
+from shared.store.engine import Store
+from tests.services.dispatch.test_dispatch import ring
 from tests.services.gateway.pages.browser import Browser
+from tests.services.gateway.pages.conftest import BUREAU
 from tests.services.gateway.people import Caller
 
 
@@ -168,3 +172,44 @@ def test_after_a_move_the_address_is_the_case_s_and_no_panel_s(
     made = person.submit(form.fill(reason="other", words="属别处"), headers=swap)
     assert made.status == 200
     assert made.answer.headers["hx-replace-url"] == home
+
+
+def test_how_long_a_site_has_to_sign_is_seen_before_it_is_offered_anything(
+    at: Callable[[str], Browser], held: Callable[..., str]
+) -> None:
+    page = at("wsq").open(f"/cases/{held()}/forward")
+    assert "签收时限 4 小时" in page.html
+
+
+def test_what_proves_a_no_is_read_with_its_reason(
+    at: Callable[[str], Browser], offered: Callable[..., str], someone: Callable[[str], Caller]
+) -> None:
+    case_id = offered()
+    no = {"reason": "not_competent", "words": "不归本镇管", "evidence": "职责清单第三条"}
+    assert someone("wsq").act(f"/api/cases/{case_id}/refuse", no).status_code == 200
+    assert "依据：职责清单第三条" in at("xzw").open(f"/cases/{case_id}").text
+    events = someone("xzw").get(f"/api/cases/{case_id}/events").json()["events"]
+    assert events[-1]["evidence"] == "职责清单第三条"
+
+
+def test_a_disputed_case_says_who_decides_and_whoever_it_is_gets_the_form(
+    at: Callable[[str], Browser], offered: Callable[..., str], someone: Callable[[str], Caller], store: Store
+) -> None:
+    case_id = someone("xzw").registered()
+    place = {"to_site": BUREAU, "reason": "disputed", "words": "属该局职责"}
+    assert someone("gxq").act(f"/api/cases/{case_id}/reassign", place).status_code == 200
+    no = {"reason": "not_competent", "words": "不归本局管"}
+    assert someone("shsw").act(f"/api/cases/{case_id}/refuse", no).status_code == 200
+    ring(store, UUID(case_id), "refused")
+    assert "待管委会裁定" in at("xzw").open(f"/cases/{case_id}").text
+    leader, path = at("gwh"), f"/cases/{case_id}/settle"
+    assert f"/cases/{case_id}" in leader.open("/desk?whose=site").links
+    blank = leader.submit(leader.open(path).form(path).fill(to_site=BUREAU))
+    assert blank.status == 422
+    assert "请写明裁定的理由" in blank.text
+    done = leader.submit(blank.form(path).fill(words="由社会事务局核定"))
+    assert "裁定给社会事务局" in done.text
+    bureau, no_way = at("shsw"), f"/cases/{case_id}/refuse"
+    refused = bureau.submit(bureau.open(no_way).form(no_way).fill(reason="other", words="不办"))
+    assert refused.status == 409
+    assert "不能再拒收、退回" in refused.text
