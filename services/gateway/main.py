@@ -28,6 +28,7 @@ from services.gateway.entry import openapi
 from services.gateway.entry.access import guard, require_listed
 from services.gateway.entry.api.agreed_pauses import AgreedPausesApi
 from services.gateway.entry.api.attachments import AttachmentsApi
+from services.gateway.entry.api.calendar import CalendarApi
 from services.gateway.entry.api.cases import CasesApi
 from services.gateway.entry.api.catalogue import ItemsApi, PublicItemsApi
 from services.gateway.entry.api.cohandling import CoHandlingApi
@@ -83,6 +84,7 @@ STAFF: Sequence[ControllerRouterHandler] = (
     AttachmentsApi,
     ItemsApi,
     PlacesApi,
+    CalendarApi,
     LifecycleApi,
     metrics,
 )

@@ -116,7 +116,12 @@ def test_nobody_goes_to_work_at_a_place_that_is_not_theirs(asker: Asker, role: s
 @pytest.mark.parametrize("role", MATRIX.roles)
 def test_a_role_gets_through_the_doors_beside_cases_by_its_actions_alone(asker: Asker, role: str) -> None:
     for row in MATRIX.of("beside"):
-        path = row.path.replace("{code}", "MZ001").replace("{site_id}", "150271").replace("{path}", "x")
+        path = (
+            row.path.replace("{code}", "MZ001")
+            .replace("{site_id}", "150271")
+            .replace("{path}", "x")
+            .replace("{year}", "2026")
+        )
         path = path.replace("{absence_id}", str(new_id()))
         path = path.replace("{attachment_id}", str(new_id()))
         answer = asker.ask(role, row, path)

@@ -16,6 +16,7 @@ RECTIFICATION_CONTACT = "rectification.contact"
 RECTIFICATION_CLOSE = "rectification.close"
 THREAD_READ = "thread.read"
 THREAD_POST = "thread.post"
+CALENDAR_PUBLISH = "calendar.publish"
 AUDIT_READ = "audit.read"
 SUPERVISION_READ = "supervision.read"
 ROSTER_READ = "roster.read"
@@ -38,6 +39,7 @@ BESIDE_CASES = (
     RECTIFICATION_CLOSE,
     THREAD_READ,
     THREAD_POST,
+    CALENDAR_PUBLISH,
     AUDIT_READ,
     SUPERVISION_READ,
     ROSTER_READ,

@@ -5,6 +5,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from services.gateway.entry.pages import (
     assets,
+    calendar,
     case,
     desk,
     door,
@@ -46,6 +47,9 @@ STAFF: tuple[HTTPRouteHandler, ...] = (
     pool.reassign_several,
     *roster.HANDLERS,
     rectifications.show,
+    calendar.show,
+    calendar.look,
+    calendar.publish,
     *case.HANDLERS,
     *thread.HANDLERS,
 )
