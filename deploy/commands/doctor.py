@@ -105,6 +105,23 @@ def database() -> str:
     return " on PostgreSQL ".join(row or ())
 
 
+def rosters() -> str:
+    """Whether every department has somebody who can sign for its cases today. Where not, it is an alarm, no fault."""
+    from sqlalchemy.exc import OperationalError, ProgrammingError
+
+    from deploy.unmanned import told, unmanned
+    from shared.store.engine import owner_engine
+
+    found = surroundings.settings()
+    if not found.database_owner:
+        return "no database is named yet"
+    try:
+        with owner_engine(found).connect() as conn:
+            return told(unmanned(conn))
+    except (OperationalError, ProgrammingError):
+        return "not looked at: the database does not answer, or has no schema yet"
+
+
 def broker() -> str:
     """Whether the broker of the settings can be reached."""
     import pika
@@ -161,6 +178,7 @@ CHECKS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("postgresql", postgres),
     ("settings", settings),
     ("database", database),
+    ("rosters", rosters),
     ("broker", broker),
     ("port", port),
     ("rabbitmq for tests", tests),

@@ -76,6 +76,17 @@ def test_who_is_away_does_not_sign_and_is_told_who_is_there(someone: Someone, ow
     assert keeper.act(f"/api/cases/{case_id}/sign-for").status_code == 200
 
 
+def test_who_is_away_does_not_sign_for_a_part_either(someone: Someone, owner: Engine) -> None:
+    village, keeper = someone("xzw"), someone("shswld")
+    case_id = village.registered()
+    assert village.act(f"/api/cases/{case_id}/start").status_code == 200
+    asked = {"to_site": BUREAU, "words": "请核对参保记录"}
+    assert village.act(f"/api/cases/{case_id}/ask-cohandler", asked).status_code == 200
+    assert away(keeper, BUREAU, "王建国", today(owner)).status_code == 200
+    assert code(someone("shsw").act(f"/api/cases/{case_id}/sign-cohandler")) == (409, "duty.absent")
+    assert keeper.act(f"/api/cases/{case_id}/sign-cohandler").status_code == 200
+
+
 def test_who_is_back_early_signs_again(someone: Someone, owner: Engine) -> None:
     case_id, keeper, day = offered_to(someone, BUREAU), someone("shswld"), today(owner)
     absence = away(keeper, BUREAU, "王建国", day).json()["id"]

@@ -9,6 +9,7 @@ from shared.domain.cases import events as e
 from shared.domain.cases.facts import Facts, Part
 from shared.domain.cases.joint import OPPOSING, CoHandler, CoHandlerState, GivenOpinion, Opinion
 from shared.domain.cases.model import Case, CaseState
+from shared.domain.cases.rules.agents import require_on_duty
 from shared.domain.cases.rules.external import closed_filings, require_all_back
 from shared.domain.deadlines.lamps import warn_instant
 from shared.domain.deadlines.minutes import minutes_between
@@ -76,7 +77,11 @@ def may_cohandle(site: Site) -> bool:
 
 
 def sign(case: Case, command: c.SignCoHandler, facts: Facts) -> tuple[e.Event, ...]:
-    """The actor's site takes its part on. Raises Refusal conflict `cohandler.none` or `cohandler.signed`."""
+    """The actor's site takes its part on, by the hand of somebody on duty.
+
+    Raises Refusal conflict `cohandler.none` or `cohandler.signed`, illegal_move `duty.…`.
+    """
+    require_on_duty(facts)
     part = _mine(case, facts)
     if part.state is CoHandlerState.SIGNED:
         raise conflict("cohandler.signed")
