@@ -15,6 +15,8 @@ from litestar.typing import FieldDefinition
 
 from services.gateway.entry.problem import Problem
 from shared.domain.access import actions
+from shared.kernel.file_kinds import MEDIA_TYPES
+from shared.kernel.free_text import WORDS
 
 Document = dict[str, Any]
 
@@ -60,6 +62,25 @@ _VERSION = {
     "schema": {"type": "string", "pattern": '^"?[0-9]{1,9}"?$'},
 }
 
+
+_BINARY = {"type": "string", "format": "binary"}
+_FORM_WITH_FILES = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["file"],
+                "properties": {
+                    "file": {"type": "array", "items": _BINARY, "minItems": 1},
+                    "words": {"type": "string", "maxLength": WORDS},
+                    "internal": {"type": "string", "enum": ["true", "false"]},
+                },
+            }
+        }
+    },
+}
+"""A form that brings files: read as it comes, so that the framework knows nothing of its parts."""
 
 _OPEN = ("/api/catalogue/items", "/api/catalogue/items/{code}")
 _METHODS = ("get", "post", "delete")
@@ -107,5 +128,9 @@ def _finish(path: str, method: str, operation: Document) -> None:
         parameters.append(_KEY)
         if "{case_id}" in path:
             parameters.append(_VERSION)
+    if path.endswith("/thread/files"):
+        operation["requestBody"] = _FORM_WITH_FILES
+    if path.startswith("/api/attachments/"):
+        operation["responses"]["200"]["content"] = {kind: {"schema": _BINARY} for kind in MEDIA_TYPES.values()}
     nobody = path in _OPEN or (path == "/api/session" and method == "post")
     operation["security"] = [] if nobody else [{"key": []}, {"session": []}]

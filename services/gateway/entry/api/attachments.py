@@ -13,7 +13,7 @@ from litestar.response import Stream
 
 from services.gateway.deps import Deps
 from services.gateway.entry.api import answers
-from services.gateway.entry.api.moves import ETAG, KEY_HEADER, idem_of, presented
+from services.gateway.entry.api.moves import ETAG, KEY_HEADER, idem_of, presented, version_of
 from services.gateway.entry.pages.forms import Form, form_of
 from services.gateway.entry.uploads import LARGEST, mark_of, uploads_in
 from services.gateway.usecases.keep_files import Upload
@@ -62,13 +62,17 @@ class AttachmentsApi(Controller):
 def _send(request: Request[Actor, Any, Any], case_id: UUID, form: Form, uploads: tuple[Upload, ...]) -> Receipt:
     deps: Deps = request.app.state.deps
     asked = repr(tuple(form.pairs())).encode() + mark_of(uploads)
-    idem = idem_of(request, request.headers.get(KEY_HEADER), asked)
+    idem, version = (
+        idem_of(request, request.headers.get(KEY_HEADER), asked),
+        version_of(request.headers.get("if-match")),
+    )
     if not uploads:
         with deps.work(request.user) as work:
             work.cases.get(case_id)
         raise invalid("file.none", {"file": "file.none"})
     internal = form.one("internal") == "true"
-    return post_turn(deps, request.user, case_id, form.one("words"), internal, uploads=uploads, idem=idem)
+    words = form.one("words")
+    return post_turn(deps, request.user, case_id, words, internal, uploads=uploads, version=version, idem=idem)
 
 
 def _headers(one: Attachment) -> dict[str, str]:

@@ -37,7 +37,7 @@ async def provide_ask(request: Request[Actor, Any, Any]) -> Ask:
         deps=request.app.state.deps,
         actor=request.user,
         idem=idem_of(request, request.headers.get(KEY_HEADER), await request.body()),
-        version=_version(request.headers.get("if-match")),
+        version=version_of(request.headers.get("if-match")),
     )
 
 
@@ -64,7 +64,8 @@ def case_path(case_id: UUID) -> str:
     return location(case_id)
 
 
-def _version(header: str | None) -> int | None:
+def version_of(header: str | None) -> int | None:
+    """The version in an If-Match header, None without one. Raises Refusal invalid `version.malformed`."""
     if header is None or header.strip() == "*":
         return None
     found = _ETAG.fullmatch(header.strip())
