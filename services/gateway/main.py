@@ -42,6 +42,7 @@ from services.gateway.entry.api.moves import provide_ask
 from services.gateway.entry.api.obligations import ObligationsApi
 from services.gateway.entry.api.places import PlacesApi
 from services.gateway.entry.api.placing import PlacingApi
+from services.gateway.entry.api.policies import DecisionsApi, PoliciesApi
 from services.gateway.entry.api.rectifications import RectificationsApi
 from services.gateway.entry.api.rosters import RostersApi
 from services.gateway.entry.api.session import SessionApi
@@ -85,6 +86,8 @@ STAFF: Sequence[ControllerRouterHandler] = (
     ItemsApi,
     PlacesApi,
     CalendarApi,
+    PoliciesApi,
+    DecisionsApi,
     LifecycleApi,
     metrics,
 )

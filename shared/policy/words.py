@@ -16,7 +16,7 @@ def reason(why: str, priority: int, site: str, locale: str = "zh-CN") -> str:
 
 def spell(route: Route, here: str, tree: OrgTree, locale: str = "zh-CN") -> str:
     """A route in one sentence. `here` is the site that holds the case: where it stays when nothing moves it."""
-    return reason(route.why, route.priority, _name(route.to or here, tree), locale)
+    return reason(route.why, route.priority, site_name(route.to or here, tree), locale)
 
 
 def spell_skipped(route: Route, tree: OrgTree, locale: str = "zh-CN") -> Iterator[str]:
@@ -32,11 +32,12 @@ def spell_fault(fault: Fault, locale: str = "zh-CN") -> str:
 
 
 def _skipped(skipped: Skipped, tree: OrgTree, locale: str) -> str:
-    why = text(skipped.why, locale, site=_name(skipped.site, tree))
+    why = text(skipped.why, locale, site=site_name(skipped.site, tree))
     return text("route.skipped", locale, rule=skipped.rule, why=why)
 
 
-def _name(site_id: str, tree: OrgTree) -> str:
+def site_name(site_id: str, tree: OrgTree) -> str:
+    """The short name, or the id of a site that is no more."""
     try:
         return tree.site(site_id).short_name
     except Refusal:

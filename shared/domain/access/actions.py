@@ -10,6 +10,8 @@ CATALOGUE_READ = "catalogue.read"
 ROUTE_PREVIEW = "route.preview"
 SITES_READ = "sites.read"
 POLICY_READ = "policy.read"
+POLICY_EDIT = "policy.edit"
+POLICY_PUBLISH = "policy.publish"
 SCHEMA_READ = "schema.read"
 RECTIFICATION_READ = "rectification.read"
 RECTIFICATION_CONTACT = "rectification.contact"
@@ -33,6 +35,8 @@ BESIDE_CASES = (
     ROUTE_PREVIEW,
     SITES_READ,
     POLICY_READ,
+    POLICY_EDIT,
+    POLICY_PUBLISH,
     SCHEMA_READ,
     RECTIFICATION_READ,
     RECTIFICATION_CONTACT,
