@@ -79,7 +79,7 @@ def draft_lines(conn: Connection, tenant: str, kind: str) -> tuple[Stored, ...]:
     return tuple(Stored(**row) for row in conn.execute(query.order_by(dl.c.priority, dl.c.id)).mappings())
 
 
-def begin(conn: Connection, tenant: str, kind: str, by: str, now: datetime) -> Draft:
+def begin_draft(conn: Connection, tenant: str, kind: str, by: str, now: datetime) -> Draft:
     """The draft; where there is none, a new one with the lines in force."""
     in_force = current(conn, tenant, kind)
     row = {"tenant_id": tenant, "type": kind, "based_on": in_force, "version": 1, "changed_at": now, "changed_by": by}

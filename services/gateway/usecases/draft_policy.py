@@ -15,7 +15,7 @@ def begin_draft(deps: Deps, actor: Actor, kind: str) -> Draft:
     """The draft; where there is none, a new one with the lines in force."""
     with deps.work(actor) as work:
         type_of(kind)
-        return policies.begin(work.conn, actor.tenant_id, kind, name_of(actor), work.now)
+        return policies.begin_draft(work.conn, actor.tenant_id, kind, name_of(actor), work.now)
 
 
 def put_line(deps: Deps, actor: Actor, kind: str, seen: int, cells: Mapping[str, str], instead_of: str = "") -> int:
