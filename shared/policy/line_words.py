@@ -13,10 +13,10 @@ def rule_in_words(line: RuleLine, world: World, locale: str = "zh-CN") -> str:
     """For whom, under which condition, what happens to the case."""
     if line.off:
         return text("line.off", locale, line=line.id)
-    asks = "".join(f"{part}{text('line.comma', locale)}" for part in _asks(line, world, locale))
+    asks = "".join(f"{part}{_marks(locale)[0]}" for part in _asks(line, world, locale))
     does = text(f"line.{line.action}", locale, target=target_in_words(line.target, world, locale))
     if line.action is Action.CO_HANDLE:
-        others = text("line.and", locale).join(target_in_words(name, world, locale) for name in line.co)
+        others = _marks(locale)[1].join(target_in_words(name, world, locale) for name in line.co)
         does = text("line.co_handle", locale, target=target_in_words(line.target, world, locale), others=others)
     return f"{asks}{does}"
 
@@ -43,7 +43,8 @@ def when_in_words(when: str, locale: str = "zh-CN") -> Iterator[str]:
         return
     if found.place != "*":
         name, _, where = found.place.partition("=")
-        yield text("line.place", locale, place=text(f"place.{name}", locale), where=text(f"place.{where}", locale))
+        between = "" if locale == "zh-CN" else " "
+        yield text(f"place.{name}", locale) + between + text(f"place.{where}", locale)
     for name, bounds in counted(found).items():
         if bounds != Bounds():
             yield _range_in_words(name, bounds, locale)
@@ -74,6 +75,11 @@ def _range_in_words(name: str, bounds: Bounds, locale: str) -> str:
     most = bounds.most if bounds.most < Bounds().most else None
     ends = {"least": number(bounds.least), "most": "" if most is None else number(most)}
     return text(f"{name}.{_shape(bounds.least, most)}", locale, **ends)
+
+
+def _marks(locale: str) -> tuple[str, str]:
+    """What stands between the parts of a sentence, and between the members of a list."""
+    return ("，", "、") if locale == "zh-CN" else (", ", " and ")
 
 
 def _shape(least: int, most: int | None) -> str:

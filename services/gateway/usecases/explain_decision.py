@@ -127,7 +127,7 @@ def _versions_at(work: Work, tenants: tuple[str, ...], at: datetime) -> Mapping[
 def _passed(one: Passed, facts: RouteFacts, world: World, locale: str) -> str:
     line: RuleLine = one.line
     name = site_name(one.site, world.tree) if one.site else ""
-    what = text("line.and", locale).join(when_in_words(line.when, locale))
+    what = "；".join(when_in_words(line.when, locale))
     why = text(one.why, locale, site=name, what=what)
     said = text("explain.by", locale, rule=line.id, version=line.version, words=rule_in_words(line, world, locale))
     return text("explain.passed", locale, rule=said, why=why)
