@@ -58,7 +58,7 @@ def codes(answer: httpx.Response) -> list[tuple[str, str]]:
 
 def ring(store: Store, case_id: str, matching: Any) -> None:
     """The doorbell for routing arrives at dispatch."""
-    deps = Deps(hear=store.hearing, matching=matching)
+    deps = Deps(hear=store.hearing, work=store.work, matching=matching)
     handlers(deps)[RouteCase](RouteCase(tenant_id=ZONE, case_id=UUID(case_id), version=0), new_id())
 
 
