@@ -4,7 +4,8 @@ from datetime import datetime
 
 import msgspec
 
-from services.gateway.queries.cohandling import CoHandling, cohandling
+from services.gateway.queries.cohandling import CoHandling, FilingLine, cohandling, filing_lines
+from services.gateway.queries.joining import supervised
 from services.gateway.queries.places import SiteView, site_view
 from services.gateway.queries.responsibility import Responsibility, responsibility
 from services.gateway.queries.ruler import Cell, Run, ruler
@@ -13,6 +14,7 @@ from shared.domain.access.actions import RECTIFICATION_CLOSE, RECTIFICATION_CONT
 from shared.domain.cases import events as e
 from shared.domain.cases.model import CLOSED_STATES, Case
 from shared.domain.cases.permit import allowed
+from shared.domain.cases.rules.cohandling import merged, overall
 from shared.domain.catalogue.model import Item
 from shared.domain.deadlines.lamps import Lamp, lamp
 from shared.domain.deadlines.workdays import days_between
@@ -54,6 +56,9 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     to: SiteView | None
     pool: SiteView | None
     cohandlers: tuple[CoHandling, ...]
+    filings: tuple[FilingLine, ...]
+    joint_result: str
+    supervises: bool
     agent: str
     papers: tuple[Paper, ...]
     entries: tuple[Entry, ...]
@@ -92,6 +97,9 @@ def case_file(work: Work, case: Case) -> CaseFile:
         to=site_view(ref.tree, case.offered.to_site, here) if case.offered else None,
         pool=site_view(ref.tree, case.pool_site, here) if case.pool_site else None,
         cohandlers=cohandling(work, case),
+        filings=filing_lines(work, case),
+        joint_result=overall(merged(case)) or "",
+        supervises=bool(supervised(work)),
         agent=staff_names(work, {case.agent}).get(case.agent, "") if case.agent else "",
         papers=_papers(case, item, history),
         entries=timeline(work, history),

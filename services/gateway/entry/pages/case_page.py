@@ -8,14 +8,17 @@ from litestar import Response
 
 from services.gateway.deps import Deps
 from services.gateway.entry.pages.forms import Form, form_of
+from services.gateway.entry.pages.joint_moves import sensible
 from services.gateway.entry.pages.locales import locale
-from services.gateway.entry.pages.moves import MOVES, Field, Move, Texts
+from services.gateway.entry.pages.move_shapes import Field, Move, Texts
+from services.gateway.entry.pages.moves import MOVES
 from services.gateway.entry.pages.rendering import Req
 from services.gateway.entry.pages.shell import allowed, staff_page
 from services.gateway.entry.pages.words import Words
 from services.gateway.queries.able_sites import Region, able_sites
 from services.gateway.queries.agents import agents
 from services.gateway.queries.case_file import CaseFile, case_file
+from services.gateway.queries.joining import bodies, joining_sites
 from services.gateway.queries.thread import thread
 from services.gateway.queries.timeline import Entry
 from shared.domain.access.actions import THREAD_READ
@@ -25,7 +28,17 @@ from shared.kernel.errors import Refusal
 from shared.store.persons import Person
 from shared.store.uow import Work
 
-_FIRST = ("settle", "sign-for", "accept", "start", "resume", "complete")
+_FIRST = (
+    "settle",
+    "sign-for",
+    "sign-cohandler",
+    "answer-cohandler",
+    "accept-pause",
+    "accept",
+    "start",
+    "resume",
+    "complete",
+)
 """Of the moves that are allowed the first of these is the one to take; the rest are plain."""
 
 
@@ -102,13 +115,30 @@ def panel(
         faults=faults,
         general=general,
         regions=_regions(work, file, kinds),
-        staff=tuple((str(one.id), f"{one.name} {one.title}".strip()) for one in here),
+        staff=tuple((str(one.id), f"{one.name} {one.title}".strip()) for one in here) or _which(file, move, kinds),
         undo_minutes=work.reference.limits(file.case.tenant_id).undo.get(move.undone, 0) // 60,
     )
 
 
+def _which(file: CaseFile, move: Move, kinds: set[str]) -> tuple[tuple[str, str], ...]:
+    """Of several co-handlers or filings the ones that the move may mean."""
+    if "filing" in kinds:
+        return tuple(
+            (str(one.filing.id), f"{one.body.short_name} {one.filing.reference}") for one in file.filings if one.lamp
+        )
+    if "part" not in kinds:
+        return ()
+    open_ones = move.slug == "release-cohandler"
+    meant = (one for one in file.cohandlers if (one.part.is_open if open_ones else one.part.unsettled))
+    return tuple((str(one.part.id), one.site.short_name) for one in meant)
+
+
 def _regions(work: Work, file: CaseFile, kinds: set[str]) -> tuple[Region, ...]:
     """Where it may go; a decision in a dispute may also leave it where it is."""
+    if "joiner" in kinds:
+        return joining_sites(work, file.case)
+    if "body" in kinds:
+        return bodies(work)
     if "site_or_holder" in kinds:
         return able_sites(work, file.item, "", tenant=file.case.tenant_id)
     here = file.case.holder_site
@@ -186,7 +216,7 @@ def _sensible(file: CaseFile, slug: str) -> bool:
         return case.mandate is not None
     if slug == "claim":
         return case.agent is None
-    return slug != "undo" and not (slug == "pool" and case.pool_site)
+    return sensible(file, slug) and slug != "undo" and not (slug == "pool" and case.pool_site)
 
 
 def buttons(file: CaseFile, may: frozenset[str]) -> tuple[Button, ...]:

@@ -100,4 +100,4 @@ def _told(request: Req, told: str) -> str:
 
 
 def _active(wanted: DeskFilter) -> str:
-    return wanted.tab if wanted.tab in ("sign", "sent", "closed") else "desk"
+    return wanted.tab if wanted.tab in ("sign", "co", "sent", "closed") else "desk"

@@ -1,11 +1,7 @@
 """The moves a case page offers, in the order of the buttons: what each asks for and which use case it calls."""
 
-from collections.abc import Callable
-
-import msgspec
-
+from services.gateway.entry.pages.joint_moves import JOINT
 from services.gateway.entry.pages.move_calls import (
-    Call,
     accept,
     asks,
     forward,
@@ -14,6 +10,9 @@ from services.gateway.entry.pages.move_calls import (
     reassign,
     settle,
 )
+from services.gateway.entry.pages.move_shapes import Field as Field
+from services.gateway.entry.pages.move_shapes import Move as Move
+from services.gateway.entry.pages.move_shapes import reason, words
 from services.gateway.usecases.claim_case import claim_case
 from services.gateway.usecases.close_rectification import close_rectification
 from services.gateway.usecases.complete_case import complete_case
@@ -34,65 +33,10 @@ from services.gateway.usecases.withdraw_case import withdraw_case
 from services.gateway.usecases.withdraw_offer import withdraw_offer
 from shared.domain.access.actions import RECTIFICATION_CLOSE, RECTIFICATION_CONTACT
 from shared.domain.cases import commands as c
-from shared.domain.cases.permit import LONGEST
 from shared.domain.cases.rules.ending import TERMINATION_REASONS
 from shared.domain.cases.rules.handling import PAUSE_CAUSES
 from shared.domain.cases.rules.handover import HANDOVER_REASONS, REASSIGN_REASONS
 from shared.domain.feedback.rectification import Finding
-from shared.kernel.free_text import LINE
-
-Texts = Callable[[str], str]
-
-
-class Field(msgspec.Struct, frozen=True, kw_only=True):
-    """A field of a panel.
-
-    `kind` is how it is asked: chips, area, site, site_or_holder, staff, papers, or the type of an input.
-    """
-
-    name: str
-    label: str
-    kind: str = "text"
-    side: str = "left"
-    required: bool = True
-    hint: str = ""
-    codes: tuple[str, ...] = ()
-
-    @property
-    def longest(self) -> int:
-        """How many characters the rules take here."""
-        return LONGEST.get(self.name, LINE)
-
-    def choices(self, t: Texts) -> list[tuple[str, str]]:
-        """Codes with their words."""
-        return [(code, t(f"reason.{code}")) for code in self.codes]
-
-
-class Move(msgspec.Struct, frozen=True, kw_only=True):
-    """A move: `slug` is its address, `kind` the command it gives. Without fields it is one button."""
-
-    slug: str
-    kind: str
-    icon: str
-    call: Call
-    key: str = ""
-    fields: tuple[Field, ...] = ()
-    grave: bool = False
-    undone: str = ""
-
-    @property
-    def direct(self) -> bool:
-        """Whether a click is all it takes."""
-        return not self.fields
-
-
-def _words(hint: str = "kept_forever", required: bool = True, side: str = "right") -> Field:
-    return Field(name="words", label="words", kind="area", side=side, hint=hint, required=required)
-
-
-def _reason(codes: tuple[str, ...], name: str = "reason") -> Field:
-    return Field(name=name, label=name, kind="chips", codes=codes)
-
 
 _EVIDENCE = Field(name="evidence", label="evidence", required=False, hint="optional")
 _TO = Field(name="to_site", label="to_site", kind="site")
@@ -120,7 +64,7 @@ MOVES: tuple[Move, ...] = (
         slug="resume",
         kind=c.Resume.kind,
         icon="clock",
-        fields=(_words(required=False),),
+        fields=(words(required=False),),
         call=asks(resume_case, "words"),
     ),
     Move(
@@ -128,7 +72,7 @@ MOVES: tuple[Move, ...] = (
         kind=c.Complete.kind,
         icon="check",
         key="E",
-        fields=(Field(name="result", label="result"), _words(required=False)),
+        fields=(Field(name="result", label="result"), words(required=False)),
         undone="completed",
         call=asks(complete_case, "result", "words"),
     ),
@@ -137,7 +81,7 @@ MOVES: tuple[Move, ...] = (
         kind=c.Offer.kind,
         icon="fwd",
         key="T",
-        fields=(_TO, _words("seen_by_other", required=False)),
+        fields=(_TO, words("seen_by_other", required=False)),
         undone="handover_offered",
         call=forward,
     ),
@@ -147,9 +91,9 @@ MOVES: tuple[Move, ...] = (
         icon="back",
         key="R",
         fields=(
-            _reason(HANDOVER_REASONS),
+            reason(HANDOVER_REASONS),
             _EVIDENCE,
-            _words("seen_by_other"),
+            words("seen_by_other"),
         ),
         call=asks(refuse_case, "reason", "words", "evidence"),
     ),
@@ -158,7 +102,7 @@ MOVES: tuple[Move, ...] = (
         kind=c.Return.kind,
         icon="back",
         key="R",
-        fields=(_reason(HANDOVER_REASONS), _EVIDENCE, _words("seen_by_other")),
+        fields=(reason(HANDOVER_REASONS), _EVIDENCE, words("seen_by_other")),
         undone="handover_returned",
         call=asks(return_case, "reason", "words", "evidence"),
     ),
@@ -167,7 +111,7 @@ MOVES: tuple[Move, ...] = (
         kind=c.Settle.kind,
         icon="flag",
         key="G",
-        fields=(Field(name="to_site", label="to_site", kind="site_or_holder"), _words("seen_by_other")),
+        fields=(Field(name="to_site", label="to_site", kind="site_or_holder"), words("seen_by_other")),
         undone="handover_offered",
         call=settle,
     ),
@@ -176,7 +120,7 @@ MOVES: tuple[Move, ...] = (
         kind=c.Reassign.kind,
         icon="board",
         key="G",
-        fields=(_TO, _reason(REASSIGN_REASONS), _words("seen_by_other")),
+        fields=(_TO, reason(REASSIGN_REASONS), words("seen_by_other")),
         undone="handover_offered",
         call=reassign,
     ),
@@ -192,23 +136,24 @@ MOVES: tuple[Move, ...] = (
         slug="pause",
         kind=c.Pause.kind,
         icon="pause",
-        fields=(_reason(PAUSE_CAUSES, "cause"), _words()),
+        fields=(reason(PAUSE_CAUSES, "cause"), words()),
         undone="paused",
         call=asks(pause_case, "cause", "words"),
     ),
+    *JOINT,
     Move(slug="mandate", kind=c.RecordMandate.kind, icon="paper", fields=_MANDATE, call=put_mandate),
     Move(
         slug="withdraw-offer",
         kind=c.WithdrawOffer.kind,
         icon="back",
-        fields=(_words("seen_by_other", required=False),),
+        fields=(words("seen_by_other", required=False),),
         call=asks(withdraw_offer, "words"),
     ),
     Move(
         slug="pool",
         kind=c.Pool.kind,
         icon="people",
-        fields=(_words("seen_by_other", required=False),),
+        fields=(words("seen_by_other", required=False),),
         call=asks(pool_case, "words"),
     ),
     Move(
@@ -216,7 +161,7 @@ MOVES: tuple[Move, ...] = (
         kind=c.RevokeMandate.kind,
         icon="paper",
         grave=True,
-        fields=(_words(),),
+        fields=(words(),),
         call=asks(revoke_mandate, "words"),
     ),
     Move(
@@ -236,7 +181,7 @@ MOVES: tuple[Move, ...] = (
         kind=c.Withdraw.kind,
         icon="flag",
         grave=True,
-        fields=(_words(required=False),),
+        fields=(words(required=False),),
         call=asks(withdraw_case, "words"),
     ),
     Move(
@@ -244,7 +189,7 @@ MOVES: tuple[Move, ...] = (
         kind=c.Terminate.kind,
         icon="flag",
         grave=True,
-        fields=(_reason(TERMINATION_REASONS), Field(name="paper", label="paper"), _words()),
+        fields=(reason(TERMINATION_REASONS), Field(name="paper", label="paper"), words()),
         undone="terminated",
         call=asks(terminate_case, "reason", "words", "paper"),
     ),
@@ -253,7 +198,7 @@ MOVES: tuple[Move, ...] = (
         slug="rectified",
         kind=RECTIFICATION_CLOSE,
         icon="check",
-        fields=(_reason(tuple(Finding), "finding"), _words()),
+        fields=(reason(tuple(Finding), "finding"), words()),
         call=asks(close_rectification, "finding", "words"),
     ),
     Move(slug="undo", kind=c.Undo.kind, icon="back", call=asks(undo)),

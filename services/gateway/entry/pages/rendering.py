@@ -48,7 +48,14 @@ _BLOCKS = {
 }
 """What each target of a request is filled with; any other request gets the whole page."""
 
-_MACROS = {"m": "macros.html", "r": "rows.html", "p": "panels.html", "th": "thread.html", "nav": "nav.html"}
+_MACROS = {
+    "m": "macros.html",
+    "r": "rows.html",
+    "p": "panels.html",
+    "th": "thread.html",
+    "j": "joint.html",
+    "nav": "nav.html",
+}
 """The files of macros by the names that templates call them; later ones may use earlier ones."""
 
 
@@ -99,6 +106,7 @@ def render(template: str, words: Words, block: str | None = None, /, **context: 
         ("r", "rows.html"),
         ("p", "panels.html"),
         ("th", "thread.html"),
+        ("j", "joint.html"),
         ("nav", "nav.html"),
     ):
         known[name] = env.get_template(file).make_module(known)

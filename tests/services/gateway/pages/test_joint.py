@@ -1,0 +1,49 @@
+"""协办 and 商定停表 on the pages, by a browser without JavaScript: asked, answered, proposed, agreed."""
+
+from collections.abc import Callable
+
+from tests.services.gateway.pages.browser import Browser
+
+DEPARTMENT = "150271-shehuishiwu"
+
+
+def test_a_lead_asks_the_co_handler_answers_and_the_file_shows_both(
+    at: Callable[[str], Browser], held: Callable[..., str]
+) -> None:
+    here = f"/cases/{held()}"
+    town, bureau = at("wsq"), at("shsw")
+    town.submit(town.open(here).form(f"{here}/start"))
+    ask = town.open(f"{here}/ask-cohandler").form(f"{here}/ask-cohandler")
+    wrong = town.submit(ask.fill(to_site=DEPARTMENT, words="请核对参保记录", days="99"))
+    assert wrong.status == 422
+    assert "协办时限超出了可选的范围" in wrong.text
+    again = wrong.form(f"{here}/ask-cohandler")
+    assert again.value("words") == "请核对参保记录"
+    assert "会办进度" in town.submit(again.fill(days="2")).text
+    # It waits on the co-handler's desk, is signed for and answered there
+    assert "待协办" in bureau.open("/desk?tab=co").text
+    bureau.submit(bureau.open(here).form(f"{here}/sign-cohandler"))
+    answer = bureau.open(f"{here}/answer-cohandler").form(f"{here}/answer-cohandler")
+    bureau.submit(answer.fill(opinion="disagree", words="年限不足"))
+    # The lead is told what is in the way, settles it, and completes
+    complete = town.open(f"{here}/complete").form(f"{here}/complete")
+    assert "意见不一" in town.submit(complete.fill(result="已办结")).text
+    page = town.open(f"{here}/settle-cohandler")
+    part = page.form(f"{here}/settle-cohandler")
+    town.submit(part.fill(cohandler_id=page.html.split('name="cohandler_id" value="')[1][:36], words="按补缴后办理"))
+    done = town.submit(town.open(f"{here}/complete").form(f"{here}/complete").fill(result="已办结"))
+    assert "已办结" in done.text
+    assert "已处理：按补缴后办理" in done.text
+
+
+def test_a_pause_is_proposed_on_one_page_and_agreed_to_on_the_other(
+    at: Callable[[str], Browser], held: Callable[..., str]
+) -> None:
+    here = f"/cases/{held()}"
+    town, village = at("wsq"), at("xzw")
+    form = town.open(f"{here}/propose-pause").form(f"{here}/propose-pause")
+    assert "提议停表" in town.submit(form.fill(words="等申请人取证")).text
+    page = village.open(here)
+    assert "等申请人取证" in page.text
+    assert "停表" in village.submit(page.form(f"{here}/accept-pause")).text
+    assert "经双方确认" in town.open(here).text
