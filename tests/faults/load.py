@@ -7,6 +7,7 @@ import itertools
 import random
 import threading
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import httpx
@@ -14,13 +15,26 @@ import msgspec
 
 from deploy.seeding import bundle
 
-VILLAGE, TOWN = "xzw", "wsq"
+Step = tuple[str, str, dict[str, Any]]
+"""Who does what with which words."""
+
+CROSSING = 3
+"""Every so many-th case belongs to another region, so that kills happen in the middle of crossings."""
+
+VILLAGE, TOWN, REGION, CITY = "xzw", "wsq", "kdl", "bts"
+ELSEWHERE = "150203"
 STEPS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("sign-for", {}),
     ("start", {}),
     ("complete", {"result": "已办结"}),
 )
 """What the town does with a case."""
+QUARREL: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    (REGION, "refuse", {"reason": "outside_area", "words": "户籍不在本区"}),
+    (CITY, "reassign", {"to_site": ELSEWHERE, "reason": "disputed", "words": "户籍在该区，请接办"}),
+    *((REGION, verb, body) for verb, body in STEPS),
+)
+"""What becomes of a case that another region does not want at first."""
 
 
 class Acknowledged(msgspec.Struct, kw_only=True):
@@ -29,6 +43,7 @@ class Acknowledged(msgspec.Struct, kw_only=True):
     case_id: str
     phone: str
     number: str
+    crossing: bool = False
     acts: list[str] = msgspec.field(default_factory=list)
 
 
@@ -112,42 +127,55 @@ class Load:
 
     def _work(self, thread: int) -> None:
         chance = random.Random(self._seed * 1000 + thread)
-        village, town = (Desk(self._base, login, self.over) for login in (VILLAGE, TOWN))
+        desks = {login: Desk(self._base, login, self.over) for login in (VILLAGE, TOWN, REGION, CITY)}
         try:
-            village.log_in()
-            town.log_in()
+            for desk in desks.values():
+                desk.log_in()
             while not self._enough.is_set():
-                self._case(village, town)
+                number = next(self._numbers)
+                if number % CROSSING:
+                    self._case(desks, number, "", [(TOWN, verb, body) for verb, body in STEPS])
+                else:
+                    self._case(desks, number, ELSEWHERE, QUARREL)
                 self._enough.wait(chance.uniform(0, 2 * self._pause))
         except RuntimeError:
             self.refused.append(f"thread {thread}: no answer before the end")
         finally:
-            for desk in (village, town):
+            for desk in desks.values():
                 self.answers += desk.answers
                 desk.close()
 
-    def _case(self, village: Desk, town: Desk) -> None:
-        number = next(self._numbers)
+    def _case(self, desks: dict[str, Desk], number: int, region: str, steps: Sequence[Step]) -> None:
+        village = desks[VILLAGE]
         phone, key = f"139{number:08d}", f"load-{self._seed}-{number:08d}"
-        answer = village.act("/api/cases/register", f"{key}-register", registration(phone))
+        answer = village.act("/api/cases/register", f"{key}-register", registration(phone, region))
         if answer.status_code != 201:
             self.refused.append(f"register: {answer.status_code} {answer.text}")
             return
         told = answer.json()
-        case = Acknowledged(case_id=told["id"], phone=phone, number=told["number"])
+        case = Acknowledged(case_id=told["id"], phone=phone, number=told["number"], crossing=bool(region))
         self.acknowledged.append(case)
         while not (village.see(f"/api/cases/{case.case_id}")["handover"] or {}).get("to_site"):
             self.over.wait(0.2)
-        for verb, body in STEPS:
-            answer = town.act(f"/api/cases/{case.case_id}/{verb}", f"{key}-{verb}", body)
+        for login, verb, body in steps:
+            self._until_placed(village, case.case_id, verb)
+            answer = desks[login].act(f"/api/cases/{case.case_id}/{verb}", f"{key}-{verb}", body)
             if answer.status_code != 200:
                 self.refused.append(f"{verb}: {answer.status_code} {answer.text}")
                 return
             case.acts.append(verb)
 
+    def _until_placed(self, village: Desk, case_id: str, verb: str) -> None:
+        """A coordinator places what lies on their board, not before."""
+        while verb == "reassign" and not village.see(f"/api/cases/{case_id}")["pool_site"]:
+            self.over.wait(0.2)
+            if self.over.is_set():
+                raise RuntimeError("the load is over")
 
-def registration(phone: str) -> dict[str, Any]:
-    """高龄津贴 with all its papers, for an applicant of this phone."""
+
+def registration(phone: str, region: str = "") -> dict[str, Any]:
+    """高龄津贴 with all its papers, for an applicant of this phone, who may belong to another region."""
     papers = [material.name for material in bundle.read().materials if material.item_code == "MZ001"]
     applicant = {"kind": "person", "name": "赵大海", "phone": phone}
-    return {"item_code": "MZ001", "applicant": applicant, "channel": "3", "papers": papers}
+    new = {"item_code": "MZ001", "applicant": applicant, "channel": "3", "papers": papers}
+    return new | {"competence_region": region} if region else new
