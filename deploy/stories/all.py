@@ -2,7 +2,18 @@
 
 from collections.abc import Callable, Mapping
 
-from deploy.stories import absent_agent, bad_rating, cross_region, dispute, park, twice, undo, unsigned, village
+from deploy.stories import (
+    absent_agent,
+    bad_rating,
+    co_handling,
+    cross_region,
+    dispute,
+    park,
+    twice,
+    undo,
+    unsigned,
+    village,
+)
 from deploy.stories.stage import Stage
 
 STORIES: Mapping[str, Callable[[Stage], None]] = {
@@ -11,6 +22,7 @@ STORIES: Mapping[str, Callable[[Stage], None]] = {
     "cross-region": cross_region.play,
     "absent-agent": absent_agent.play,
     "dispute": dispute.play,
+    "co-handling": co_handling.play,
     "bad-rating": bad_rating.play,
     "undo": undo.play,
     "twice": twice.play,

@@ -18,6 +18,12 @@ def run_ahead_to(moment: datetime) -> timedelta:
     return by
 
 
+def business_now() -> datetime:
+    """The instant on the clock of the demonstration."""
+    with operators.at_work() as conn:
+        return real_now() + offset.standing(conn)
+
+
 def echo() -> Echo:
     """Every message twice, while it is open."""
     return Echo(owner_engine(surroundings.settings("database_owner")))
