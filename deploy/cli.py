@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from deploy import cli_operators
+from deploy import cli_operators, cli_policy
 from deploy.problems import Problem
 
 Face = Literal["staff", "public", "both"]
@@ -21,6 +21,7 @@ app = typer.Typer(
 app.add_typer(cli_operators.dead, name="dead")
 app.add_typer(cli_operators.sms, name="sms")
 app.add_typer(cli_operators.keys, name="keys")
+app.add_typer(cli_policy.policy, name="policy")
 app.add_typer(cli_operators.calendar, name="calendar")
 
 
