@@ -17,6 +17,7 @@ from services.gateway.entry.pages import (
     rectifications,
     register,
     roster,
+    rules,
     start,
     thread,
 )
@@ -50,6 +51,7 @@ STAFF: tuple[HTTPRouteHandler, ...] = (
     calendar.show,
     calendar.look,
     calendar.publish,
+    *rules.HANDLERS,
     *case.HANDLERS,
     *thread.HANDLERS,
 )
