@@ -58,7 +58,8 @@ def _padded(cell: str, width: int) -> str:
 
 # -- the diagram: where things lie
 
-WIDTH, HEIGHT = 1180, 754
+WIDTH, HEIGHT = 1180, 830
+BESIDE = 722  # where the words begin that stand under the drawing
 BOX: Point = (124, 58)
 ROW, COLUMN = 158, 1078
 AT: Mapping[S, Point] = {
@@ -66,7 +67,7 @@ AT: Mapping[S, Point] = {
     S.RECEIVED: (322, ROW),
     S.ACCEPTED: (556, ROW),
     S.HANDLING: (800, ROW),
-    S.PAUSED: (678, 278),
+    S.PAUSED: (678, 302),
     S.COMPLETED: (COLUMN, ROW),
     S.TERMINATED: (COLUMN, 246),
     S.WITHDRAWN: (COLUMN, 334),
@@ -111,12 +112,12 @@ WAYS = (
     _upright("accept", S.RECEIVED, (384, ROW - 12), (492, ROW - 12), label=(428, ROW - 34), anchor="middle"),
     _upright("deem_accepted", S.RECEIVED, (384, ROW + 12), (492, ROW + 12), label=(426, ROW + 29), anchor="middle"),
     _level("start", S.ACCEPTED, (618, ROW), (736, ROW)),
-    _upright("pause", S.ACCEPTED, (580, ROW + 29), (580, 268), (614, 268), label=(588, 204), anchor="start"),
-    _upright("accept_pause", S.ACCEPTED, (580, ROW + 29), (580, 268), (614, 268), label=(588, 238), anchor="start"),
-    _upright("resume", S.PAUSED, (616, 292), (548, 292), (548, ROW + 31), label=(540, 220), anchor="end"),
-    _upright("pause", S.HANDLING, (776, ROW + 29), (776, 268), (742, 268), label=(768, 204), anchor="end"),
-    _upright("accept_pause", S.HANDLING, (776, ROW + 29), (776, 268), (742, 268), label=(768, 238), anchor="end"),
-    _upright("resume", S.PAUSED, (740, 292), (808, 292), (808, ROW + 31), label=(816, 220), anchor="start"),
+    _upright("pause", S.ACCEPTED, (580, ROW + 29), (580, 292), (614, 292), label=(588, 204), anchor="start"),
+    _upright("accept_pause", S.ACCEPTED, (580, ROW + 29), (580, 292), (614, 292), label=(588, 238), anchor="start"),
+    _upright("resume", S.PAUSED, (616, 316), (548, 316), (548, ROW + 31), label=(540, 220), anchor="end"),
+    _upright("pause", S.HANDLING, (776, ROW + 29), (776, 292), (742, 292), label=(768, 204), anchor="end"),
+    _upright("accept_pause", S.HANDLING, (776, ROW + 29), (776, 292), (742, 292), label=(768, 238), anchor="end"),
+    _upright("resume", S.PAUSED, (740, 316), (808, 316), (808, ROW + 31), label=(816, 220), anchor="start"),
     _level("complete", S.HANDLING, (862, ROW), (1014, ROW), label=(_CORRIDOR, ROW - 8)),
     _level("complete", S.ACCEPTED, (556, ROW - 29), (556, 46), (1114, 46), (1114, ROW - 31), label=(835, 38)),
     _level("terminate", BEGUN, (880, 246), (1014, 246), label=(_CORRIDOR, 238)),
@@ -213,9 +214,17 @@ def _answer(centre: Point, size: Point, state: HandoverState, holder: str) -> st
 
 
 def _beside() -> Iterator[str]:
-    """The rest of the table in words: what leaves the state as it is."""
+    """The rest of the table in words, as many to a line as fit: what leaves the state as it is."""
     beside = [m.command for m in TRANSITIONS if m.to is None and m.command not in _HANDING | _BACK]
-    chinese, english = "、".join(map(_official, beside)), ", ".join(map(_english, beside))
     undo = f"{_official('case.undo')}回到上一步，限本人、限时、无人接手"
-    yield words_at(24, HEIGHT - 30, f"不改状态：{chinese}；{undo}。", "small", "start")
-    yield words_at(24, HEIGHT - 12, f"State kept: {english}; undo restores it.", "small", "start")
+    lines = [
+        *_in_lines([*map(_official, beside), undo], "不改状态：", "、", 16),
+        *_in_lines([*map(_english, beside), "undo restores it"], "State kept: ", ", ", 7),
+    ]
+    for number, line in enumerate(lines):
+        yield words_at(24, BESIDE + 17 * number, line, "small", "start")
+
+
+def _in_lines(names: list[str], head: str, comma: str, most: int) -> Iterator[str]:
+    for first in range(0, len(names), most):
+        yield ("" if first else head) + comma.join(names[first : first + most])
