@@ -33,6 +33,14 @@ _last = select(case_events.c.mac).where(case_events.c.case_id == cases.c.id, cas
 _one = select(cases.c.snapshot, cases.c.applicant_mask, cases.c.phone_tail, _last.scalar_subquery().label("mac")).where(
     cases.c.id == bindparam("case")
 )
+_BESIDE = select(
+    cases.c.applicant_mask,
+    cases.c.phone_tail,
+    select(case_events.c.mac)
+    .where(case_events.c.case_id == cases.c.id, case_events.c.seq == bindparam("version"))
+    .scalar_subquery()
+    .label("mac"),
+).where(cases.c.id == bindparam("case"))
 _GET = {whole: _one.where(_reach(cases.c.id, whole, bindparam("tenant"), bindparam("site"))) for whole in (True, False)}
 
 
@@ -78,10 +86,13 @@ class CaseReader:
         return tuple(happened(row) for row in rows)
 
     def beside(self, case: Case) -> Beside:
-        """What stands beside the snapshot of this version; read with it, or now where it came from elsewhere."""
+        """What stands beside the snapshot of this version; read with it, or now where it came from elsewhere.
+
+        The row of the case may have moved on in this transaction already: the event is found by the version asked for.
+        """
         known = self._beside.get((case.id, case.version))
         if known is None:
-            found = self._conn.execute(_one, {"case": case.id}).one()
+            found = self._conn.execute(_BESIDE, {"case": case.id, "version": case.version}).one()
             known = Beside(found.applicant_mask, found.phone_tail, found.mac)
         return known
 

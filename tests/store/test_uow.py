@@ -4,10 +4,12 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
+from deploy.commands.check import check
 from shared.domain.cases import commands as c
 from shared.domain.cases.lifecycle import decide
 from shared.domain.cases.replay import replay
 from shared.kernel.errors import Kind, Refusal
+from shared.kernel.settings import Settings
 from shared.store.engine import Store
 from shared.store.idempotency import Idem, Replayed
 from shared.store.tables.cases import desk_rows
@@ -44,6 +46,17 @@ def test_a_case_across_tenants_is_seen_by_both_and_by_no_third(store: Store) -> 
     with store.work(scenes.clerk(THIRD)) as work, pytest.raises(Refusal) as no:
         work.cases.get(case_id)
     assert no.value.kind is Kind.NOT_FOUND
+
+
+def test_a_case_that_came_from_a_list_goes_on_with_its_own_chain(store: Store, settings: Settings) -> None:
+    # Given a case as somebody else read it
+    by = scenes.clerk(VILLAGE)
+    case = scenes.seen(store, by, scenes.registered(store, by))
+    # When it is acted on in a transaction that never read it
+    with store.work(by) as work:
+        work.save(case, decide(case, c.Start(), work.facts(case)))
+    # Then its last event covers the one before
+    assert not [one for one in check(settings) if one.violations]
 
 
 def test_a_stale_save_is_refused_and_tells_what_changed(store: Store) -> None:
