@@ -100,6 +100,12 @@ def publish(conn: Connection, new: Publication, tenant_id: str, by: str, at: dat
     conn.execute(t.update().values(version=t.c.version + 1))
 
 
+def national_years(conn: Connection) -> Mapping[int, YearStatus]:
+    """What is known of each year."""
+    found = (one for one in _rows(conn, _YEARS, _Year) if one.layer == NATION)
+    return {one.year: one.status for one in sorted(found, key=lambda one: one.version)}
+
+
 def versions(conn: Connection, layers: Iterable[str], year: int) -> tuple[Publication, ...]:
     """Every version ever published of a year by these layers, the newest first, without its days."""
     found = (one for one in _rows(conn, _YEARS, _Year) if one.layer in set(layers) and one.year == year)

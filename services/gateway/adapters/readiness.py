@@ -6,10 +6,10 @@ from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.gateway.deps import Ready
+from shared.domain.deadlines.calendar import YearStatus
 from shared.kernel.clock import real_now
-from shared.store import migrate
+from shared.store import calendars, migrate
 from shared.store.tables.rules import reference_version
-from shared.store.tables.time import calendar_years
 
 AHEAD = timedelta(days=90)
 """How far the calendar should reach: longer than most promised times. Our default."""
@@ -34,11 +34,13 @@ class Readiness:
             return Ready(ready=False, problems=("database.not_migrated",))
         if conn.execute(select(reference_version.c.version)).scalar_one_or_none() is None:
             return Ready(ready=False, problems=("database.not_seeded",))
-        known = set(conn.execute(select(calendar_years.c.year)).scalars())
-        missing = sorted({year for year in _wanted(real_now().date()) if year not in known})
+        known = calendars.national_years(conn)
+        wanted = sorted(set(_wanted(real_now().date())))
+        lacking = [(known.get(year, "missing"), year) for year in wanted]
+        unsettled = (f"calendar.year_{state}:{year}" for state, year in lacking if state != YearStatus.OFFICIAL)
         # While a release is rolled out, new code meets the old schema and old code the new one: both serve.
         other = () if standing == "current" else (f"database.{standing}",)
-        return Ready(ready=True, warnings=(*other, *(f"calendar.year_missing:{year}" for year in missing)))
+        return Ready(ready=True, warnings=(*other, *unsettled))
 
 
 def _wanted(today: date) -> tuple[int, int]:
