@@ -33,6 +33,7 @@ from services.gateway.entry.api.cases import CasesApi
 from services.gateway.entry.api.catalogue import ItemsApi, PublicItemsApi
 from services.gateway.entry.api.cohandling import CoHandlingApi
 from services.gateway.entry.api.desks import DesksApi
+from services.gateway.entry.api.extensions import ExtensionsApi
 from services.gateway.entry.api.externals import ExternalsApi
 from services.gateway.entry.api.handling import HandlingApi
 from services.gateway.entry.api.handovers import HandoversApi
@@ -88,6 +89,7 @@ STAFF: Sequence[ControllerRouterHandler] = (
     CalendarApi,
     PoliciesApi,
     DecisionsApi,
+    ExtensionsApi,
     LifecycleApi,
     metrics,
 )

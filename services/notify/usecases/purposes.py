@@ -12,7 +12,7 @@ from shared.store import ratings
 from shared.store.ratings import Link
 from shared.store.uow import Work
 
-RATING, ACCEPTED = "rating", "accepted"
+RATING, ACCEPTED, EXTENDED = "rating", "accepted", "extended"
 
 
 class Purpose(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,5 +59,6 @@ def _day(day: date, today: date) -> str:
 
 PURPOSES: Mapping[str, Purpose] = {
     RATING: Purpose(asks=True, due=_unrated, values=_rating),
+    EXTENDED: Purpose(asks=False, due=lambda _work, case, round_: case.extensions == round_, values=_accepted),
     ACCEPTED: Purpose(asks=False, due=lambda _work, case, _round: bool(case.number), values=_accepted),
 }

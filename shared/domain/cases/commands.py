@@ -7,6 +7,9 @@ import msgspec
 
 from shared.domain.cases.command import Command as Command
 from shared.domain.cases.events import Skipped
+from shared.domain.cases.extension_commands import AskExtension as AskExtension
+from shared.domain.cases.extension_commands import GrantExtension as GrantExtension
+from shared.domain.cases.extension_commands import RefuseExtension as RefuseExtension
 from shared.domain.cases.joint_commands import AcceptPause as AcceptPause
 from shared.domain.cases.joint_commands import AnswerCoHandler as AnswerCoHandler
 from shared.domain.cases.joint_commands import AskCoHandler as AskCoHandler
@@ -323,6 +326,9 @@ ALL: tuple[type[Command], ...] = (
     RecordReply,
     Resume,
     Recompute,
+    AskExtension,
+    GrantExtension,
+    RefuseExtension,
     Complete,
     Terminate,
     Withdraw,

@@ -7,6 +7,9 @@ from uuid import UUID
 import msgspec
 
 from shared.domain.access.roles import Role
+from shared.domain.cases.extension_events import ExtensionAsked as ExtensionAsked
+from shared.domain.cases.extension_events import ExtensionGranted as ExtensionGranted
+from shared.domain.cases.extension_events import ExtensionRefused as ExtensionRefused
 from shared.domain.cases.joint import GivenOpinion
 from shared.domain.cases.joint_events import CoHandlerAnswered as CoHandlerAnswered
 from shared.domain.cases.joint_events import CoHandlerAsked as CoHandlerAsked
@@ -313,6 +316,9 @@ Event: TypeAlias = (
     | Paused
     | Resumed
     | DeadlinesRecomputed
+    | ExtensionAsked
+    | ExtensionGranted
+    | ExtensionRefused
     | Completed
     | Terminated
     | Withdrawn

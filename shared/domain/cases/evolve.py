@@ -6,7 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from shared.domain.cases import events as e
-from shared.domain.cases import evolve_joint
+from shared.domain.cases import evolve_extension, evolve_joint
 from shared.domain.cases.evolve_joint import without_stale
 from shared.domain.cases.model import Case, CaseState, Handover, HandoverState, Mandate
 from shared.domain.deadlines.workdays import Stop
@@ -275,4 +275,5 @@ _CHANGES: dict[type, Callable[[Case, Any, e.Happened], Case]] = {
     e.Archived: _archived,
     e.Undone: _undone,
     **evolve_joint.CHANGES,
+    **evolve_extension.CHANGES,
 }

@@ -35,6 +35,10 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     max_moves: int = 3
     deadlock_departments: int = 2
     mandate_max_days: int = 365
+    extension_days: int = 10
+    extension_joint_days: int = 15
+    extension_joint_from: int = 45
+    extension_times: int = 1
     cohandle_days: int = 3
     cohandle_max_days: int = 10
     pause_answer_minutes: int = 240

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from shared.domain.cases.extension import Extension
 from shared.domain.cases.joint import CoHandler, Filing, PauseProposal
 from shared.domain.deadlines.workdays import Stop
 
@@ -159,6 +160,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     arbiter_role: str = ""
     acceptance_days: int = 0
     notified_due: datetime | None = None
+    extension: Extension | None = None
+    extensions: int = 0
+    extended_days: int = 0
 
     @property
     def bound(self) -> bool:

@@ -16,6 +16,7 @@ _HANDLERS = frozenset({Role.CLERK, Role.AGENT, Role.REVIEWER, Role.LEADER})
 _PERSONS = _HANDLERS | {Role.COORDINATOR}
 _DECIDING = frozenset({Role.LEADER, Role.COMMISSION, Role.COORDINATOR})
 _TOGETHER = _HANDLERS | {Role.PARTNER}
+_LEADING = frozenset({Role.LEADER, Role.COORDINATOR})
 _SYSTEM = frozenset({Role.SYSTEM})
 _WORKING = (S.ACCEPTED, S.HANDLING)
 _MOVING = (S.RECEIVED, S.ACCEPTED, S.HANDLING)
@@ -97,6 +98,9 @@ TRANSITIONS: tuple[Move, ...] = (
     _line(c.LapsePause, _WORKING, _SYSTEM, Part.PLATFORM),
     _line(c.Resume, (S.PAUSED,), _HANDLERS, Part.HOLDER),
     _line(c.Recompute, _RUNNING, _SYSTEM, Part.PLATFORM),
+    _line(c.AskExtension, _WORKING, _HANDLERS, Part.HOLDER),
+    _line(c.GrantExtension, (*_WORKING, S.PAUSED), _LEADING, Part.DECIDER, Part.COORDINATOR),
+    _line(c.RefuseExtension, (*_WORKING, S.PAUSED), _LEADING, Part.DECIDER, Part.COORDINATOR),
     _line(c.Complete, _WORKING, _HANDLERS, Part.HOLDER, to=S.COMPLETED, offered=False),
     _line(c.Terminate, (S.ACCEPTED, S.HANDLING, S.PAUSED), _HANDLERS, Part.HOLDER, to=S.TERMINATED, offered=False),
     _line(c.Withdraw, (S.DRAFT, *_RUNNING), _WINDOW | _HANDLERS, *_AT_HOME, to=S.WITHDRAWN),

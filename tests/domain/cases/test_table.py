@@ -62,6 +62,9 @@ case.withdraw_pause    -      -        x        x       -        -         -    
 case.lapse_pause       -      -        x        x       -        -         -         -         -        -
 case.resume            -      -        -        -       x        -         -         -         -        -
 case.recompute         -      x        x        x       x        -         -         -         -        -
+case.ask_extension     -      -        x        x       -        -         -         -         -        -
+case.grant_extension   -      -        x        x       x        -         -         -         -        -
+case.refuse_extension  -      -        x        x       x        -         -         -         -        -
 case.complete          -      -        x        x       -        -         -         -         -        -
 case.terminate         -      -        x        x       x        -         -         -         -        -
 case.withdraw          x      x        x        x       x        -         -         -         -        -
@@ -111,6 +114,9 @@ ROLES = {
     "case.lapse_pause": "system",
     "case.resume": "clerk agent reviewer leader",
     "case.recompute": "system",
+    "case.ask_extension": "clerk agent reviewer leader",
+    "case.grant_extension": "leader coordinator",
+    "case.refuse_extension": "leader coordinator",
     "case.complete": "clerk agent reviewer leader",
     "case.terminate": "clerk agent reviewer leader",
     "case.withdraw": "clerk agent reviewer leader operator partner",
@@ -263,6 +269,8 @@ def ready_for(command: str, builder: CaseBuilder) -> CaseBuilder:
         return builder.mandated()
     if command == "case.hand_on":
         return builder.do(c.NameAgent(staff_id=an_id("agent")), builder.holder(Role.LEADER))
+    if command in ("case.grant_extension", "case.refuse_extension"):
+        return _with_a_request(builder)
     if command == "case.recompute":
         builder.calendar = CHANGED
     if command == "case.return":
@@ -307,6 +315,13 @@ def _with_a_part(command: str, builder: CaseBuilder) -> CaseBuilder:
     if command in ("case.dispute_cohandler", "case.settle_cohandler"):
         builder.answered(opinion="disagree")
     return builder.paused() if paused else builder.later(days=20)
+
+
+def _with_a_request(builder: CaseBuilder) -> CaseBuilder:
+    """More time was asked for; a clock that stands still was stopped after that."""
+    if builder.case.state is S.PAUSED:
+        return builder.resumed().do(c.AskExtension(days=5, words="专家复核")).paused()
+    return builder.do(c.AskExtension(days=5, words="专家复核"))
 
 
 def fitting(command: str, builder: CaseBuilder) -> c.Command:

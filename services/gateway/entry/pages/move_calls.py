@@ -5,8 +5,9 @@ from datetime import date
 from uuid import UUID
 
 from services.gateway.deps import Deps
-from services.gateway.entry.pages.forms import Form
+from services.gateway.entry.pages.forms import Form, version_in
 from services.gateway.usecases.accept_case import accept_case
+from services.gateway.usecases.ask_extension import ask_extension
 from services.gateway.usecases.forward_case import forward_case
 from services.gateway.usecases.name_agent import name_agent
 from services.gateway.usecases.new_case import NewMandate
@@ -23,6 +24,13 @@ Call = Callable[[Deps, Actor, UUID, Form, int | None, Idem | None], object]
 def accept(deps: Deps, actor: Actor, case_id: UUID, form: Form, version: int | None, idem: Idem | None) -> object:
     papers, deferred = form.all("papers"), form.all("deferred")
     return accept_case(deps, actor, case_id, papers, deferred, version=version, idem=idem)
+
+
+def ask_more_time(
+    deps: Deps, actor: Actor, case_id: UUID, form: Form, version: int | None, idem: Idem | None
+) -> object:
+    days = version_in(form.one("days")) or 0
+    return ask_extension(deps, actor, case_id, days, form.one("words"), version=version, idem=idem)
 
 
 def put_mandate(deps: Deps, actor: Actor, case_id: UUID, form: Form, version: int | None, idem: Idem | None) -> object:

@@ -3,6 +3,7 @@
 from services.gateway.entry.pages.joint_moves import JOINT
 from services.gateway.entry.pages.move_calls import (
     accept,
+    ask_more_time,
     asks,
     forward,
     put_agent,
@@ -17,6 +18,7 @@ from services.gateway.usecases.claim_case import claim_case
 from services.gateway.usecases.close_rectification import close_rectification
 from services.gateway.usecases.complete_case import complete_case
 from services.gateway.usecases.contact_applicant import contact_applicant
+from services.gateway.usecases.decide_extension import grant_extension, refuse_extension
 from services.gateway.usecases.decline_case import decline_case
 from services.gateway.usecases.pause_case import pause_case
 from services.gateway.usecases.pool_case import pool_case
@@ -141,6 +143,28 @@ MOVES: tuple[Move, ...] = (
         call=asks(pause_case, "cause", "words"),
     ),
     *JOINT,
+    Move(
+        slug="ask-extension",
+        kind=c.AskExtension.kind,
+        icon="clock",
+        key="Y",
+        fields=(Field(name="days", label="extension_days", kind="number"), words()),
+        call=ask_more_time,
+    ),
+    Move(
+        slug="grant-extension",
+        kind=c.GrantExtension.kind,
+        icon="check",
+        fields=(words(required=False),),
+        call=asks(grant_extension, "words"),
+    ),
+    Move(
+        slug="refuse-extension",
+        kind=c.RefuseExtension.kind,
+        icon="back",
+        fields=(words(),),
+        call=asks(refuse_extension, "words"),
+    ),
     Move(slug="mandate", kind=c.RecordMandate.kind, icon="paper", fields=_MANDATE, call=put_mandate),
     Move(
         slug="withdraw-offer",

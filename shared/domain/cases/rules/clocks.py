@@ -20,15 +20,26 @@ class Clocks(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def clocks(
-    start: datetime, promised_days: int, statutory_days: int | None, facts: Facts, stops: Sequence[Stop] = ()
+    start: datetime,
+    promised_days: int,
+    statutory_days: int | None,
+    facts: Facts,
+    stops: Sequence[Stop] = (),
+    extended: int = 0,
 ) -> Clocks:
-    """Both clocks from `start`, stopped days left out. Raises Refusal invalid `calendar.year_missing`."""
+    """Both clocks from `start`, stopped days left out, `extended` working days longer than they were set.
+
+    Raises Refusal invalid `calendar.year_missing`.
+    """
     calendar = facts.calendar
-    promised = due_after(start, promised_days, calendar, stops)
+    promised = due_after(start, promised_days + extended, calendar, stops)
     statutory = None
     if statutory_days is not None:
-        count = due_on_calendar if facts.item.statutory_unit == "CD" else due_after
-        statutory = count(start, statutory_days, calendar, stops)
+        if facts.item.statutory_unit == "CD":
+            statutory = due_on_calendar(start, statutory_days, calendar, stops)
+            statutory = due_after(statutory, extended, calendar, stops) if extended else statutory
+        else:
+            statutory = due_after(start, statutory_days + extended, calendar, stops)
     return Clocks(
         promised_due=promised,
         statutory_due=statutory,

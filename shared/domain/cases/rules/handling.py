@@ -73,7 +73,7 @@ def resume(case: Case, command: c.Resume, facts: Facts) -> tuple[e.Event, ...]:
     if case.accepted_at is None or case.promised_due is None:
         raise illegal_move("case.move", state=case.state.value, command=command.kind)
     stops = (*case.stops[:-1], msgspec.structs.replace(case.stops[-1], until=facts.now))
-    run = clocks(case.accepted_at, case.promised_days, case.statutory_days, facts, stops)
+    run = clocks(case.accepted_at, case.promised_days, case.statutory_days, facts, stops, case.extended_days)
     return (
         e.Resumed(
             promised_due=max(run.promised_due, case.promised_due),

@@ -52,7 +52,7 @@ def dates_of(case: Case) -> Dates:
 def _clocks(case: Case, facts: Facts) -> Clocks | None:
     if case.accepted_at is None:
         return None
-    return clocks(case.accepted_at, case.promised_days, case.statutory_days, facts, case.stops)
+    return clocks(case.accepted_at, case.promised_days, case.statutory_days, facts, case.stops, case.extended_days)
 
 
 def _dates(case: Case, facts: Facts, run: Clocks | None) -> Dates:
