@@ -82,6 +82,8 @@ def explain(wanted: str) -> None:
         raise Problem(f"there is no case {wanted}", "give its number or its id")
     with _at_work(found.tenant_id) as (deps, actor):
         decisions = explain_decisions(deps, actor, found.id)
+    if not decisions:
+        print(f"no rule has ever decided about case {wanted}")
     for one in decisions:
         print(f"{one.at:%Y-%m-%d %H:%M:%S}  {one.words}")
         print(f"    {one.rule or '-'} @ {', '.join(f'{t} v{v}' for t, v in one.versions.items())}：{one.line}")

@@ -122,6 +122,7 @@ def test_a_role_gets_through_the_doors_beside_cases_by_its_actions_alone(asker: 
             .replace("{path}", "x")
             .replace("{year}", "2026")
         )
+        path = path.replace("{kind}", "routing").replace("{version}", "1")
         path = path.replace("{absence_id}", str(new_id()))
         path = path.replace("{attachment_id}", str(new_id()))
         answer = asker.ask(role, row, path)

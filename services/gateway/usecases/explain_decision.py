@@ -17,7 +17,6 @@ from shared.domain.deadlines.calendar import local_date
 from shared.domain.routing.explain import Passed, passed_over
 from shared.domain.routing.facts import route_facts
 from shared.domain.routing.model import Route, RouteFacts, RuleLine, Skipped
-from shared.kernel.errors import conflict
 from shared.kernel.i18n import text
 from shared.policy.line_words import rule_in_words, when_in_words
 from shared.policy.routing import chain
@@ -54,12 +53,10 @@ class _Made(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def explain_decisions(deps: Deps, actor: Actor, case_id: UUID, locale: str = "zh-CN") -> tuple[Decision, ...]:
-    """All of them, the oldest first. Raises Refusal not_found, or conflict `policy.no_decision`."""
+    """All of them, the oldest first; none where people alone placed it. Raises Refusal not_found."""
     with deps.work(actor) as work:
         case = work.cases.get(case_id)
         made = sorted((*_by_events(work, case), *_kept(work, case)), key=lambda one: one.at)
-        if not made:
-            raise conflict("policy.no_decision")
         return tuple(_explained(work, one, locale) for one in made)
 
 
