@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from deploy.seeding import bundle
+from services.dispatch import deps as dispatch
 from shared.domain.access.actor import Actor
 from shared.domain.access.roles import Role
 from shared.domain.cases import commands as c
@@ -11,12 +12,17 @@ from shared.domain.cases.events import Event
 from shared.domain.cases.lifecycle import decide
 from shared.domain.cases.model import Case, CaseState, HandoverKind
 from shared.domain.cases.rules.intake import open_case
+from shared.domain.routing.decide import Matcher
+from shared.domain.routing.escalation import EscalationFacts, EscalationLine, EscalationMatcher
 from shared.domain.routing.model import RouteFacts, RuleLine
 from shared.kernel.ids import new_id
 from shared.store.engine import Store
 from shared.store.idempotency import Idem
 from shared.store.persons import Person
+from shared.store.places import tenants
 from shared.store.uow import Work
+from tests.policy.lines import seeded_tree
+from tests.policy.steps import fits, seeded_steps
 
 VILLAGE, TOWN, DEPARTMENT = "150271102203", "150271102", "150271-shehuishiwu"
 ZONE, CITY, FOREIGN, FOREIGN_STREET, THIRD = "150271", "1502", "150203", "150203003", "150204"
@@ -128,3 +134,24 @@ def _lines() -> list[RuleLine]:
         for tenant, lines in bundle.read().routing.items()
         for line in lines
     ]
+
+
+def shipped_steps(facts: EscalationFacts) -> Iterator[EscalationLine]:
+    """The shipped escalation lines, matched the plain way."""
+    for line in seeded_steps():
+        if fits(line, facts, seeded_tree()):
+            yield line
+
+
+def dispatching(
+    store: Store, escalating: EscalationMatcher = shipped_steps, matching: Matcher | None = None, version: int = 1
+) -> dispatch.Deps:
+    """Dispatch over this store with the shipped policies."""
+    return dispatch.Deps(
+        hear=store.hearing,
+        work=store.work,
+        matching=matching or shipped_rules,
+        escalating=escalating,
+        policies=lambda: version,
+        tenants=lambda: tenants(store.engine),
+    )

@@ -4,7 +4,18 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from deploy import surroundings
-from deploy.checking import cooperation, crossings, histories, messages, ownership, parts, replays, sms, tenants
+from deploy.checking import (
+    cooperation,
+    crossings,
+    histories,
+    lateness,
+    messages,
+    ownership,
+    parts,
+    replays,
+    sms,
+    tenants,
+)
 from deploy.checking.finding import Finding
 from services.gateway.adapters.folder_files import FolderFiles
 from shared.kernel.settings import Settings
@@ -12,7 +23,7 @@ from shared.store.crypto import vault_of
 from shared.store.engine import owner_engine
 from shared.store.keys import Keys
 
-_LOOKS = (histories, ownership, parts, crossings, messages, replays, sms, cooperation)
+_LOOKS = (histories, lateness, ownership, parts, crossings, messages, replays, sms, cooperation)
 
 
 def check(settings: Settings, simulator: str = "") -> list[Finding]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shared.store.engine import Store
 
 KEYS = ("data_keys", "token_key", "chain_key")
+LAST = 10.0  # seconds for the sweep to finish the case it is at
 
 
 def gateway(face: "Face") -> None:
@@ -26,8 +27,20 @@ def gateway(face: "Face") -> None:
 
 
 def dispatch() -> None:
-    """Work on dispatch's queue."""
-    _worker("services.dispatch.main")
+    """Work on dispatch's queue, and look after what is due."""
+    import threading
+
+    from services.dispatch import main
+    from shared.queue import broker, worker
+
+    stop = signals.stop_event()
+    with opened("app", *KEYS, "amqp_urls") as (settings, store), heartbeat.beating(store.engine, "dispatch"):
+        rabbit, deps = broker.rabbit(settings), main.build(store)
+        queues = main.actors(settings, store, rabbit, deps)
+        sweep = threading.Thread(target=main.sweep, args=(deps, stop), name="sweep", daemon=True)
+        sweep.start()
+        worker.run(rabbit, queues, stop)
+        sweep.join(LAST)
 
 
 def notify() -> None:

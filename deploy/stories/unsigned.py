@@ -1,5 +1,9 @@
-"""Nobody at the town signs: the town is reminded, then the offer ends and the coordinator places the case."""
+"""Nobody at the town signs: it is reminded, the case moves up and is placed anew, and lies on: yellow, then red.
 
+Every step comes by a line of the escalation policy, and each once.
+"""
+
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from deploy.stories import owner
@@ -7,6 +11,7 @@ from deploy.stories.applicants import person
 from deploy.stories.failing import expect
 from deploy.stories.player import Player
 from deploy.stories.stage import Stage
+from shared.kernel.i18n import text
 
 ITEM = "MZ001"
 TOWN, DEPARTMENT, CENTRE = "150271102", "150271-shehuishiwu", "150271"
@@ -22,7 +27,7 @@ def play(stage: Stage) -> None:
     stage.follow(village, case_id)
     due = datetime.fromisoformat(offered["handover"]["due_at"])
     _jump(stage, due - _A_LITTLE, "离签收时限还有 1 分钟")
-    village.waits_for("催签", f"{here}/events", lambda h: _kinds(h).count("handover_reminded") == 1)
+    village.waits_for("催签", f"{here}/events", lambda h: _kinds(h).count("reminded") == 1)
     expect("催签后", village.get(here)["handover"]["state"], "offered")
     stage.follow(village, case_id)
     _jump(stage, due + _A_LITTLE, "过了签收时限")
@@ -30,14 +35,38 @@ def play(stage: Stage) -> None:
     expect("承办单位", pooled["holder_site"], offered["holder_site"])
     stage.follow(centre, case_id)
     stage.does(centre, case_id, "reassign", to_site=DEPARTMENT, reason="nobody_on_duty", words="镇里无人值班")
+    village.waits_for("提级", f"{here}/events", lambda h: _kinds(h).count("escalated") == 1)
     stage.does(department, case_id, "sign-for")
     _once(village, here)
+    _lies_on(stage, department, here, case_id)
 
 
 def _once(village: Player, here: str) -> None:
     kinds = _kinds(village.get(f"{here}/events"))
-    expect("催签次数", kinds.count("handover_reminded"), 1)
+    expect("催签次数", kinds.count("reminded"), 1)
     expect("逾期次数", kinds.count("handover_expired"), 1)
+
+
+def _lies_on(stage: Stage, department: Player, here: str, case_id: str) -> None:
+    """Past the promised date the leader is urged and the case moves up; past the statutory one it is supervised."""
+    case = department.get(here)
+    for due, lamp, kind in ((case["promised_due"], "yellow", "reminded"), (case["statutory_due"], "red", "supervised")):
+        _jump(stage, datetime.fromisoformat(due) + _A_LITTLE, f"过了{LAMPS[lamp]}时限")
+        waits = _told(lamp, kind)
+        department.waits_for(f"{LAMPS[lamp]}时限的措施", f"{here}/events", waits)
+        expect("灯", department.get(here)["lamp"], lamp)
+        stage.follow(department, case_id)
+    stage.does(department, case_id, "answer-supervision", words="已联系申请人补齐，本周办结")
+    stage.follow(department, case_id)
+
+
+LAMPS = {"yellow": "承诺", "red": "法定"}
+
+
+def _told(lamp: str, kind: str) -> Callable[[dict[str, list[dict[str, str]]]], bool]:
+    """Whether such a measure was taken after the lamp's date."""
+    name = text(f"trigger.{lamp}")
+    return lambda history: any(e["kind"] == kind and name in e["text"] for e in history["events"])
 
 
 def _kinds(history: dict[str, list[dict[str, str]]]) -> list[str]:

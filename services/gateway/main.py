@@ -39,6 +39,7 @@ from services.gateway.entry.api.handling import HandlingApi
 from services.gateway.entry.api.handovers import HandoversApi
 from services.gateway.entry.api.intake import IntakeApi
 from services.gateway.entry.api.lifecycle import LifecycleApi
+from services.gateway.entry.api.measures import MeasuresApi
 from services.gateway.entry.api.moves import provide_ask
 from services.gateway.entry.api.obligations import ObligationsApi
 from services.gateway.entry.api.places import PlacesApi
@@ -79,6 +80,7 @@ STAFF: Sequence[ControllerRouterHandler] = (
     HandlingApi,
     DesksApi,
     RectificationsApi,
+    MeasuresApi,
     ThreadApi,
     ObligationsApi,
     RostersApi,

@@ -1,6 +1,6 @@
 """Writing what a unit of work collected: participants and messages first, the gapless number and the events last."""
 
-from shared.store import write_case, write_desks, write_messages, write_participants
+from shared.store import write_case, write_desks, write_measures, write_messages, write_participants
 from shared.store.pending import Pending
 
 
@@ -15,3 +15,4 @@ def write(work: Pending) -> None:
         write_case.take_number(work, saved)
         write_case.write(work, saved)
         write_desks.write(work, saved)
+        write_measures.write(work, saved)

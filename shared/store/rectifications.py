@@ -1,5 +1,6 @@
 """Rectification orders as rows; the rules are in domain/feedback."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,14 @@ def take(conn: Connection, case_id: UUID, round_: int) -> Rectification:
     if found is None:
         raise conflict("rectification.none")
     return found
+
+
+def open_of(conn: Connection, ids: Sequence[UUID]) -> tuple[Rectification, ...]:
+    """The open orders about these cases."""
+    if not ids:
+        return ()
+    rows = conn.execute(select(t).where(t.c.case_id.in_(ids), t.c.closed_at.is_(None))).mappings()
+    return tuple(map(rectification, rows))
 
 
 def put(conn: Connection, order: Rectification) -> None:

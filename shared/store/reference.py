@@ -21,6 +21,7 @@ from shared.domain.feedback.rectification import RectificationLimits
 from shared.domain.org.model import Site
 from shared.domain.org.tree import OrgTree
 from shared.domain.roster.suggest import Weights
+from shared.domain.routing.recipients import Staffed
 from shared.kernel.errors import invalid
 from shared.store import calendars
 from shared.store.tables import catalogue, org, rules
@@ -38,6 +39,7 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
     layers: Layers
     hours: OfficeHours
     parameters: Mapping[str, Mapping[str, str]]
+    staffed: Staffed = frozenset()
     known_limits: dict[str, Limits] = msgspec.field(default_factory=dict)
     known_calendars: dict[tuple[str, ...], WorkCalendar] = msgspec.field(default_factory=dict)
 
@@ -145,6 +147,9 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
             external_max_days=whole("external.max_days", d.external_max_days),
             cohandle_max_days=whole("cohandle.max_days", d.cohandle_max_days),
             feedback_days=whole("feedback.archive_days", d.feedback_days),
+            answer_days=whole("supervision.answer_days", d.answer_days),
+            urge_pause_minutes=whole("urge.pause_minutes", d.urge_pause_minutes),
+            measure_depth=whole("escalation.max_depth", d.measure_depth),
             sms_hold_seconds=whole("undo.complete_seconds", d.sms_hold_seconds),
             near=Nearness(
                 days=whole("lamp.near_days", d.near.days), share=self.number(tenant_id, "lamp.near_share", d.near.share)
@@ -241,6 +246,7 @@ def load(version: int, conn: Connection) -> Reference:
         layers=calendars.load(conn),
         hours=_hours(parameters),
         parameters=parameters,
+        staffed=_staffed(conn),
     )
 
 
@@ -253,6 +259,13 @@ def _items(conn: Connection) -> Iterator[tuple[Item, bool]]:
     t = catalogue.item_versions
     for document, current in conn.execute(select(t.c.document, t.c.current)):
         yield _item.decode(document), current
+
+
+def _staffed(conn: Connection) -> Staffed:
+    """Roles that somebody holds, by site; a role this version does not know is nobody's."""
+    t, known = rules.role_grants, {*Role}
+    rows = conn.execute(select(t.c.site_id, t.c.role).distinct())
+    return frozenset((site_id, Role(role)) for site_id, role in rows if role in known)
 
 
 def _hours(parameters: Mapping[str, Mapping[str, str]]) -> OfficeHours:

@@ -52,6 +52,8 @@ ROWS: dict[str, str] = {
     "case_events": _case_scoped("case_events"),
     "handovers": _case_scoped("handovers"),
     "case_holders": _case_scoped("case_holders"),
+    "escalations": _case_scoped("escalations"),
+    "watches": _case_scoped("watches"),
     "person_versions": _case_scoped("person_versions"),
     "ratings": _case_scoped("ratings"),
     "rectifications": _case_scoped("rectifications"),
@@ -89,6 +91,8 @@ CHECKS: dict[str, str] = {
         "read_marks",
         "obligations",
         "attachments",
+        "escalations",
+        "watches",
     )
 }
 """Rows that stand with their case: nobody writes one under another tenant than the case's, whoever takes part."""

@@ -15,6 +15,7 @@ from shared.domain.access.roles import Role
 from shared.domain.cases import commands, events
 from shared.domain.cases.desk import Bucket
 from shared.domain.cases.facts import Part
+from shared.domain.cases.measures import Measure, Trigger
 from shared.domain.cases.model import CaseState, HandoverKind, HandoverState, How
 from shared.domain.cases.rules.ending import TERMINATION_REASONS
 from shared.domain.cases.rules.handling import PAUSE_CAUSES
@@ -36,6 +37,8 @@ LOCALES = ("zh-CN", "en")
 CODES = tuple(in_source(ROOT))
 FAMILIES: Mapping[str, type[StrEnum]] = {
     "state": CaseState,
+    "trigger": Trigger,
+    "measure": Measure,
     "handover_state": HandoverState,
     "handover": HandoverKind,
     "how": How,

@@ -27,6 +27,8 @@ BY_CASE = (
     "case_events",
     "handovers",
     "case_holders",
+    "escalations",
+    "watches",
     "person_versions",
     "ratings",
     "threads",

@@ -8,7 +8,7 @@ from shared.domain.cases import events as e
 from shared.domain.cases.model import Case
 from shared.domain.feedback.rectification import order
 from shared.kernel.ids import new_id
-from shared.store import ratings, rectifications
+from shared.store import ratings, rectifications, watches
 from shared.store.uow import Work
 
 
@@ -33,6 +33,7 @@ def open_rectification(deps: Deps, message: OpenRectification, message_id: UUID)
             limits,
         )
         rectifications.put(work.conn, new)
+        watches.arm(work.conn, case.tenant_id, case.id, work.now)
 
 
 def _completed_by(work: Work, case: Case) -> UUID | None:

@@ -216,6 +216,69 @@ class DisputeKept(msgspec.Struct, frozen=True, kw_only=True, tag="dispute_kept")
     words: str
 
 
+class Reminded(msgspec.Struct, frozen=True, kw_only=True, tag="reminded"):
+    """Whoever has to act was told: the `n`-th measure after `trigger`; `rule` is the policy line, of that version.
+
+    `site` has to act. `instead_of` is the target the recipient stands in for, `vacant` that nobody at all was there.
+    """
+
+    trigger: str
+    key: str
+    n: int
+    site: str
+    to_site: str
+    to_role: str
+    to_staff: UUID | None = None
+    instead_of: str = ""
+    vacant: bool = False
+    rule: str = ""
+    priority: int = 0
+    policy_version: int = 0
+    words: str = ""
+
+
+class Escalated(msgspec.Struct, frozen=True, kw_only=True, tag="escalated"):
+    """Somebody above has it in view from now on; the holder is unchanged. Fields as in `reminded`."""
+
+    trigger: str
+    key: str
+    n: int
+    site: str
+    to_site: str
+    to_role: str
+    to_staff: UUID | None = None
+    instead_of: str = ""
+    vacant: bool = False
+    rule: str = ""
+    priority: int = 0
+    policy_version: int = 0
+
+
+class Supervised(msgspec.Struct, frozen=True, kw_only=True, tag="supervised"):
+    """Supervised: `site` owes an answer in words by `answer_due`. Other fields as in `reminded`."""
+
+    trigger: str
+    key: str
+    n: int
+    site: str
+    to_site: str
+    to_role: str
+    answer_due: datetime
+    to_staff: UUID | None = None
+    instead_of: str = ""
+    vacant: bool = False
+    rule: str = ""
+    priority: int = 0
+    policy_version: int = 0
+
+
+class SupervisionAnswered(msgspec.Struct, frozen=True, kw_only=True, tag="supervision_answered"):
+    """All `count` supervisions that waited were answered."""
+
+    count: int
+    words: str
+
+
 class AgentNamed(msgspec.Struct, frozen=True, kw_only=True, tag="agent_named"):
     """A member of staff accompanies the case from now on.
 
@@ -311,6 +374,10 @@ Event: TypeAlias = (
     | ProblemMarked
     | DisputeRaised
     | DisputeKept
+    | Reminded
+    | Escalated
+    | Supervised
+    | SupervisionAnswered
     | AgentNamed
     | Started
     | Paused

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from shared.domain.cases import events as e
 from shared.domain.cases import evolve_extension, evolve_joint
 from shared.domain.cases.evolve_joint import without_stale
+from shared.domain.cases.measures import Taken, Trigger
 from shared.domain.cases.model import Case, CaseState, Handover, HandoverState, Mandate
 from shared.domain.deadlines.workdays import Stop
 
@@ -137,6 +138,7 @@ def _returned(case: Case, event: e.HandoverReturned, h: e.Happened) -> Case:
         signed_for=case.signed_for[:-1],
         kept=False,
         returns=case.returns + 1,
+        returned_at=h.at,
     )
 
 
@@ -166,6 +168,27 @@ def _dispute_raised(case: Case, event: e.DisputeRaised, h: e.Happened) -> Case:
 
 def _dispute_kept(case: Case, event: e.DisputeKept, h: e.Happened) -> Case:
     return replace(case, pool_site="", arbiter="", arbiter_role="", kept=True)
+
+
+def _measured(case: Case, event: e.Reminded | e.Escalated | e.Supervised, h: e.Happened) -> Case:
+    """Who is told sees the case from now on."""
+    taken = Taken(trigger=event.trigger, key=event.key, n=event.n, at=h.at)
+    return replace(_joined(case, event.to_site), taken=(*case.taken, taken))
+
+
+def _reminded_of(case: Case, event: e.Reminded, h: e.Happened) -> Case:
+    offered = case.offered
+    after = _measured(case, event, h)
+    unsigned = offered is not None and event.key == str(offered.id) and event.trigger == Trigger.UNSIGNED
+    return replace(after, handover=replace(offered, reminded_at=h.at)) if unsigned and offered else after
+
+
+def _supervised(case: Case, event: e.Supervised, h: e.Happened) -> Case:
+    return replace(_measured(case, event, h), unanswered=case.unanswered + 1)
+
+
+def _supervision_answered(case: Case, event: e.SupervisionAnswered, h: e.Happened) -> Case:
+    return replace(case, unanswered=0)
 
 
 def _agent_named(case: Case, event: e.AgentNamed, h: e.Happened) -> Case:
@@ -264,6 +287,10 @@ _CHANGES: dict[type, Callable[[Case, Any, e.Happened], Case]] = {
     e.ProblemMarked: _problem_marked,
     e.DisputeRaised: _dispute_raised,
     e.DisputeKept: _dispute_kept,
+    e.Reminded: _reminded_of,
+    e.Escalated: _measured,
+    e.Supervised: _supervised,
+    e.SupervisionAnswered: _supervision_answered,
     e.AgentNamed: _agent_named,
     e.Started: _started,
     e.Paused: _paused,

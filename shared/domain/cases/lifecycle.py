@@ -19,6 +19,7 @@ from shared.domain.cases.rules import (
     handling,
     handover,
     intake,
+    measures,
     recomputing,
 )
 
@@ -51,6 +52,9 @@ RULES: dict[str, Callable[[Case, Any, Facts], tuple[Event, ...]]] = {
     c.NameAgent.kind: agents.name_agent,
     c.Claim.kind: agents.claim,
     c.HandOn.kind: agents.hand_on,
+    c.TakeMeasure.kind: measures.take_measure,
+    c.Urge.kind: measures.urge,
+    c.AnswerSupervision.kind: measures.answer_supervision,
     c.Start.kind: handling.start,
     c.AskCoHandler.kind: cohandling.ask,
     c.SignCoHandler.kind: cohandling.sign,

@@ -24,7 +24,10 @@ UNDO_SECONDS: Mapping[str, int] = MappingProxyType(
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """Parameters of one tenant. `*_minutes` are working minutes, `*_days` working days, `undo` real seconds."""
+    """Parameters of one tenant. `*_minutes` are working minutes, `*_days` working days, `undo` real seconds.
+
+    `urge_pause_minutes` pass on any clock between two urgings by hand; a chain has at most `measure_depth` measures.
+    """
 
     sign_minutes: int = 240
     remind_minutes: int = 120
@@ -45,6 +48,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     external_days: int = 5
     external_max_days: int = 30
     feedback_days: int = 7
+    answer_days: int = 1
+    urge_pause_minutes: int = 60
+    measure_depth: int = 5
     sms_hold_seconds: int = 180
     near: Nearness = Nearness()
     undo: Mapping[str, int] = msgspec.field(default_factory=lambda: UNDO_SECONDS)

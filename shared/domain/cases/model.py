@@ -8,6 +8,7 @@ import msgspec
 
 from shared.domain.cases.extension import Extension
 from shared.domain.cases.joint import CoHandler, Filing, PauseProposal
+from shared.domain.cases.measures import Taken
 from shared.domain.deadlines.workdays import Stop
 
 
@@ -106,6 +107,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     where one is named; `kept` says that it was decided for the holder.
     `regions` are division codes by kind of place, as told at registration; `amount` is fen.
     `notified_due` is the promised date as the applicant was told it, kept once the computed one has moved away from it.
+    `taken` are the measures taken because it was late or stuck, `unanswered` how many supervisions wait for an answer.
     """
 
     id: UUID
@@ -134,6 +136,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     refused_by: tuple[str, ...] = ()
     moves: int = 0
     returns: int = 0
+    returned_at: datetime | None = None
     mandate: Mandate | None = None
     received_at: datetime | None = None
     acceptance_due: datetime | None = None
@@ -168,6 +171,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def bound(self) -> bool:
         """Whether a decision in a dispute says that its holder is to handle it, who so may not send it back."""
         return self.kept or (bool(self.signed_for) and self.signed_for[-1].kind is HandoverKind.SETTLE)
+
+    taken: tuple[Taken, ...] = ()
+    unanswered: int = 0
 
     @property
     def told_due(self) -> datetime | None:

@@ -17,10 +17,12 @@ _PERSONS = _HANDLERS | {Role.COORDINATOR}
 _DECIDING = frozenset({Role.LEADER, Role.COMMISSION, Role.COORDINATOR})
 _TOGETHER = _HANDLERS | {Role.PARTNER}
 _LEADING = frozenset({Role.LEADER, Role.COORDINATOR})
+_URGING = _PERSONS | {Role.SUPERVISOR, Role.COMMISSION, Role.OPERATOR}
 _SYSTEM = frozenset({Role.SYSTEM})
 _WORKING = (S.ACCEPTED, S.HANDLING)
 _MOVING = (S.RECEIVED, S.ACCEPTED, S.HANDLING)
 _RUNNING = (S.RECEIVED, S.ACCEPTED, S.HANDLING, S.PAUSED)
+_IN_HAND = (*_RUNNING, S.COMPLETED)
 _CLOSED = (S.COMPLETED, S.DECLINED, S.TERMINATED, S.WITHDRAWN)
 
 
@@ -51,6 +53,7 @@ def _line(
 
 
 _AT_HOME = (Part.ORIGIN, Part.HOLDER)
+_CONCERNED = (Part.ORIGIN, Part.HOLDER, Part.COORDINATOR, Part.NONE)
 
 TRANSITIONS: tuple[Move, ...] = (
     _line(c.Submit, (S.DRAFT,), _WINDOW, Part.ORIGIN, to=S.RECEIVED),
@@ -71,6 +74,9 @@ TRANSITIONS: tuple[Move, ...] = (
     _line(c.Remind, _MOVING, _SYSTEM, Part.PLATFORM, offered=True),
     _line(c.Expire, _MOVING, _SYSTEM, Part.PLATFORM, offered=True),
     _line(c.Pool, _MOVING, _PERSONS | _SYSTEM, Part.HOLDER, Part.PLATFORM, offered=False),
+    _line(c.TakeMeasure, _IN_HAND, _SYSTEM, Part.PLATFORM),
+    _line(c.Urge, _MOVING, _URGING, *_CONCERNED),
+    _line(c.AnswerSupervision, _IN_HAND, _PERSONS, Part.HOLDER, Part.COORDINATOR),
     _line(c.NameAgent, _RUNNING, frozenset({Role.LEADER, Role.COORDINATOR}), Part.HOLDER, Part.COORDINATOR),
     _line(c.Claim, _RUNNING, _HANDLERS, Part.HOLDER),
     _line(

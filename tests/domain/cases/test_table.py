@@ -40,6 +40,9 @@ case.withdraw_offer    -      x        x        x       -        -         -    
 case.remind            -      x        x        x       -        -         -         -         -        -
 case.expire            -      x        x        x       -        -         -         -         -        -
 case.pool              -      x        x        x       -        -         -         -         -        -
+case.take_measure      -      x        x        x       x        x         -         -         -        -
+case.urge              -      x        x        x       -        -         -         -         -        -
+case.answer_supervision -     x        x        x       x        x         -         -         -        -
 case.name_agent        -      x        x        x       x        -         -         -         -        -
 case.claim             -      x        x        x       x        -         -         -         -        -
 case.hand_on           -      x        x        x       x        -         -         -         -        -
@@ -92,6 +95,9 @@ ROLES = {
     "case.remind": "system",
     "case.expire": "system",
     "case.pool": "clerk agent reviewer leader coordinator system",
+    "case.take_measure": "system",
+    "case.urge": "clerk agent reviewer leader coordinator supervisor commission operator",
+    "case.answer_supervision": "clerk agent reviewer leader coordinator",
     "case.name_agent": "leader coordinator",
     "case.claim": "clerk agent reviewer leader",
     "case.hand_on": "leader coordinator system",
@@ -273,6 +279,8 @@ def ready_for(command: str, builder: CaseBuilder) -> CaseBuilder:
         return _with_a_request(builder)
     if command == "case.recompute":
         builder.calendar = CHANGED
+    if command == "case.answer_supervision":
+        return builder.do(sample_commands(9)["case.take_measure"], the_platform())
     if command == "case.return":
         return builder.offered("department").signed()
     if command == "case.settle":

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import Engine, create_engine, select, text
 from sqlalchemy.pool import NullPool
 
-from services.dispatch.deps import Deps
 from services.dispatch.entry.actors import handlers
 from shared.contracts import messages as m
 from shared.domain.access.actor import platform
@@ -55,7 +54,7 @@ def soon(store: Store, days: int) -> date:
 
 
 def hear(store: Store, message: m.Message, message_id: UUID | None = None) -> None:
-    deps = Deps(hear=store.hearing, work=store.work, matching=scenes.shipped_rules)
+    deps = scenes.dispatching(store)
     handlers(deps)[type(message)](message, message_id or new_id())
 
 

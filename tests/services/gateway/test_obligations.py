@@ -9,7 +9,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine, text
 
-from services.dispatch import deps as dispatch
 from services.dispatch.entry.actors import handlers
 from shared.contracts import messages as m
 from shared.domain.cases import commands as c
@@ -55,7 +54,7 @@ def said(person: Caller, case_id: str) -> list[str]:
 
 
 def hear(store: Store, message: m.Message) -> None:
-    deps = dispatch.Deps(hear=store.hearing, work=store.work, matching=scenes.shipped_rules)
+    deps = scenes.dispatching(store)
     handlers(deps)[type(message)](message, new_id())
 
 

@@ -9,12 +9,12 @@ import httpx
 import pytest
 from sqlalchemy import Engine, text
 
-from services.dispatch.deps import Deps
 from services.dispatch.entry.actors import handlers
 from shared.contracts.messages import RouteCase
 from shared.kernel.ids import new_id
 from shared.policy.loader import open_policies
 from shared.store.engine import Store
+from tests import scenes
 from tests.services.gateway.people import Caller
 
 Someone = Callable[[str], Caller]
@@ -58,7 +58,7 @@ def codes(answer: httpx.Response) -> list[tuple[str, str]]:
 
 def ring(store: Store, case_id: str, matching: Any) -> None:
     """The doorbell for routing arrives at dispatch."""
-    deps = Deps(hear=store.hearing, work=store.work, matching=matching)
+    deps = scenes.dispatching(store, matching=matching)
     handlers(deps)[RouteCase](RouteCase(tenant_id=ZONE, case_id=UUID(case_id), version=0), new_id())
 
 

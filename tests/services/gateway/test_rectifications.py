@@ -5,7 +5,6 @@ from uuid import UUID
 
 import pytest
 
-from services.dispatch import deps as dispatch
 from services.dispatch.entry.actors import handlers
 from services.gateway.main import deps_of
 from services.gateway.usecases.rate_by_link import rate_by_link
@@ -34,7 +33,7 @@ def case(someone: Callable[[str], Caller], settings: Settings, store: Store) -> 
         secret = ratings.make_link(work.conn, work.keys.token_key, link, work.now)
     rate_by_link(deps_of(settings, store), secret, Grade.BAD, ("slow",), address="192.0.2.1")
     message = m.OpenRectification(tenant_id=ZONE, case_id=UUID(case), round=1)
-    heard = dispatch.Deps(hear=store.hearing, work=store.work, matching=scenes.shipped_rules)
+    heard = scenes.dispatching(store)
     handlers(heard)[m.OpenRectification](message, new_id())
     return case
 

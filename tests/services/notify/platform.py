@@ -10,7 +10,6 @@ import msgspec
 from sqlalchemy import Engine, select, text, update
 
 from deploy.simulator.exchange import Exchange
-from services.dispatch.deps import Deps as DispatchDeps
 from services.dispatch.entry.actors import handlers as dispatch_handlers
 from services.notify.deps import Deps
 from services.notify.entry.actors import handlers
@@ -61,7 +60,7 @@ class Platform:
 
     def hear(self, message: m.Message, message_id: UUID | None = None, deps: Deps | None = None) -> None:
         """The message arrives, as the broker would bring it: what was heard before is acknowledged."""
-        dispatch = DispatchDeps(hear=self.store.hearing, work=self.store.work, matching=scenes.shipped_rules)
+        dispatch = scenes.dispatching(self.store)
         known = {**handlers(deps or self.deps), **dispatch_handlers(dispatch)}
         try:
             known[type(message)](message, message_id or new_id())

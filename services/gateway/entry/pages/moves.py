@@ -14,6 +14,7 @@ from services.gateway.entry.pages.move_calls import (
 from services.gateway.entry.pages.move_shapes import Field as Field
 from services.gateway.entry.pages.move_shapes import Move as Move
 from services.gateway.entry.pages.move_shapes import reason, words
+from services.gateway.usecases.answer_supervision import answer_supervision
 from services.gateway.usecases.claim_case import claim_case
 from services.gateway.usecases.close_rectification import close_rectification
 from services.gateway.usecases.complete_case import complete_case
@@ -31,6 +32,7 @@ from services.gateway.usecases.start_case import start_case
 from services.gateway.usecases.submit_case import submit_case
 from services.gateway.usecases.terminate_case import terminate_case
 from services.gateway.usecases.undo import undo
+from services.gateway.usecases.urge_case import urge_case
 from services.gateway.usecases.withdraw_case import withdraw_case
 from services.gateway.usecases.withdraw_offer import withdraw_offer
 from shared.domain.access.actions import RECTIFICATION_CLOSE, RECTIFICATION_CONTACT
@@ -216,6 +218,20 @@ MOVES: tuple[Move, ...] = (
         fields=(reason(TERMINATION_REASONS), Field(name="paper", label="paper"), words()),
         undone="terminated",
         call=asks(terminate_case, "reason", "words", "paper"),
+    ),
+    Move(
+        slug="answer-supervision",
+        kind=c.AnswerSupervision.kind,
+        icon="send",
+        fields=(words(),),
+        call=asks(answer_supervision, "words"),
+    ),
+    Move(
+        slug="urge",
+        kind=c.Urge.kind,
+        icon="clock",
+        fields=(words("seen_by_other", required=False),),
+        call=asks(urge_case, "words"),
     ),
     Move(slug="contact", kind=RECTIFICATION_CONTACT, icon="phone", call=asks(contact_applicant)),
     Move(

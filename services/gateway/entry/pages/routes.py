@@ -19,6 +19,7 @@ from services.gateway.entry.pages import (
     roster,
     rules,
     start,
+    supervision,
     thread,
 )
 
@@ -52,6 +53,7 @@ STAFF: tuple[HTTPRouteHandler, ...] = (
     calendar.look,
     calendar.publish,
     *rules.HANDLERS,
+    supervision.show,
     *case.HANDLERS,
     *thread.HANDLERS,
 )

@@ -16,6 +16,7 @@ from services.gateway.queries.desk_counts import Counts, counts
 from services.gateway.queries.places import SiteView, site_view
 from services.gateway.queries.posts import posts
 from services.gateway.queries.rectifications import open_count
+from services.gateway.queries.supervision import unanswered
 from shared.domain.access.actions import BESIDE_CASES, RECTIFICATION_READ, THREAD_READ
 from shared.domain.access.actor import Actor
 from shared.domain.cases.commands import ALL
@@ -35,6 +36,7 @@ class Shell(msgspec.Struct, frozen=True, kw_only=True):
     pooled: int
     rectifications: int
     debts: int
+    supervisions: int
     csrf: str
 
 
@@ -55,6 +57,7 @@ def shell(request: Req, work: Work) -> Shell:
         pooled=sum(line.site for line in numbers.lines if line.bucket == "pool"),
         rectifications=open_count(work) if RECTIFICATION_READ in may else 0,
         debts=debts.open_count(work) if THREAD_READ in may else 0,
+        supervisions=unanswered(work) if "desk.read" in may else 0,
         csrf=csrf.token(deps.settings, request.auth.token),
     )
 

@@ -15,7 +15,7 @@ class Words:
     def __init__(self, locale: str, now: datetime) -> None:
         self.locale, self.now = locale, now
 
-    def t(self, key: str, **params: object) -> str:
+    def t(self, key: str, /, **params: object) -> str:
         """The text behind a key."""
         return text(key, self.locale, **params)
 

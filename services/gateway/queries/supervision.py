@@ -1,0 +1,89 @@
+"""Supervisions (督办): who must answer by when, and what was answered; for the sites concerned and those above."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, func, or_, select
+
+from services.gateway.queries.places import SiteView, site_view
+from shared.domain.cases.measures import Measure
+from shared.domain.cases.model import OPEN_STATES, CaseState
+from shared.domain.deadlines.lamps import Lamp, lamp
+from shared.domain.deadlines.workdays import days_between
+from shared.store.tables.cases import cases
+from shared.store.tables.measures import escalations as t
+from shared.store.uow import Work
+
+_MOST = 200
+_WAITING = tuple(state.value for state in (*OPEN_STATES, CaseState.COMPLETED))
+
+
+class Supervision(msgspec.Struct, frozen=True, kw_only=True):
+    """A supervision with its case. `site` answers by `answer_due`, to `role` at `by`; `words` are the answer."""
+
+    case_id: UUID
+    number: str
+    item_name: str
+    applicant: str
+    trigger: str
+    n: int
+    rule: str
+    priority: int
+    site: SiteView
+    by: SiteView
+    role: str
+    vacant: bool
+    at: datetime
+    answer_due: datetime
+    days_left: int
+    lamp: Lamp
+    answered_at: datetime | None
+    words: str
+
+
+def supervisions(work: Work) -> tuple[Supervision, ...]:
+    """Those that wait for an answer, the next due first; then those answered, the latest first."""
+    wanted = (
+        select(t, cases.c.number, cases.c.item_code, cases.c.item_version, cases.c.applicant_mask)
+        .join(cases, cases.c.id == t.c.case_id)
+        .where(*_concern(work), or_(t.c.answered_at.is_not(None), cases.c.state.in_(_WAITING)))
+        .order_by(t.c.answered_at.desc().nulls_first(), t.c.answer_due, t.c.case_id)
+        .limit(_MOST)
+    )
+    return tuple(_view(work, row) for row in work.conn.execute(wanted).mappings())
+
+
+def unanswered(work: Work) -> int:
+    """How many wait for an answer."""
+    waiting = select(func.count()).select_from(t.join(cases, cases.c.id == t.c.case_id))
+    wanted = waiting.where(*_concern(work), t.c.answered_at.is_(None), cases.c.state.in_(_WAITING))
+    return int(work.conn.execute(wanted).scalar_one())
+
+
+def _concern(work: Work) -> tuple[ColumnElement[bool], ...]:
+    actor = work.actor
+    sites = [actor.site_id]
+    if actor.sees_tenant:
+        sites = [site.id for site in work.reference.tree if site.tenant_id == actor.tenant_id]
+    return t.c.measure == Measure.SUPERVISE.value, or_(t.c.site.in_(sites), t.c.to_site.in_(sites))
+
+
+def _view(work: Work, row: object) -> Supervision:
+    known = dict(row)  # type: ignore[call-overload]
+    tree, here, due = work.reference.tree, work.actor.site_id, known["answer_due"]
+    same = {name: known[name] for name in _SAME}
+    return Supervision(
+        **same,
+        number=known["number"] or "",
+        item_name=work.reference.versions[known["item_code"], known["item_version"]].name,
+        applicant=known["applicant_mask"],
+        site=site_view(tree, known["site"], here),
+        by=site_view(tree, known["to_site"], here),
+        role=known["to_role"],
+        days_left=days_between(work.now, due, work.reference.calendar),
+        lamp=Lamp.NONE if known["answered_at"] else lamp(work.now, due, None, None, paused=False),
+    )
+
+
+_SAME = ("case_id", "trigger", "n", "rule", "priority", "vacant", "at", "answer_due", "answered_at", "words")

@@ -1,0 +1,17 @@
+"""答复督办: the site that holds a supervised case says what is being done about it."""
+
+from uuid import UUID
+
+from services.gateway.deps import Deps
+from services.gateway.usecases.moving import move
+from shared.domain.access.actor import Actor
+from shared.domain.cases import commands as c
+from shared.store.idempotency import Idem
+from shared.store.receipt import Receipt
+
+
+def answer_supervision(
+    deps: Deps, actor: Actor, case_id: UUID, words: str, *, version: int | None = None, idem: Idem | None = None
+) -> Receipt:
+    """Answered. Raises Refusal invalid `answer.words`, or conflict `answer.none` where nothing waits."""
+    return move(deps, actor, case_id, c.AnswerSupervision(words=words), version, idem)

@@ -1,0 +1,10 @@
+alter table escalations enable row level security;
+alter table escalations force row level security;
+grant select, insert, update, delete on escalations to bangban_app;
+create policy escalations_rows on escalations to bangban_app using (tenant_id = (select nullif(current_setting('app.tenant', true), '')) or exists (select from case_access a where a.case_id = escalations.case_id and a.tenant_id = (select nullif(current_setting('app.tenant', true), '')) and a.until is null)) with check ((tenant_id = (select nullif(current_setting('app.tenant', true), '')) or exists (select from case_access a where a.case_id = escalations.case_id and a.tenant_id = (select nullif(current_setting('app.tenant', true), '')) and a.until is null)) and exists (select from cases c where c.id = escalations.case_id and c.tenant_id = escalations.tenant_id));
+create policy escalations_owner on escalations to current_user using (true) with check (true);
+alter table watches enable row level security;
+alter table watches force row level security;
+grant select, insert, update, delete on watches to bangban_app;
+create policy watches_rows on watches to bangban_app using (tenant_id = (select nullif(current_setting('app.tenant', true), '')) or exists (select from case_access a where a.case_id = watches.case_id and a.tenant_id = (select nullif(current_setting('app.tenant', true), '')) and a.until is null)) with check ((tenant_id = (select nullif(current_setting('app.tenant', true), '')) or exists (select from case_access a where a.case_id = watches.case_id and a.tenant_id = (select nullif(current_setting('app.tenant', true), '')) and a.until is null)) and exists (select from cases c where c.id = watches.case_id and c.tenant_id = watches.tenant_id));
+create policy watches_owner on watches to current_user using (true) with check (true);
