@@ -10,7 +10,8 @@ from sqlalchemy import Connection, select
 
 from shared.domain.access.roles import Role
 from shared.domain.cases.limits import Limits
-from shared.domain.cases.signing import REMIND, SIGN, signing_minutes
+from shared.domain.cases.model import Case
+from shared.domain.cases.signing import NEAR, REMIND, SIGN, signing_minutes
 from shared.domain.catalogue.model import Item
 from shared.domain.cooperation.limits import CooperationLimits
 from shared.domain.deadlines.calendar import OfficeHours, WorkCalendar
@@ -110,6 +111,15 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
             sign_minutes=signing_minutes(SIGN, above, tier, item, limits.sign_minutes),
             remind_minutes=signing_minutes(REMIND, above, tier, item, limits.remind_minutes),
         )
+
+    def limits_of(self, case: Case) -> Limits:
+        """The same, with the nearness of a date that this item, or its category, has where the case lies."""
+        limits, item = self.limits(case.tenant_id), self.versions[case.item_code, case.item_version]
+        if case.holder_site not in self.tree:
+            return limits
+        above = [self.parameters.get(one, {}) for one in self._above(case.tenant_id)]
+        days = signing_minutes(NEAR, above, self.tree.site(case.holder_site).tier, item, limits.near.days)
+        return limits if days == limits.near.days else replace(limits, near=replace(limits.near, days=days))
 
     def dispute_leader(self, tenant_id: str) -> tuple[str, str]:
         """The site, and the role there, that decides between departments of this tenant.

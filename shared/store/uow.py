@@ -151,7 +151,7 @@ class Work(Pending):
             item=item,
             calendar=ref.calendar_at(case.tenant_id),
             receiver_calendar=ref.calendar_at(receiver) if receiver in ref.tree else None,
-            limits=ref.limits_at(case.tenant_id, to_site, item) if to_site else ref.limits(case.tenant_id),
+            limits=ref.limits_at(case.tenant_id, to_site, item) if to_site else ref.limits_of(case),
             parts=parts_of(case, self.actor, ref.tree),
             target_joins=to_site in ref.tree and may_cohandle(ref.tree.site(to_site)),
             target_known=not to_site or to_site in ref.tree,

@@ -9,7 +9,7 @@ from deploy.seeding.faults import Fault
 from shared.domain.access.actions import BESIDE_CASES
 from shared.domain.cases.commands import ALL as COMMANDS
 from shared.domain.cases.commands import Settle
-from shared.domain.cases.signing import REMIND, SIGN, wrong_scope
+from shared.domain.cases.signing import NEAR, REMIND, SIGN, wrong_scope
 from shared.domain.deadlines.calendar import YearStatus
 
 
@@ -42,11 +42,11 @@ def hours(seed: Seed) -> Iterator[Fault]:
 
 
 def scopes(seed: Seed) -> Iterator[Fault]:
-    """Only limits for signing are told apart, by tiers, categories and items that exist."""
+    """Only limits for signing and the nearness of dates are told apart, by tiers, categories and items that exist."""
     items, categories = [item.code for item in seed.items], [item.category for item in seed.items]
     for line in seed.parameters:
         key, at, scope = line.key.partition("@")
-        if at and key not in (SIGN, REMIND):
+        if at and key not in (NEAR, SIGN, REMIND):
             yield line.fault(f"{key} is the same for every tier and item")
         elif at and (wrong := wrong_scope(scope, items, categories)):
             yield line.fault(wrong)

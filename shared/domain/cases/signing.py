@@ -12,13 +12,15 @@ from shared.domain.catalogue.model import Item
 from shared.domain.org.model import Tier
 
 SIGN, REMIND = "handover.sign_minutes", "handover.remind_minutes"
+NEAR = "lamp.near_days"
+"""Said in the same way: how many working days before its date a case of some item counts as near."""
 
 Parameters = Mapping[str, str]
 """What one tenant has set, by key."""
 
 
 def signing_minutes(key: str, tenants: Iterable[Parameters], tier: Tier, item: Item, default: int) -> int:
-    """Working minutes of `key`, SIGN or REMIND, for this tier and item. `tenants`: the nearest first."""
+    """The number of `key`, SIGN, REMIND or NEAR, for this tier and item. `tenants`: the nearest first."""
     nearest_first = tuple(tenants)
     for wanted in _keys(key, tier, item):
         for parameters in nearest_first:
