@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import ColumnElement, func, or_, select, tuple_
 
 from services.gateway.queries.debts import owed_here
 from services.gateway.queries.desk_counts import TABS, Counts, counts, here, mine
@@ -15,6 +15,7 @@ from services.gateway.queries.lamps import GROUPS, lamp_of_row, rank_of_row
 from services.gateway.queries.rows import DeskRow, desk_row
 from services.gateway.queries.unread import unread
 from shared.domain.cases.desk import Bucket
+from shared.domain.deadlines.calendar import local_date
 from shared.domain.deadlines.lamps import Lamp
 from shared.store.tables.cases import desk_rows as d
 from shared.store.uow import Work
@@ -25,11 +26,12 @@ _RANKS = 100
 
 
 class DeskFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """What part of the desk is wanted. `after` is the `next` of the page before."""
+    """What part of the desk is wanted. `view` is one of VIEWS, `after` the `next` of the page before."""
 
     tab: str = "todo"
     lamp: str = ""
     mine: bool = False
+    view: str = ""
     after: str = ""
 
 
@@ -105,11 +107,34 @@ def _page(work: Work, wanted: DeskFilter) -> Sequence[Any]:
     if wanted.mine:
         rows = rows.where(mine(work))
     order = (d.c.last_at.desc(), d.c.case_id.desc()) if closed else (rank, due, d.c.case_id)
+    if wanted.view:
+        rows = rows.where(_VIEWED[wanted.view](work))
     if after := _after(wanted.after):
         place = tuple_(d.c.last_at, d.c.case_id) if closed else tuple_(rank_of_row(work.now), due, d.c.case_id)
         since = tuple_(*after[1:]) if closed else tuple_(*after)
         rows = rows.where(place < since if closed else place > since)
     return work.conn.execute(rows.order_by(*order).limit(PAGE_SIZE + 1)).mappings().all()
+
+
+def _today(work: Work) -> ColumnElement[bool]:
+    """What is due before this day closes, and what was due before."""
+    return d.c.due_at <= work.reference.calendar_at(work.actor.site_id).closes(local_date(work.now))
+
+
+def _abroad(work: Work) -> ColumnElement[bool]:
+    """What began or lies in another tenant."""
+    own = [site.id for site in work.reference.tree if site.tenant_id == work.actor.tenant_id]
+    return or_(d.c.origin_site.not_in(own), d.c.holder_site.not_in(own))
+
+
+def _urged(work: Work) -> ColumnElement[bool]:
+    """What somebody was urged about, moved up or supervised, and nothing has happened since."""
+    return d.c.last_kind.in_(["reminded", "escalated", "supervised"])
+
+
+_VIEWED = {"today": _today, "abroad": _abroad, "urged": _urged}
+VIEWS = tuple(_VIEWED)
+"""Views everybody has; an address saves one, alone or with tab, lamp and whose."""
 
 
 def _grouped(page: list[DeskRow], numbers: Counts, wanted: DeskFilter) -> tuple[Group, ...]:
@@ -119,6 +144,7 @@ def _grouped(page: list[DeskRow], numbers: Counts, wanted: DeskFilter) -> tuple[
     for name, lamps in GROUPS.items():
         rows = tuple(row for row in page if row.lamp in lamps)
         total = sum(numbers.of(wanted.tab, lamp.value, wanted.mine) for lamp in lamps)
+        total = len(rows) if wanted.view else total
         if rows:
             groups.append(Group(name=name, total=total, rows=rows))
     return tuple(groups)

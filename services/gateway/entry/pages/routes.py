@@ -40,6 +40,8 @@ STAFF: tuple[HTTPRouteHandler, ...] = (
     start.start,
     desk.show,
     desk.sign_several,
+    desk.urge_several,
+    desk.forward_several,
     find.find,
     receipt.show,
     register.show,

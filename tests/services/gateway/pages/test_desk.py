@@ -73,6 +73,32 @@ def test_several_are_signed_for_at_once_and_counted(at: Callable[[str], Browser]
     assert "已签收 2 件，1 件没有签成" in told.text
 
 
+def test_several_are_urged_at_once_and_a_second_time_is_told(
+    at: Callable[[str], Browser], offered: Callable[..., str], someone: Callable[[str], Caller]
+) -> None:
+    case_id, village = offered(), at("xzw")
+    for told in ("已催办 1 件", "1 件没有催成"):
+        version = someone("xzw").get(f"/api/cases/{case_id}").json()["version"]
+        bulk = village.open("/desk?tab=sent").form("/desk/sign-for").fill(case=[f"{case_id}~{version}"])
+        bulk.action = "/desk/urge"
+        assert told in village.submit(bulk).text
+    assert "高龄津贴申领" in at("wsq").open("/desk?view=urged").text
+    assert "高龄津贴申领" not in at("wsq").open("/desk?view=abroad").text
+
+
+@pytest.mark.parametrize(
+    ("site", "told"), [("150271-qiyefuwu", "1 件没有转成"), ("150271-shehuishiwu", "已转出 1 件"), ("", "1 件没有转成")]
+)
+def test_several_are_handed_on_at_once_and_what_cannot_be_stays(
+    at: Callable[[str], Browser], held: Callable[..., str], someone: Callable[[str], Caller], site: str, told: str
+) -> None:
+    case_id, town = held(), at("wsq")
+    version = someone("wsq").get(f"/api/cases/{case_id}").json()["version"]
+    bulk = town.open("/desk").form("/desk/sign-for").fill(case=[f"{case_id}~{version}"], to_site=site)
+    bulk.action = "/desk/forward"
+    assert told in town.submit(bulk).text
+
+
 def test_lamps_count_and_filter(at: Callable[[str], Browser], held: Callable[..., str], owner: Engine) -> None:
     held()
     later(owner, 14)
