@@ -14,7 +14,7 @@ _TAKEN = insert(t)
 _ANSWERED = (
     update(t)
     .where(t.c.case_id == bindparam("case"), t.c.measure == Measure.SUPERVISE.value, t.c.answered_at.is_(None))
-    .values(answered_at=bindparam("at"), answered_by=bindparam("by"), words=bindparam("said"))
+    .values(answered_at=bindparam("when_answered"), answered_by=bindparam("by"), words=bindparam("said"))
 )
 _MEASURES: dict[type, Measure] = {
     e.Reminded: Measure.REMIND,
@@ -30,7 +30,7 @@ def write(work: Pending, saved: Saved) -> None:
         work.conn.execute(_TAKEN, rows)
     for h in saved.happened:
         if isinstance(h.event, e.SupervisionAnswered):
-            answer = {"case": saved.after.id, "at": h.at, "by": h.by_staff, "said": h.event.words}
+            answer = {"case": saved.after.id, "when_answered": h.at, "by": h.by_staff, "said": h.event.words}
             work.conn.execute(_ANSWERED, answer)
     watches.follow(work.conn, saved.before, saved.after, work.now)
 
