@@ -1,10 +1,12 @@
 """Writing who sees a case: access rows and search tokens, across tenants only on record."""
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from shared.domain.cases import events as e
 from shared.domain.cases.model import Case
 from shared.store import persons, projection
+from shared.store.cases import stale
 from shared.store.pending import Pending, Saved
 from shared.store.tables import cases
 from shared.store.tokens import token
@@ -12,6 +14,11 @@ from shared.store.tokens import token
 _fresh = upsert(cases.case_access)
 _JOIN = _fresh.on_conflict_do_update(
     index_elements=["tenant_id", "case_id", "site_id"], set_={"part": _fresh.excluded.part, "until": None}
+)
+_MINE = (
+    select(cases.cases.c.id)
+    .where(cases.cases.c.id == bindparam("case"), cases.cases.c.version == bindparam("was"))
+    .with_for_update()
 )
 _FIND_BY = upsert(cases.search_tokens).on_conflict_do_nothing()
 
@@ -27,10 +34,22 @@ def write(work: Pending, saved: Saved) -> None:
     """Access rows of every site that joins or changes its part, and search tokens for tenants new to the case."""
     tree, before = work.reference.tree, saved.before
     known = list(projection.access_rows(before, tree)) if before else []
-    joining = [row for row in projection.access_rows(saved.after, tree) if row not in known]
+    rows = list(projection.access_rows(saved.after, tree))
+    joining = [row for row in rows if row not in known]
+    if before and rows != known:
+        _lock(work, before)
     if joining:
         work.conn.execute(_JOIN, [row | {"since": work.now} for row in joining])
         _tokens(work, saved, {row["tenant_id"] for row in joining} - {row["tenant_id"] for row in known})
+
+
+def _lock(work: Pending, before: Case) -> None:
+    """The case's row first: of two acts that let sites in and out each would else wait for the other's rows.
+
+    Raises Refusal conflict `case.stale`.
+    """
+    if work.conn.execute(_MINE, {"case": before.id, "was": before.version}).one_or_none() is None:
+        raise stale(work.conn, before.id, before.version)
 
 
 def _tenants(work: Pending, case: Case) -> frozenset[str]:

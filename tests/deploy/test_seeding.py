@@ -70,14 +70,14 @@ def test_all_of_baotou_is_loaded(owner: Engine) -> None:
     # Then everything is there
     assert report
     assert count(owner, "tenants") == 11
-    assert count(owner, "sites") == 985
-    assert count(owner, "site_paths", "depth = 0") == 985
+    assert count(owner, "sites") == 991
+    assert count(owner, "site_paths", "depth = 0") == 991
     assert count(owner, "site_paths", "descendant_id = '150271102203'") == 4
     assert count(owner, "item_versions", "current and version = 1") == 132
     assert count(owner, "calendar_days", "working and extract(year from day) = 2026") == 248
     assert count(owner, "calendar_years", "status = 'provisional'") == 1
     assert count(owner, "policies", "current") == 4
-    assert count(owner, "users", "demo and not disabled") == 22
+    assert count(owner, "users", "demo and not disabled") == 23
     assert count(owner, "reference_version") == 1
 
 
@@ -203,7 +203,7 @@ def test_the_app_role_reads_what_was_loaded(owner: Engine, postgres: Embedded) -
     load(SETTINGS, owner, demo=False)
     app = create_engine(postgres.url("app"))
     with app.begin() as conn:
-        assert conn.execute(select(func.count()).select_from(org.sites)).scalar_one() == 985
+        assert conn.execute(select(func.count()).select_from(org.sites)).scalar_one() == 991
         assert conn.execute(select(func.count()).select_from(calendar.calendar_days)).scalar_one() == 730
     app.dispose()
 

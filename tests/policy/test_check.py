@@ -122,7 +122,8 @@ def test_every_fault_has_words_in_both_languages() -> None:
     source = "".join(path.read_text("utf-8") for path in SOURCES)
     codes = {word for word in source.split('"') if word.startswith("policy.")}
     assert len(codes) > 15
-    assert codes <= catalogue("zh-CN").keys() & catalogue("en").keys()
+    said = catalogue("zh-CN").keys() & catalogue("en").keys()
+    assert [code for code in codes if code not in said and f"refusal.{code}" not in said] == []
 
 
 def test_a_fault_is_told_with_its_line() -> None:

@@ -125,6 +125,15 @@ def test_what_the_platform_did_nobody_takes_back() -> None:
     assert refused.value.code == "case.role"
 
 
+@pytest.mark.parametrize("seen", [0, -1])
+def test_a_history_that_moved_on_or_went_out_of_sight_is_somebody_else_s(seen: int) -> None:
+    case = a_case().submitted().offered("town")
+    known = case.history[:seen]
+    with pytest.raises(Refusal) as no:
+        case.do(c.Undo(), history=known)
+    assert (no.value.kind, no.value.code) == (Kind.CONFLICT, "undo.other_acted")
+
+
 def test_an_undo_is_not_undone() -> None:
     builder = a_case().submitted().offered("town")
     undo(builder)

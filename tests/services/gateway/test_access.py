@@ -1,5 +1,6 @@
 """Who may call what: every route asked without a session, with a forged request, and beyond one's rights."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 
@@ -20,6 +21,7 @@ def addresses(app: Litestar) -> Iterator[tuple[str, str, str | None]]:
     for name, rule in routes(app):
         method, _, path = name.partition(" ")
         filled = path.replace("{case_id}", str(new_id())).replace("{code}", "MZ001").replace("{site_id}", "150271")
+        filled = re.sub(r"\{[a-z]+_id\}", str(new_id()), filled).replace("{version}", "1").replace("{year}", "2026")
         yield method, "".join("x" if part in "{}" else part for part in filled), rule
 
 

@@ -47,6 +47,9 @@ def undo(case: Case, command: c.Undo, facts: Facts) -> tuple[e.Event, ...]:
     Raises Refusal conflict `undo.other_acted`, or illegal_move `undo.kind` or `undo.late`, so that nothing already
     known outside is unsaid.
     """
+    # A history that does not end with the version read was moved on, or out of sight, by somebody meanwhile.
+    if not facts.history or facts.history[-1].seq != case.version:
+        raise conflict("undo.other_acted")
     last = facts.history[-1]
     batch = [h for h in facts.history if h.batch == last.batch]
     if last.by_staff is None or last.by_staff != facts.actor.staff_id:
