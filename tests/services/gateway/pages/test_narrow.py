@@ -66,6 +66,9 @@ def test_nothing_lies_beside_a_narrow_screen(
             f"/pool?case={pooled}~1",
             "/roster",
             "/rectifications",
+            "/rules",
+            "/rules?look=check",
+            "/rules?kind=escalation",
             *panels(someone("gxq"), pooled),
         ],
     }
