@@ -84,6 +84,8 @@ _FORM_WITH_FILES = {
 
 _OPEN = ("/api/catalogue/items", "/api/catalogue/items/{code}")
 _METHODS = ("get", "post", "delete")
+_ON_SEVERAL = ("/api/reassign", "/api/roster/hand-on")
+"""Acts on many cases at once: each under the caller's one key, none at a version of the whole."""
 
 
 def document(app: Litestar) -> Document:
@@ -124,7 +126,8 @@ def _records(field: FieldDefinition | None) -> Iterator[type[msgspec.Struct]]:
 
 def _finish(path: str, method: str, operation: Document) -> None:
     parameters = operation.setdefault("parameters", [])
-    if method == "post" and path.startswith("/api/cases") and not path.endswith("/unmask"):
+    on_one = path.startswith("/api/cases") and not path.endswith("/unmask")
+    if method == "post" and (on_one or path in _ON_SEVERAL):
         parameters.append(_KEY)
         if "{case_id}" in path:
             parameters.append(_VERSION)

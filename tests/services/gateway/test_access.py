@@ -146,3 +146,15 @@ def test_the_description_of_the_api_is_for_those_who_may_read_it(
     assert found.status_code == 200
     assert found.json()["openapi"].startswith("3.1")
     assert "cdn" not in found.text
+
+
+def test_the_description_says_what_the_doors_refuse(someone: Callable[[str], Caller]) -> None:
+    officer = someone("xzw")
+    paths = officer.get("/schema/openapi.json").json()["paths"]
+    for path in ("/api/reassign", "/api/roster/hand-on"):
+        assert [one["name"] for one in paths[path]["post"]["parameters"] if one["required"]] == ["Idempotency-Key"]
+    asked = {one["name"]: one["schema"] for one in paths["/api/route-preview"]["get"]["parameters"]}
+    assert asked["amount"]["exclusiveMinimum"] == -1
+    item = officer.get("/api/catalogue/items").json()["items"][0]["code"]
+    answers = [officer.get(f"/api/route-preview?item_code={item}&amount={fen}").status_code for fen in (-1, 0)]
+    assert answers == [400, 200]

@@ -30,7 +30,8 @@ ItemCode = Annotated[str, QueryParameter(max_length=64, pattern=r"^[A-Za-z0-9_.-
 Kind = Annotated[Literal["person", "enterprise"], QueryParameter()]
 Region = Annotated[str | None, QueryParameter(pattern=r"^([0-9]{6}|[0-9]{9}|[0-9]{12})$")]
 
-AmountAsked = Annotated[int | None, QueryParameter(ge=0, le=10**15)]
+AmountAsked = Annotated[int | None, QueryParameter(gt=-1, le=10**15)]
+"""Fen, from 0; said as above -1, since the framework leaves a bound of 0 out of the description."""
 
 
 class SiteOut(msgspec.Struct, frozen=True, kw_only=True):
