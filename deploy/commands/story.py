@@ -13,9 +13,10 @@ from deploy.stories.stage import Stage
 
 def names() -> None:
     """Every story with its one sentence."""
+    width = max(map(len, STORIES)) + 2
     for name, play in STORIES.items():
         about = (importlib.import_module(play.__module__).__doc__ or "").strip()
-        print(f"{name:<14}{about}")
+        print(f"{name:<{width}}{about.splitlines()[0]}")
 
 
 def play(name: str, as_json: bool) -> None:
