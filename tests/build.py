@@ -19,6 +19,7 @@ from shared.domain.cases.model import Case, HandoverKind, How
 from shared.domain.cases.rules.cohandling import may_cohandle
 from shared.domain.cases.rules.intake import open_case
 from shared.domain.catalogue.handlers import may_handle
+from shared.domain.deadlines.calendar import local_date
 from tests.world import CALENDAR, ITEMS, SITES, TREE, local
 
 MONDAY = "2026-11-16 09:00"
@@ -194,7 +195,7 @@ class CaseBuilder:
 
     def paused(self, cause: str = "correction") -> Self:
         """Its clock stopped."""
-        return self.do(c.Pause(cause=cause, words="等申请人补正"))
+        return self.do(a_pause(cause, self.now))
 
     def resumed(self) -> Self:
         """Its clock running again."""
@@ -394,3 +395,18 @@ def numbered(case: Case, number: str) -> Case:
 def _numbered(event: e.Event) -> e.Event:
     # The store takes the number as its last statement before commit.
     return replace(event, number="150271-20261116-0001-X") if isinstance(event, e.Accepted) else event
+
+
+def a_pause(cause: str = "correction", now: datetime | None = None) -> c.Pause:
+    """A pause as people write it; a statutory one with its notice of that day."""
+    if cause != "statutory":
+        return c.Pause(cause=cause, words="等申请人补正")
+    day = local_date(now or local(MONDAY))
+    return c.Pause(
+        cause=cause,
+        words="组织专家评审",
+        exclusion="expert_review",
+        evidence="包稀高评通〔2026〕3号",
+        notice_day=day,
+        expected_days=10,
+    )

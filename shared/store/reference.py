@@ -150,6 +150,7 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
             extension_joint_days=whole("extension.joint_days", d.extension_joint_days),
             extension_joint_from=whole("extension.joint_from_days", d.extension_joint_from),
             extension_times=whole("extension.times", d.extension_times),
+            exclusion_days=whole("exclusion.max_days", d.exclusion_days),
             mandate_max_days=whole("mandate.max_days", d.mandate_max_days),
             cohandle_days=whole("cohandle.limit_days", d.cohandle_days),
             pause_answer_minutes=whole("pause.answer_minutes", d.pause_answer_minutes),

@@ -176,9 +176,10 @@ def test_the_permissions_let_everybody_do_what_the_life_cycle_allows_them_and_no
     assert granted == allowed
     acting = {action for role, action in granted}
     reading = {Role.CALLER, Role.PUBLISHER, Role.SUPERVISOR, *ADMINISTRATORS}
-    assert not {line.action for line in seed.permissions if line.role in reading} & acting
+    # Whoever only looks on may urge, and does nothing else to a case
+    assert {line.action for line in seed.permissions if line.role in reading} & acting == {"case.urge"}
     deciding = {line.action for line in seed.permissions if line.role is Role.COMMISSION}
-    assert deciding & acting == {"case.settle", "case.undo"}
+    assert deciding & acting == {"case.settle", "case.undo", "case.urge"}
 
 
 def test_the_three_administrators_cannot_read_cases_or_persons(seed: Seed) -> None:

@@ -18,6 +18,7 @@ from shared.domain.cases.facts import Part
 from shared.domain.cases.measures import Measure, Trigger
 from shared.domain.cases.model import CaseState, HandoverKind, HandoverState, How
 from shared.domain.cases.rules.ending import TERMINATION_REASONS
+from shared.domain.cases.rules.exclusions import EXCLUSIONS
 from shared.domain.cases.rules.handling import PAUSE_CAUSES
 from shared.domain.catalogue.model import Help, ItemKind
 from shared.domain.deadlines.calendar import YearStatus
@@ -88,7 +89,7 @@ def test_every_name_of_the_life_cycle_has_a_text(locale: str) -> None:
     wanted = {f"{family}.{code.value}" for family, codes in FAMILIES.items() for code in codes}
     wanted |= {f"command.{command.kind}" for command in commands.ALL}
     wanted |= {f"event.{event.__struct_config__.tag}" for event in get_args(events.Event)}
-    wanted |= {f"reason.{code}" for code in (*TERMINATION_REASONS, *PAUSE_CAUSES)}
+    wanted |= {f"reason.{code}" for code in (*TERMINATION_REASONS, *PAUSE_CAUSES, *EXCLUSIONS)}
     assert wanted <= set(catalogue(locale)), sorted(wanted - set(catalogue(locale)))
 
 

@@ -73,7 +73,7 @@ def _entry(
         tone=_TONES.get(type(event), "ok"),
         facts=_facts(event, site, names, offers),
         words=getattr(event, "words", ""),
-        reason=getattr(event, "reason", "") or getattr(event, "cause", ""),
+        reason=getattr(event, "reason", "") or getattr(event, "exclusion", "") or getattr(event, "cause", ""),
         evidence=getattr(event, "evidence", ""),
         rule=getattr(event, "rule", ""),
         priority=getattr(event, "priority", 0),

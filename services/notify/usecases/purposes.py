@@ -12,7 +12,7 @@ from shared.store import ratings
 from shared.store.ratings import Link
 from shared.store.uow import Work
 
-RATING, ACCEPTED, EXTENDED = "rating", "accepted", "extended"
+RATING, ACCEPTED, EXTENDED, EXCLUDED = "rating", "accepted", "extended", "excluded"
 
 
 class Purpose(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +47,14 @@ def _accepted(_deps: Deps, work: Work, case: Case, _round: int) -> Mapping[str, 
     return {**_named(work, case), "due": day, "phone": work.reference.help_phone(case.tenant_id)}
 
 
+def _stands(_work: Work, case: Case, round_: int) -> bool:
+    return case.state is CaseState.PAUSED and len(case.stops) == round_
+
+
+def _excluded(_deps: Deps, work: Work, case: Case, _round: int) -> Mapping[str, str]:
+    return {**_named(work, case), "phone": work.reference.help_phone(case.tenant_id)}
+
+
 def _named(work: Work, case: Case) -> Mapping[str, str]:
     item = work.reference.versions[case.item_code, case.item_version]
     return {"item": item.name, "number": case.number, "name": work.person(case).mask}
@@ -60,5 +68,6 @@ def _day(day: date, today: date) -> str:
 PURPOSES: Mapping[str, Purpose] = {
     RATING: Purpose(asks=True, due=_unrated, values=_rating),
     EXTENDED: Purpose(asks=False, due=lambda _work, case, round_: case.extensions == round_, values=_accepted),
+    EXCLUDED: Purpose(asks=False, due=_stands, values=_excluded),
     ACCEPTED: Purpose(asks=False, due=lambda _work, case, _round: bool(case.number), values=_accepted),
 }

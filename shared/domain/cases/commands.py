@@ -264,11 +264,19 @@ class Start(Command, frozen=True, kw_only=True):
 
 
 class Pause(Command, frozen=True, kw_only=True):
-    """停表. `cause` is correction (补正), agreed, or statutory (听证、专家评审…); nothing else stops the clock."""
+    """停表. `cause` is correction (补正), agreed, or statutory (听证、专家评审…); nothing else stops the clock.
+
+    A statutory one names its `exclusion`, and the written notice: its number as `evidence`, its day, and how many
+    working days are expected.
+    """
 
     kind = "case.pause"
     cause: str
     words: str
+    exclusion: str = ""
+    evidence: str = ""
+    notice_day: date | None = None
+    expected_days: int = 0
 
 
 class Resume(Command, frozen=True, kw_only=True):

@@ -296,10 +296,14 @@ class Started(msgspec.Struct, frozen=True, kw_only=True, tag="started"):
 
 
 class Paused(msgspec.Struct, frozen=True, kw_only=True, tag="paused"):
-    """The promised and statutory clocks stand still."""
+    """The promised and statutory clocks stand still; for a statutory `exclusion` with its written notice."""
 
     cause: str
     words: str
+    exclusion: str = ""
+    evidence: str = ""
+    notice_day: date | None = None
+    expected_days: int = 0
 
 
 class Resumed(msgspec.Struct, frozen=True, kw_only=True, tag="resumed"):

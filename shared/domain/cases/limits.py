@@ -42,6 +42,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     extension_joint_days: int = 15
     extension_joint_from: int = 45
     extension_times: int = 1
+    exclusion_days: int = 60
     cohandle_days: int = 3
     cohandle_max_days: int = 10
     pause_answer_minutes: int = 240

@@ -1,6 +1,6 @@
 """Mandate, agent, start, pause, resume, complete."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -10,10 +10,11 @@ from msgspec.structs import replace
 
 from shared.domain.access.roles import Role
 from shared.domain.cases import commands as c
+from shared.domain.cases import events as e
 from shared.domain.cases.model import CaseState
 from shared.domain.deadlines.lamps import Lamp, lamp
 from shared.kernel.errors import Kind, Refusal
-from tests.build import CaseBuilder, a_case, a_mandate, an_id
+from tests.build import CaseBuilder, a_case, a_mandate, a_pause, an_id
 from tests.world import local
 
 
@@ -158,6 +159,33 @@ def test_the_clock_stops_for_three_causes(cause: str) -> None:
 )
 def test_it_stops_for_no_other_cause_and_never_without_words(cause: str, words: str, code: str) -> None:
     assert refusal(a_case().accepted(), c.Pause(cause=cause, words=words)).code == code
+
+
+NOTICE = "pause.notice"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code", "fields"),
+    [
+        ({"exclusion": ""}, NOTICE, {"exclusion"}),
+        ({"exclusion": "lunch"}, NOTICE, {"exclusion"}),
+        ({"evidence": " "}, NOTICE, {"evidence"}),
+        ({"notice_day": None}, NOTICE, {"notice_day"}),
+        ({"notice_day": date(2026, 11, 17)}, NOTICE, {"notice_day"}),
+        ({"expected_days": 0, "evidence": ""}, NOTICE, {"expected_days", "evidence"}),
+        ({"expected_days": 61}, NOTICE, {"expected_days"}),
+        ({"cause": "correction"}, "pause.no_notice", {"cause"}),
+    ],
+)
+def test_the_law_leaves_nothing_out_without_a_written_notice(
+    wrong: dict[str, object], code: str, fields: set[str]
+) -> None:
+    case = a_case().accepted().started()
+    refused = refusal(case, replace(a_pause("statutory"), **wrong))
+    assert (refused.code, set(refused.fields)) == (code, fields)
+    kept = case.do(a_pause("statutory")).history[-1].event
+    assert isinstance(kept, e.Paused)
+    assert (kept.exclusion, kept.expected_days) == ("expert_review", 10)
 
 
 def test_a_paused_case_resumes_where_it_was() -> None:

@@ -17,6 +17,7 @@ CODES = {
     "rule",
     "why",
     "cause",
+    "exclusion",
     "opinion",
     "board",
     "body_site",

@@ -5,6 +5,7 @@ from uuid import UUID
 from litestar import Controller, Response, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
+from msgspec.structs import asdict
 
 from services.gateway.entry.api import answers
 from services.gateway.entry.api.body import StrictJson
@@ -80,9 +81,7 @@ class HandlingApi(Controller):
         self, ask: NamedDependency[Ask], case_id: FromPath[UUID], data: JSONBody[PauseInput]
     ) -> Response[Receipt]:
         """停表, for one of three causes."""
-        return presented(
-            pause_case(ask.deps, ask.actor, case_id, data.cause, data.words, version=ask.version, idem=ask.idem)
-        )
+        return presented(pause_case(ask.deps, ask.actor, case_id, **asdict(data), version=ask.version, idem=ask.idem))
 
     @post(
         "/{case_id:uuid}/resume",

@@ -12,6 +12,9 @@ from services.gateway.usecases.new_case import Applicant, NewCase, NewMandate
 
 Name = Annotated[str, Meta(max_length=100)]
 Number = Annotated[str, Meta(max_length=40)]
+Exclusion = Literal[
+    "", "hearing", "tender", "auction", "inspection", "test", "quarantine", "appraisal", "expert_review"
+]
 Amount = Annotated[int, Meta(ge=0, le=10**15)] | None
 
 
@@ -180,10 +183,17 @@ class AgentInput(Input, frozen=True, kw_only=True):
 
 
 class PauseInput(Input, frozen=True, kw_only=True):
-    """停表: one of the three causes that stop a clock."""
+    """停表: one of the three causes that stop a clock; a statutory one with its kind and its written notice.
+
+    `evidence`: the number of the notice. `expected_days`: working days.
+    """
 
     cause: Literal["correction", "agreed", "statutory"]
     words: Words
+    exclusion: Exclusion = ""
+    evidence: Line = ""
+    notice_day: date | None = None
+    expected_days: Annotated[int, Meta(ge=0, le=1000)] = 0
 
 
 class CompleteInput(Input, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from services.gateway.usecases.ask_extension import ask_extension
 from services.gateway.usecases.forward_case import forward_case
 from services.gateway.usecases.name_agent import name_agent
 from services.gateway.usecases.new_case import NewMandate
+from services.gateway.usecases.pause_case import pause_case
 from services.gateway.usecases.reassign_case import reassign_case
 from services.gateway.usecases.record_mandate import record_mandate
 from services.gateway.usecases.settle_case import settle_case
@@ -31,6 +32,23 @@ def ask_more_time(
 ) -> object:
     days = version_in(form.one("days")) or 0
     return ask_extension(deps, actor, case_id, days, form.one("words"), version=version, idem=idem)
+
+
+def stop_the_clock(
+    deps: Deps, actor: Actor, case_id: UUID, form: Form, version: int | None, idem: Idem | None
+) -> object:
+    """With the notice of a statutory cause, where there is one."""
+    cause, said, exclusion, evidence = (form.one(name) for name in ("cause", "words", "exclusion", "evidence"))
+    days = version_in(form.one("expected_days")) or 0
+    day = _day(form.one("notice_day"))
+    return pause_case(deps, actor, case_id, cause, said, exclusion, evidence, day, days, version=version, idem=idem)
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
 
 
 def put_mandate(deps: Deps, actor: Actor, case_id: UUID, form: Form, version: int | None, idem: Idem | None) -> object:

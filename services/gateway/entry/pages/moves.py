@@ -10,6 +10,7 @@ from services.gateway.entry.pages.move_calls import (
     put_mandate,
     reassign,
     settle,
+    stop_the_clock,
 )
 from services.gateway.entry.pages.move_shapes import Field as Field
 from services.gateway.entry.pages.move_shapes import Move as Move
@@ -21,7 +22,6 @@ from services.gateway.usecases.complete_case import complete_case
 from services.gateway.usecases.contact_applicant import contact_applicant
 from services.gateway.usecases.decide_extension import grant_extension, refuse_extension
 from services.gateway.usecases.decline_case import decline_case
-from services.gateway.usecases.pause_case import pause_case
 from services.gateway.usecases.pool_case import pool_case
 from services.gateway.usecases.refuse_case import refuse_case
 from services.gateway.usecases.resume_case import resume_case
@@ -38,6 +38,7 @@ from services.gateway.usecases.withdraw_offer import withdraw_offer
 from shared.domain.access.actions import RECTIFICATION_CLOSE, RECTIFICATION_CONTACT
 from shared.domain.cases import commands as c
 from shared.domain.cases.rules.ending import TERMINATION_REASONS
+from shared.domain.cases.rules.exclusions import EXCLUSIONS
 from shared.domain.cases.rules.handling import PAUSE_CAUSES
 from shared.domain.cases.rules.handover import HANDOVER_REASONS, REASSIGN_REASONS
 from shared.domain.feedback.rectification import Finding
@@ -140,9 +141,16 @@ MOVES: tuple[Move, ...] = (
         slug="pause",
         kind=c.Pause.kind,
         icon="pause",
-        fields=(reason(PAUSE_CAUSES, "cause"), words()),
+        fields=(
+            reason(PAUSE_CAUSES, "cause"),
+            words(),
+            Field(name="exclusion", label="exclusion", kind="chips", codes=EXCLUSIONS, required=False),
+            Field(name="evidence", label="notice", required=False, side="right", hint="only_statutory"),
+            Field(name="notice_day", label="notice_day", kind="date", required=False, side="right"),
+            Field(name="expected_days", label="expected_days", kind="number", required=False, side="right"),
+        ),
         undone="paused",
-        call=asks(pause_case, "cause", "words"),
+        call=stop_the_clock,
     ),
     *JOINT,
     Move(

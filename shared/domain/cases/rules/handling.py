@@ -9,6 +9,7 @@ from shared.domain.cases.model import Case, CaseState
 from shared.domain.cases.rules.agreed_pause import require_one_sided
 from shared.domain.cases.rules.clocks import clocks
 from shared.domain.cases.rules.cohandling import merged, moved_limits, require_together
+from shared.domain.cases.rules.exclusions import require_notice
 from shared.domain.catalogue.model import Help, ItemKind
 from shared.domain.deadlines.calendar import local_date
 from shared.kernel.errors import illegal_move, invalid
@@ -58,14 +59,24 @@ def start(case: Case, command: c.Start, facts: Facts) -> tuple[e.Event, ...]:
 def pause(case: Case, command: c.Pause, facts: Facts) -> tuple[e.Event, ...]:
     """The clock stands still, for one of three causes only.
 
-    Raises Refusal invalid `pause.cause` or `pause.words`, or illegal_move `pause.needs_consent`.
+    Raises Refusal invalid `pause.cause`, `pause.words` or as `require_notice`, or illegal_move `pause.needs_consent`.
     """
     if command.cause not in PAUSE_CAUSES:
         raise invalid("pause.cause", {"cause": "pause.cause"})
     if not command.words.strip():
         raise invalid("pause.words", {"words": "pause.words"})
+    require_notice(command, facts)
     require_one_sided(case, command.cause)
-    return (e.Paused(cause=command.cause, words=command.words),)
+    return (
+        e.Paused(
+            cause=command.cause,
+            words=command.words,
+            exclusion=command.exclusion,
+            evidence=command.evidence,
+            notice_day=command.notice_day,
+            expected_days=command.expected_days,
+        ),
+    )
 
 
 def resume(case: Case, command: c.Resume, facts: Facts) -> tuple[e.Event, ...]:
