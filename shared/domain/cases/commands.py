@@ -6,10 +6,21 @@ from uuid import UUID
 import msgspec
 
 from shared.domain.cases.command import Command as Command
-from shared.domain.cases.events import Skipped
 from shared.domain.cases.extension_commands import AskExtension as AskExtension
 from shared.domain.cases.extension_commands import GrantExtension as GrantExtension
 from shared.domain.cases.extension_commands import RefuseExtension as RefuseExtension
+from shared.domain.cases.handover_commands import Expire as Expire
+from shared.domain.cases.handover_commands import MarkProblem as MarkProblem
+from shared.domain.cases.handover_commands import Offer as Offer
+from shared.domain.cases.handover_commands import Pool as Pool
+from shared.domain.cases.handover_commands import RaiseDispute as RaiseDispute
+from shared.domain.cases.handover_commands import Reassign as Reassign
+from shared.domain.cases.handover_commands import Refuse as Refuse
+from shared.domain.cases.handover_commands import Remind as Remind
+from shared.domain.cases.handover_commands import Return as Return
+from shared.domain.cases.handover_commands import Settle as Settle
+from shared.domain.cases.handover_commands import SignFor as SignFor
+from shared.domain.cases.handover_commands import WithdrawOffer as WithdrawOffer
 from shared.domain.cases.joint_commands import AcceptPause as AcceptPause
 from shared.domain.cases.joint_commands import AnswerCoHandler as AnswerCoHandler
 from shared.domain.cases.joint_commands import AskCoHandler as AskCoHandler
@@ -25,7 +36,10 @@ from shared.domain.cases.joint_commands import RemindCoHandler as RemindCoHandle
 from shared.domain.cases.joint_commands import SettleCoHandler as SettleCoHandler
 from shared.domain.cases.joint_commands import SignCoHandler as SignCoHandler
 from shared.domain.cases.joint_commands import WithdrawPause as WithdrawPause
-from shared.domain.cases.model import HandoverKind, How
+from shared.domain.cases.measure_commands import AnswerSupervision as AnswerSupervision
+from shared.domain.cases.measure_commands import TakeMeasure as TakeMeasure
+from shared.domain.cases.measure_commands import Urge as Urge
+from shared.domain.cases.model import How
 
 
 class Open(Command, frozen=True, kw_only=True):
@@ -90,146 +104,6 @@ class RevokeMandate(Command, frozen=True, kw_only=True):
     """The applicant takes the mandate back; nothing is done on their behalf from then on."""
 
     kind = "case.revoke_mandate"
-    words: str
-
-
-class Offer(Command, frozen=True, kw_only=True):
-    """Offer the case to another site (派单、转办、改派)."""
-
-    kind = "case.offer"
-    handover_id: UUID
-    to_site: str
-    handover: HandoverKind
-    why: str
-    rule: str = ""
-    priority: int = 0
-    policy_version: int = 0
-    words: str = ""
-    versions: dict[str, int] = msgspec.field(default_factory=dict)
-    skipped: tuple[Skipped, ...] = ()
-
-
-class Reassign(Offer, frozen=True, kw_only=True):
-    """A coordinator gives the case to another site, replacing an open offer (改派), with a reason's code and words."""
-
-    kind = "case.reassign"
-    reason: str
-
-
-class MarkProblem(Command, frozen=True, kw_only=True):
-    """标记问题工单: it was returned or moved as often as the thresholds allow."""
-
-    kind = "case.mark_problem"
-
-
-class RaiseDispute(Command, frozen=True, kw_only=True):
-    """提请裁定: departments are deadlocked; `site`, there `role` where one is named, decides between them."""
-
-    kind = "case.raise_dispute"
-    site: str
-    role: str
-    why: str
-    between: tuple[str, ...]
-
-
-class Settle(Offer, frozen=True, kw_only=True):
-    """裁定: the leader of a dispute gives the case to a site, which may not say no again."""
-
-    kind = "case.settle"
-
-
-class SignFor(Command, frozen=True, kw_only=True):
-    """签收: the receiver takes the case over."""
-
-    kind = "case.sign_for"
-
-
-class Refuse(Command, frozen=True, kw_only=True):
-    """拒收 with reason code, words and evidence; never a bare no."""
-
-    kind = "case.refuse"
-    reason: str
-    words: str
-    evidence: str = ""
-
-
-class Return(Command, frozen=True, kw_only=True):
-    """退回 after signing, with reason code and words; stops no clock."""
-
-    kind = "case.return"
-    reason: str
-    words: str
-    evidence: str = ""
-
-
-class WithdrawOffer(Command, frozen=True, kw_only=True):
-    """撤回: the sender takes an unsigned offer back."""
-
-    kind = "case.withdraw_offer"
-    words: str = ""
-
-
-class Remind(Command, frozen=True, kw_only=True):
-    """催签: part of the limit for signing passed and nobody has signed."""
-
-    kind = "case.remind"
-    handover_id: UUID
-
-
-class Expire(Command, frozen=True, kw_only=True):
-    """The limit for signing passed."""
-
-    kind = "case.expire"
-    handover_id: UUID
-
-
-class Pool(Command, frozen=True, kw_only=True):
-    """Put the case before a coordinator (待派单)."""
-
-    kind = "case.pool"
-    site: str
-    why: str
-    rule: str = ""
-    priority: int = 0
-    policy_version: int = 0
-    words: str = ""
-    versions: dict[str, int] = msgspec.field(default_factory=dict)
-    skipped: tuple[Skipped, ...] = ()
-
-
-class TakeMeasure(Command, frozen=True, kw_only=True):
-    """催办、提级、督办 by a policy: the `n`-th measure of the chain that `trigger` and `key` name.
-
-    `site` has to act; the measure goes to `to_role` at `to_site`, in person to `to_staff` where one is named.
-    """
-
-    kind = "case.take_measure"
-    measure: str
-    trigger: str
-    key: str
-    n: int
-    site: str
-    to_site: str
-    to_role: str
-    to_staff: UUID | None = None
-    instead_of: str = ""
-    vacant: bool = False
-    rule: str = ""
-    priority: int = 0
-    policy_version: int = 0
-
-
-class Urge(Command, frozen=True, kw_only=True):
-    """催办 by hand: whoever has to act is told."""
-
-    kind = "case.urge"
-    words: str = ""
-
-
-class AnswerSupervision(Command, frozen=True, kw_only=True):
-    """答复督办: what is being done about it, in words."""
-
-    kind = "case.answer_supervision"
     words: str
 
 

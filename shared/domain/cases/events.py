@@ -10,6 +10,18 @@ from shared.domain.access.roles import Role
 from shared.domain.cases.extension_events import ExtensionAsked as ExtensionAsked
 from shared.domain.cases.extension_events import ExtensionGranted as ExtensionGranted
 from shared.domain.cases.extension_events import ExtensionRefused as ExtensionRefused
+from shared.domain.cases.handover_events import DisputeKept as DisputeKept
+from shared.domain.cases.handover_events import DisputeRaised as DisputeRaised
+from shared.domain.cases.handover_events import HandoverExpired as HandoverExpired
+from shared.domain.cases.handover_events import HandoverOffered as HandoverOffered
+from shared.domain.cases.handover_events import HandoverRefused as HandoverRefused
+from shared.domain.cases.handover_events import HandoverReminded as HandoverReminded
+from shared.domain.cases.handover_events import HandoverReturned as HandoverReturned
+from shared.domain.cases.handover_events import HandoverSigned as HandoverSigned
+from shared.domain.cases.handover_events import HandoverWithdrawn as HandoverWithdrawn
+from shared.domain.cases.handover_events import Pooled as Pooled
+from shared.domain.cases.handover_events import ProblemMarked as ProblemMarked
+from shared.domain.cases.handover_events import Skipped as Skipped
 from shared.domain.cases.joint import GivenOpinion
 from shared.domain.cases.joint_events import CoHandlerAnswered as CoHandlerAnswered
 from shared.domain.cases.joint_events import CoHandlerAsked as CoHandlerAsked
@@ -29,15 +41,11 @@ from shared.domain.cases.joint_events import PauseDeclined as PauseDeclined
 from shared.domain.cases.joint_events import PauseProposalLapsed as PauseProposalLapsed
 from shared.domain.cases.joint_events import PauseProposalWithdrawn as PauseProposalWithdrawn
 from shared.domain.cases.joint_events import PauseProposed as PauseProposed
-from shared.domain.cases.model import Case, CaseState, Dates, HandoverKind, How
-
-
-class Skipped(msgspec.Struct, frozen=True, kw_only=True):
-    """A routing rule that fitted and could not be followed, and why (a key of the message catalogue)."""
-
-    rule: str
-    why: str
-    site: str = ""
+from shared.domain.cases.measure_events import Escalated as Escalated
+from shared.domain.cases.measure_events import Reminded as Reminded
+from shared.domain.cases.measure_events import Supervised as Supervised
+from shared.domain.cases.measure_events import SupervisionAnswered as SupervisionAnswered
+from shared.domain.cases.model import Case, CaseState, Dates, How
 
 
 class Opened(msgspec.Struct, frozen=True, kw_only=True, tag="opened"):
@@ -108,174 +116,6 @@ class MandateRevoked(msgspec.Struct, frozen=True, kw_only=True, tag="mandate_rev
     """The applicant took the mandate back."""
 
     mandate_id: UUID
-    words: str
-
-
-class HandoverOffered(msgspec.Struct, frozen=True, kw_only=True, tag="handover_offered"):
-    """Offered to another site; `rule` is the policy line that decided, of that version, `why` its reason's key.
-
-    `reason` is the code a coordinator chose for a reassignment (改派), and empty otherwise. `versions` are those of
-    every tenant's policy that was asked, `skipped` the lines before `rule` that fitted and could not be followed.
-    """
-
-    handover_id: UUID
-    from_site: str
-    to_site: str
-    handover: HandoverKind
-    due_at: datetime
-    why: str
-    rule: str = ""
-    priority: int = 0
-    policy_version: int = 0
-    words: str = ""
-    reason: str = ""
-    versions: dict[str, int] = {}
-    skipped: tuple[Skipped, ...] = ()
-    minutes: int = 0
-
-
-class HandoverSigned(msgspec.Struct, frozen=True, kw_only=True, tag="handover_signed"):
-    """Signed for after `minutes` of open office time."""
-
-    handover_id: UUID
-    minutes: int
-
-
-class HandoverRefused(msgspec.Struct, frozen=True, kw_only=True, tag="handover_refused"):
-    """Refused with reason; the sender goes on holding the case."""
-
-    handover_id: UUID
-    site: str
-    reason: str
-    words: str
-    evidence: str = ""
-
-
-class HandoverReturned(msgspec.Struct, frozen=True, kw_only=True, tag="handover_returned"):
-    """Returned after signing to the site before."""
-
-    handover_id: UUID
-    to_site: str
-    reason: str
-    words: str
-    evidence: str = ""
-
-
-class HandoverWithdrawn(msgspec.Struct, frozen=True, kw_only=True, tag="handover_withdrawn"):
-    """Taken back before anybody signed."""
-
-    handover_id: UUID
-    words: str = ""
-
-
-class HandoverReminded(msgspec.Struct, frozen=True, kw_only=True, tag="handover_reminded"):
-    """The receiver was reminded that the limit for signing draws near."""
-
-    handover_id: UUID
-
-
-class HandoverExpired(msgspec.Struct, frozen=True, kw_only=True, tag="handover_expired"):
-    """Nobody signed within the limit."""
-
-    handover_id: UUID
-
-
-class Pooled(msgspec.Struct, frozen=True, kw_only=True, tag="pooled"):
-    """A coordinator has it before them; the holder is unchanged."""
-
-    site: str
-    why: str
-    rule: str = ""
-    priority: int = 0
-    policy_version: int = 0
-    words: str = ""
-    versions: dict[str, int] = {}
-    skipped: tuple[Skipped, ...] = ()
-
-
-class ProblemMarked(msgspec.Struct, frozen=True, kw_only=True, tag="problem_marked"):
-    """From now on a 问题工单: it was returned or moved this often."""
-
-    returns: int
-    moves: int
-
-
-class DisputeRaised(msgspec.Struct, frozen=True, kw_only=True, tag="dispute_raised"):
-    """Before the site that decides between the deadlocked; the holder is unchanged. `role`: who there, or anybody."""
-
-    site: str
-    role: str
-    why: str
-    between: tuple[str, ...]
-
-
-class DisputeKept(msgspec.Struct, frozen=True, kw_only=True, tag="dispute_kept"):
-    """Decided: whoever holds it goes on, and may not send it back."""
-
-    site: str
-    words: str
-
-
-class Reminded(msgspec.Struct, frozen=True, kw_only=True, tag="reminded"):
-    """Whoever has to act was told: the `n`-th measure after `trigger`; `rule` is the policy line, of that version.
-
-    `site` has to act. `instead_of` is the target the recipient stands in for, `vacant` that nobody at all was there.
-    """
-
-    trigger: str
-    key: str
-    n: int
-    site: str
-    to_site: str
-    to_role: str
-    to_staff: UUID | None = None
-    instead_of: str = ""
-    vacant: bool = False
-    rule: str = ""
-    priority: int = 0
-    policy_version: int = 0
-    words: str = ""
-
-
-class Escalated(msgspec.Struct, frozen=True, kw_only=True, tag="escalated"):
-    """Somebody above has it in view from now on; the holder is unchanged. Fields as in `reminded`."""
-
-    trigger: str
-    key: str
-    n: int
-    site: str
-    to_site: str
-    to_role: str
-    to_staff: UUID | None = None
-    instead_of: str = ""
-    vacant: bool = False
-    rule: str = ""
-    priority: int = 0
-    policy_version: int = 0
-
-
-class Supervised(msgspec.Struct, frozen=True, kw_only=True, tag="supervised"):
-    """Supervised: `site` owes an answer in words by `answer_due`. Other fields as in `reminded`."""
-
-    trigger: str
-    key: str
-    n: int
-    site: str
-    to_site: str
-    to_role: str
-    answer_due: datetime
-    to_staff: UUID | None = None
-    instead_of: str = ""
-    vacant: bool = False
-    rule: str = ""
-    priority: int = 0
-    policy_version: int = 0
-
-
-class SupervisionAnswered(msgspec.Struct, frozen=True, kw_only=True, tag="supervision_answered"):
-    """All `count` supervisions that waited were answered."""
-
-    count: int
     words: str
 
 
