@@ -318,6 +318,7 @@ def sample_commands(n: int = 0) -> Mapping[str, c.Command]:
         c.RevokeMandate(words="申请人收回"),
         an_offer("department", n=n),
         a_reassignment("department", n=n),
+        c.DeferPlacing(cause="refused"),
         c.MarkProblem(),
         a_dispute(),
         a_decision("department", n=n),

@@ -29,7 +29,7 @@ _NOWHERE = (
     " join sites o on o.id = c.snapshot::jsonb -> 'handover' ->> 'to_site'"
     " where c.state in ('received', 'accepted', 'handling') and c.pool_site = ''"
     " and c.snapshot::jsonb -> 'handover' ->> 'state' in ('refused', 'returned')"
-    " and h.tenant_id <> o.tenant_id and c.snapshot::jsonb -> 'stops' = '[]'"
+    " and h.tenant_id <> o.tenant_id"
     " and not exists (select from case_events e where e.case_id = c.id and (e.kind = 'dispute_kept'"
     " or e.kind = 'handover_offered' and e.body::jsonb ->> 'handover' = 'settle'))"
     " and not exists (select from outbox q where q.case_id = c.id and q.kind = 'dispatch.route_case')"

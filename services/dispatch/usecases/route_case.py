@@ -5,7 +5,9 @@ from uuid import UUID
 from services.dispatch.deps import CONSUMER, Deps
 from services.dispatch.usecases import disputing, placing
 from shared.contracts.messages import RouteCase
-from shared.domain.cases.model import Case
+from shared.domain.cases import commands as c
+from shared.domain.cases.lifecycle import decide
+from shared.domain.cases.model import Case, CaseState
 from shared.domain.cases.table import find
 from shared.domain.deadlines.calendar import local_date
 from shared.domain.routing.deadlock import deadlock
@@ -17,12 +19,17 @@ from shared.store.uow import Work
 
 
 def route_case(deps: Deps, message: RouteCase, message_id: UUID) -> None:
-    """Places the case once; a doorbell for a case that has moved on since changes nothing."""
+    """Places the case once; a doorbell for a case that has moved on since changes nothing.
+
+    A case that stands still cannot be placed. That it is to be is kept with it, and its resuming rings again.
+    """
     with deps.hear(CONSUMER, message.tenant_id, message_id) as work:
         case = work.cases.get(message.case_id)
-        if not _waits(case):
+        if case.state is CaseState.PAUSED and not case.awaits_place:
+            work.save(case, decide(case, c.DeferPlacing(cause=message.cause), work.facts(case)))
+        elif not _waits(case):
             return
-        if message.cause == "submitted":
+        elif message.cause == "submitted":
             _by_policy(deps, work, case)
         else:
             _after_no(deps, work, case, message.cause)

@@ -88,6 +88,7 @@ _TONES: dict[type, str] = {
     e.HandoverOffered: "wait",
     e.Pooled: "wait",
     e.DisputeRaised: "wait",
+    e.PlacingDeferred: "wait",
     e.ProblemMarked: "ret",
     e.Reminded: "ret",
     e.Escalated: "ret",

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from services.gateway.deps import Deps
 from services.gateway.usecases.moving import move
+from services.gateway.usecases.placing import look_again
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
 from shared.domain.cases.model import Case
@@ -22,6 +23,8 @@ def resume_case(
 
 
 def _run_again(work: Work, case: Case) -> None:
-    """The co-handlers' limits run again, and both sites read of it."""
+    """The co-handlers' limits run again, both sites read of it, and what could not be placed meanwhile is placed."""
     await_answers(work, case)
     threads.say(work, case, "clock_resumed", by_site=work.actor.site_id)
+    if case.awaits_place:
+        look_again(case.awaits_place)(work, case)

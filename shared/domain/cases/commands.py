@@ -9,6 +9,7 @@ from shared.domain.cases.command import Command as Command
 from shared.domain.cases.extension_commands import AskExtension as AskExtension
 from shared.domain.cases.extension_commands import GrantExtension as GrantExtension
 from shared.domain.cases.extension_commands import RefuseExtension as RefuseExtension
+from shared.domain.cases.handover_commands import DeferPlacing as DeferPlacing
 from shared.domain.cases.handover_commands import Expire as Expire
 from shared.domain.cases.handover_commands import MarkProblem as MarkProblem
 from shared.domain.cases.handover_commands import Offer as Offer
@@ -212,6 +213,7 @@ ALL: tuple[type[Command], ...] = (
     RevokeMandate,
     Offer,
     Reassign,
+    DeferPlacing,
     MarkProblem,
     RaiseDispute,
     Settle,

@@ -19,6 +19,7 @@ from shared.domain.cases.handover_events import HandoverReminded as HandoverRemi
 from shared.domain.cases.handover_events import HandoverReturned as HandoverReturned
 from shared.domain.cases.handover_events import HandoverSigned as HandoverSigned
 from shared.domain.cases.handover_events import HandoverWithdrawn as HandoverWithdrawn
+from shared.domain.cases.handover_events import PlacingDeferred as PlacingDeferred
 from shared.domain.cases.handover_events import Pooled as Pooled
 from shared.domain.cases.handover_events import ProblemMarked as ProblemMarked
 from shared.domain.cases.handover_events import Skipped as Skipped
@@ -215,6 +216,7 @@ Event: TypeAlias = (
     | HandoverReminded
     | HandoverExpired
     | Pooled
+    | PlacingDeferred
     | ProblemMarked
     | DisputeRaised
     | DisputeKept

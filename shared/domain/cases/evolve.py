@@ -158,6 +158,10 @@ def _pooled(case: Case, event: e.Pooled, h: e.Happened) -> Case:
     return replace(_joined(case, event.site), pool_site=event.site, arbiter="", arbiter_role="")
 
 
+def _placing_deferred(case: Case, event: e.PlacingDeferred, h: e.Happened) -> Case:
+    return replace(case, awaits_place=event.cause)
+
+
 def _problem_marked(case: Case, event: e.ProblemMarked, h: e.Happened) -> Case:
     return replace(case, problem=True)
 
@@ -200,7 +204,8 @@ def _started(case: Case, event: e.Started, h: e.Happened) -> Case:
 
 
 def _paused(case: Case, event: e.Paused, h: e.Happened) -> Case:
-    return replace(case, state=CaseState.PAUSED, resume_to=case.state, stops=(*case.stops, Stop(since=h.at)))
+    stops = (*case.stops, Stop(since=h.at))
+    return replace(case, state=CaseState.PAUSED, resume_to=case.state, stops=stops, awaits_place="")
 
 
 def _resumed(case: Case, event: e.Resumed, h: e.Happened) -> Case:
@@ -284,6 +289,7 @@ _CHANGES: dict[type, Callable[[Case, Any, e.Happened], Case]] = {
     e.HandoverReminded: _reminded,
     e.HandoverExpired: _expired,
     e.Pooled: _pooled,
+    e.PlacingDeferred: _placing_deferred,
     e.ProblemMarked: _problem_marked,
     e.DisputeRaised: _dispute_raised,
     e.DisputeKept: _dispute_kept,

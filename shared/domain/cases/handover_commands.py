@@ -38,6 +38,13 @@ class MarkProblem(Command, frozen=True, kw_only=True):
     kind = "case.mark_problem"
 
 
+class DeferPlacing(Command, frozen=True, kw_only=True):
+    """待恢复后派单: it looks for a place and stands still, which nobody can change who places it."""
+
+    kind = "case.defer_placing"
+    cause: str
+
+
 class RaiseDispute(Command, frozen=True, kw_only=True):
     """提请裁定: departments are deadlocked; `site`, there `role` where one is named, decides between them."""
 

@@ -98,6 +98,12 @@ class Pooled(msgspec.Struct, frozen=True, kw_only=True, tag="pooled"):
     skipped: tuple[Skipped, ...] = ()
 
 
+class PlacingDeferred(msgspec.Struct, frozen=True, kw_only=True, tag="placing_deferred"):
+    """It was to be placed and stands still: for `cause`, it is placed as soon as its clock runs again."""
+
+    cause: str
+
+
 class ProblemMarked(msgspec.Struct, frozen=True, kw_only=True, tag="problem_marked"):
     """From now on a 问题工单: it was returned or moved this often."""
 

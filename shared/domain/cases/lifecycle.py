@@ -39,6 +39,7 @@ RULES: dict[str, Callable[[Case, Any, Facts], tuple[Event, ...]]] = {
     c.RevokeMandate.kind: handling.revoke_mandate,
     c.Offer.kind: handover.offer,
     c.Reassign.kind: handover.reassign,
+    c.DeferPlacing.kind: handover.defer_placing,
     c.MarkProblem.kind: dispute.mark_problem,
     c.RaiseDispute.kind: dispute.raise_dispute,
     c.Settle.kind: dispute.settle,

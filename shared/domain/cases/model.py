@@ -104,7 +104,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     `signed_for` are the hand-overs that brought it from its origin to its holder; a return takes the last one back.
     `instead_of` is the absent one whose place the `agent` has.
     A `problem` (问题工单) stays one. `arbiter` is the site that has to decide a dispute, there only `arbiter_role`
-    where one is named; `kept` says that it was decided for the holder.
+    where one is named; `kept` says that it was decided for the holder. `awaits_place` is why it is to be placed
+    once the stop is over in which that could not be done.
     `regions` are division codes by kind of place, as told at registration; `amount` is fen.
     `notified_due` is the promised date as the applicant was told it, kept once the computed one has moved away from it.
     `taken` are the measures taken because it was late or stuck, `unanswered` how many supervisions wait for an answer.
@@ -159,6 +160,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     round: int = 0
     problem: bool = False
     kept: bool = False
+    awaits_place: str = ""
     arbiter: str = ""
     arbiter_role: str = ""
     acceptance_days: int = 0

@@ -64,6 +64,7 @@ TRANSITIONS: tuple[Move, ...] = (
     _line(c.RevokeMandate, (S.DRAFT, *_RUNNING), _WINDOW | _HANDLERS, *_AT_HOME),
     _line(c.Offer, _MOVING, _HANDLERS | _SYSTEM, Part.HOLDER, Part.PLATFORM, offered=False),
     _line(c.Reassign, _MOVING, frozenset({Role.COORDINATOR}), Part.COORDINATOR),
+    _line(c.DeferPlacing, (S.PAUSED,), _SYSTEM, Part.PLATFORM),
     _line(c.MarkProblem, _MOVING, _SYSTEM, Part.PLATFORM, offered=False),
     _line(c.RaiseDispute, _MOVING, _SYSTEM, Part.PLATFORM, offered=False),
     _line(c.Settle, _MOVING, _DECIDING, Part.ARBITER, offered=False),

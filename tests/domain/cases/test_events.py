@@ -23,6 +23,7 @@ KINDS = [
     "handover_reminded",
     "handover_expired",
     "pooled",
+    "placing_deferred",
     "problem_marked",
     "dispute_raised",
     "dispute_kept",

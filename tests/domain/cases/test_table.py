@@ -30,6 +30,7 @@ case.record_mandate    x      x        x        x       x        -         -    
 case.revoke_mandate    x      x        x        x       x        -         -         -         -        -
 case.offer             -      x        x        x       -        -         -         -         -        -
 case.reassign          -      x        x        x       -        -         -         -         -        -
+case.defer_placing     -      -        -        -       x        -         -         -         -        -
 case.mark_problem      -      x        x        x       -        -         -         -         -        -
 case.raise_dispute     -      x        x        x       -        -         -         -         -        -
 case.settle            -      x        x        x       -        -         -         -         -        -
@@ -85,6 +86,7 @@ ROLES = {
     "case.revoke_mandate": "clerk agent reviewer leader operator partner",
     "case.offer": "clerk agent reviewer leader system",
     "case.reassign": "coordinator",
+    "case.defer_placing": "system",
     "case.mark_problem": "system",
     "case.raise_dispute": "system",
     "case.settle": "leader commission coordinator",

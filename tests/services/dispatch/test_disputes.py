@@ -12,7 +12,7 @@ from shared.domain.access.actor import Actor
 from shared.domain.access.roles import Role
 from shared.domain.cases import commands as c
 from shared.domain.cases import events as e
-from shared.domain.cases.model import Case, HandoverKind
+from shared.domain.cases.model import Case, CaseState, HandoverKind
 from shared.kernel.ids import new_id
 from shared.kernel.settings import Settings
 from shared.store.engine import Store
@@ -161,3 +161,34 @@ def test_a_village_has_longer_to_sign_than_a_town(store: Store) -> None:
         case = work.cases.get(case_id)
         village, department = (work.facts(case, to_site=site).limits for site in (VILLAGE, DEPARTMENT))
     assert (village.sign_minutes, department.sign_minutes) == (390, 240)
+
+
+def test_a_no_that_finds_the_case_standing_still_is_answered_when_its_clock_runs_again(store: Store) -> None:
+    # Given a refusal across regions, and a holder who stops the clock before anybody could place it
+    by = scenes.clerk(VILLAGE)
+    case_id = scenes.registered(store, by, region=FOREIGN)
+    ring(store, case_id)
+    scenes.act(store, scenes.clerk(FOREIGN), case_id, REFUSAL)
+    scenes.act(store, by, case_id, c.Start())
+    scenes.act(store, by, case_id, c.Pause(cause="correction", words="等补正"))
+    # When the doorbell rings, and rings again
+    ring(store, case_id, "refused")
+    ring(store, case_id, "refused")
+    # Then nobody places it, and it is known that it is to be placed
+    case = scenes.seen(store, by, case_id)
+    assert (case.state, case.pool_site, case.awaits_place) == (CaseState.PAUSED, "", "refused")
+    assert kinds(store, case_id).count("placing_deferred") == 1
+    # And once it runs again it comes before whoever is to decide
+    case = scenes.act(store, by, case_id, c.Resume())
+    ring(store, case_id, case.awaits_place)
+    assert scenes.seen(store, ABOVE, case_id).pool_site == CITY
+
+
+def test_what_was_once_deferred_is_forgotten_with_the_next_stop(store: Store) -> None:
+    by = scenes.clerk(VILLAGE)
+    case_id = scenes.registered(store, by)
+    scenes.act(store, by, case_id, c.Start())
+    scenes.act(store, by, case_id, c.Pause(cause="correction", words="等补正"))
+    ring(store, case_id)
+    assert scenes.act(store, by, case_id, c.Resume()).awaits_place == "submitted"
+    assert scenes.act(store, by, case_id, c.Pause(cause="correction", words="再补正")).awaits_place == ""

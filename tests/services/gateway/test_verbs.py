@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine, text
 
 from shared.contracts import messages as m
+from shared.store.engine import Store
+from tests.services.dispatch.test_dispatch import ring
 from tests.services.gateway.people import Caller
 
 VILLAGE, TOWN, ZONE = "150271102203", "150271102", "150271"
@@ -196,6 +199,27 @@ def test_the_clock_stops_only_for_its_causes_and_runs_again(scene: Scene) -> Non
     assert scene.seen()["lamp"] == "paused"
     scene.act("xzw", "resume")
     assert scene.seen()["state"] == "handling"
+
+
+def test_what_could_not_be_placed_while_the_clock_stood_still_is_placed_when_it_runs_again(
+    scene: Scene, store: Store
+) -> None:
+    scene.act("xzw", "start")
+    scene.act("xzw", "pause", cause="correction", words="等补正")
+    ring(store, UUID(scene.case))
+    assert scene.seen()["state"] == "paused"
+    # Somebody else has acted since: the stop is ended, not taken back
+    assert scene.refused("xzw", "undo") == "undo.other_acted"
+    before = len(scene.kinds())
+    scene.act("xzw", "resume")
+    assert scene.kinds()[before:].count("dispatch.route_case") == 1
+    ring(store, UUID(scene.case))
+    # And a stop in which nothing was to be placed leaves no doorbell
+    scene.act("xzw", "withdraw-offer")
+    scene.act("xzw", "pause", cause="correction", words="再补正")
+    before = len(scene.kinds())
+    scene.act("xzw", "resume")
+    assert "dispatch.route_case" not in scene.kinds()[before:]
 
 
 def test_completing_asks_how_it_went_once_it_can_no_longer_be_undone(scene: Scene) -> None:

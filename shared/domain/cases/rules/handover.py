@@ -183,6 +183,13 @@ def pool(case: Case, command: c.Pool, facts: Facts) -> tuple[e.Event, ...]:
     )
 
 
+def defer_placing(case: Case, command: c.DeferPlacing, facts: Facts) -> tuple[e.Event, ...]:
+    """Kept in mind until the clock runs again. Raises Refusal conflict `placing.deferred` when it already is."""
+    if case.awaits_place:
+        raise conflict("placing.deferred")
+    return (e.PlacingDeferred(cause=command.cause),)
+
+
 def _open(case: Case) -> Handover:
     offered = case.offered
     if offered is None:
