@@ -58,7 +58,7 @@ def _padded(cell: str, width: int) -> str:
 
 # -- the diagram: where things lie
 
-WIDTH, HEIGHT = 1180, 830
+WIDTH, HEIGHT = 1180, 864
 BESIDE = 722  # where the words begin that stand under the drawing
 BOX: Point = (124, 58)
 ROW, COLUMN = 158, 1078
