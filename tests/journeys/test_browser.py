@@ -64,9 +64,9 @@ def register(page: Page, phone: str, script: bool, item: tuple[str, str] = ("glj
     page.fill("[name=name]", "赵大海")
     page.fill("[name=phone]", phone)
     if script:
-        page.locator(".combo input").click()
-        page.locator(".combo input").fill(initials)
-        page.locator(".combo input").press("Enter")
+        page.locator("#f-item_code .combo input").click()
+        page.locator("#f-item_code .combo input").fill(initials)
+        page.locator("#f-item_code .combo input").press("Enter")
     else:
         page.fill("[name=seek]", initials)
         page.get_by_role("button", name="查找").click()
@@ -157,6 +157,37 @@ def test_a_session_that_ends_under_a_form_costs_a_log_in_and_no_words(
     page.wait_for_url("**/register")
     expect(page.locator("[name=name]")).to_have_value("赵大海")
     expect(page.locator("[name=phone]")).to_have_value(phone.number)
+
+
+def test_a_place_is_found_by_its_initials_and_the_preview_follows(running: Platform, chromium: Browser) -> None:
+    """The keyboard is enough: initials, Enter, and the words beside the form say where it goes now."""
+    screen = Screen(chromium, running.url, script=True)
+    page = screen.log_in("xzw")
+    page.goto("/register")
+    chosen = page.locator("#f-item_code .combo input")
+    chosen.fill("gljt")
+    chosen.press("Enter")
+    expect(page.locator("#outcome")).to_contain_text("第90条规则")
+    page.locator(".belongs summary").press("Enter")
+    expect(page.locator("#f-registered_seat")).to_be_hidden()
+    home = page.locator("#f-household .combo input")
+    home.fill("kdlq")
+    home.press("Enter")
+    expect(home).to_have_value("昆都仑区")
+    expect(page.locator("#outcome")).to_contain_text("第40条规则")
+    # A slip is told at its field; the place that was chosen stays, and so does the focus
+    page.fill("[name=amount]", "1.005")
+    page.locator("[name=amount]").press("Tab")
+    expect(page.locator("#m-amount")).to_contain_text("最细到分")
+    expect(page.locator("[name=unit]")).to_be_focused()
+    page.locator("[name=unit]").select_option("wan")
+    expect(page.locator("#m-amount")).to_be_empty()
+    expect(page.locator("#outcome")).to_contain_text("第40条规则")
+    # A company has other places
+    page.locator("[name=kind][value=enterprise]").check(force=True)
+    expect(page.locator("#f-project_site")).to_be_visible()
+    expect(page.locator("#f-residence")).to_be_hidden()
+    assert screen.troubles == []
 
 
 def test_the_desk_is_worked_by_keys(running: Platform, chromium: Browser, phone: Phone) -> None:

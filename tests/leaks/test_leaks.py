@@ -108,9 +108,9 @@ def _register(chromium: BrowserContext) -> None:
     page.goto("/register")
     for name in ("name", "phone", "identity"):
         page.fill(f"[name={name}]", WHAT[name])
-    page.locator(".combo input").click()
-    page.locator(".combo input").fill("gljt")
-    page.locator(".combo input").press("Enter")
+    page.locator("#f-item_code .combo input").click()
+    page.locator("#f-item_code .combo input").fill("gljt")
+    page.locator("#f-item_code .combo input").press("Enter")
     page.locator("#outcome").get_by_text("万水泉镇").first.wait_for()
     page.wait_for_timeout(3000)  # the draft is kept
     page.reload()

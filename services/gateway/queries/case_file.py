@@ -10,6 +10,7 @@ from services.gateway.queries.places import SiteView, site_view
 from services.gateway.queries.responsibility import Responsibility, responsibility
 from services.gateway.queries.ruler import Cell, Run, ruler
 from services.gateway.queries.timeline import Entry, staff_names, timeline
+from services.gateway.queries.told_places import ToldPlace, told_places
 from shared.domain.access.actions import RECTIFICATION_CLOSE, RECTIFICATION_CONTACT
 from shared.domain.cases import events as e
 from shared.domain.cases.model import CLOSED_STATES, Case
@@ -20,6 +21,7 @@ from shared.domain.deadlines.lamps import Lamp, lamp
 from shared.domain.deadlines.workdays import days_between
 from shared.domain.feedback.ratings import Rating
 from shared.domain.feedback.rectification import Rectification, may_act
+from shared.kernel.money import yuan_of
 from shared.store import ratings, rectifications
 from shared.store.uow import Work
 
@@ -51,6 +53,8 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     days_used: int
     days_stopped: int
     cells: tuple[Cell, ...]
+    places: tuple[ToldPlace, ...]
+    amount: str
     origin: SiteView
     holder: SiteView
     to: SiteView | None
@@ -92,6 +96,8 @@ def case_file(work: Work, case: Case) -> CaseFile:
         days_used=sum(cell.kind in "utol" for cell in cells),
         days_stopped=sum(cell.kind == "p" for cell in cells),
         cells=cells,
+        places=told_places(case, ref.tree),
+        amount="" if case.amount is None else yuan_of(case.amount),
         origin=site_view(ref.tree, case.origin_site, here),
         holder=site_view(ref.tree, case.holder_site, here),
         to=site_view(ref.tree, case.offered.to_site, here) if case.offered else None,

@@ -21,6 +21,7 @@ class ItemChoice(msgspec.Struct, frozen=True, kw_only=True):
     promised_days: int
     applicant_kinds: tuple[str, ...]
     materials: int
+    competence: str
     pinyin: str
 
 
@@ -48,5 +49,6 @@ def _choice(item: Item) -> ItemChoice:
         promised_days=item.promised_days,
         applicant_kinds=item.applicant_kinds,
         materials=len(item.materials),
+        competence=item.competence.value,
         pinyin=item.pinyin,
     )

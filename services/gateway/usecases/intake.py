@@ -16,6 +16,7 @@ from shared.domain.org.tree import OrgTree
 from shared.domain.routing.conditions import CASE_PLACES as PLACES
 from shared.kernel.errors import invalid
 from shared.kernel.ids import new_id
+from shared.kernel.money import LARGEST
 from shared.store.persons import Person
 from shared.store.uow import Work
 
@@ -55,6 +56,8 @@ def require_sound(work: Work, actor: Actor, new: NewCase) -> Person:
         faults["channel"] = "channel.unknown"
     if new.amount is not None and new.amount < 0:
         faults["amount"] = "amount.negative"
+    elif new.amount is not None and new.amount > LARGEST:
+        faults["amount"] = "amount.too_large"
     faults |= region_faults(new.competence_region, new.regions, work.reference.tree)
     if faults:
         raise invalid("case.input", faults)

@@ -9,13 +9,14 @@ from msgspec.structs import asdict
 
 from services.gateway.entry.api.types import Code, Input, Line, Papers, Region, SiteId, Words
 from services.gateway.usecases.new_case import Applicant, NewCase, NewMandate
+from shared.kernel.money import LARGEST
 
 Name = Annotated[str, Meta(max_length=100)]
 Number = Annotated[str, Meta(max_length=40)]
 Exclusion = Literal[
     "", "hearing", "tender", "auction", "inspection", "test", "quarantine", "appraisal", "expert_review"
 ]
-Amount = Annotated[int, Meta(ge=0, le=10**15)] | None
+Amount = Annotated[int, Meta(ge=0, le=LARGEST)] | None
 
 
 class ApplicantInput(Input, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from litestar import Response, get, post
 
 from services.gateway.deps import Deps
 from services.gateway.entry.errors import status_of, with_headers
+from services.gateway.entry.pages.belonging import FIELDS, KIND_OF
 from services.gateway.entry.pages.carry import done_with, form_in
 from services.gateway.entry.pages.forms import Form, Posted, form_of
 from services.gateway.entry.pages.locales import locale
@@ -21,6 +22,7 @@ from services.gateway.entry.pages.register_form import (
 from services.gateway.entry.pages.rendering import Req, html, redirect
 from services.gateway.entry.pages.shell import staff_page
 from services.gateway.entry.pages.words import Words
+from services.gateway.queries.divisions import divisions
 from services.gateway.queries.duplicates import duplicates
 from services.gateway.queries.items import choices
 from services.gateway.queries.places import site_view
@@ -90,7 +92,21 @@ def _marked(request: Req, typed: RegisterForm, no: Refusal) -> RegisterForm:
     deps: Deps = request.app.state.deps
     with deps.work(request.user) as work:
         item = work.reference.items.get(typed.item_code) if deps.may(request.user, Accept.kind) else None
-        return marked(typed, no, Words(locale(request), work.now), local_date(work.now), item)
+        beside = _beside(work, typed)
+        return marked(typed, no, Words(locale(request), work.now), local_date(work.now), item, beside)
+
+
+def _beside(work: Work, form: RegisterForm) -> dict[str, str]:
+    """What is wrong with the places and the amount, by field."""
+    return form.belonging.faults(form.kind, form.item, work.reference.tree)
+
+
+def _told_at_once(request: Req, form: RegisterForm) -> RegisterForm:
+    """The form with these faults in words, before anybody asks for more than the preview."""
+    with request.app.state.deps.work(request.user) as work:
+        words = Words(locale(request), work.now)
+        found = {field: words.t(f"refusal.{code}") for field, code in _beside(work, form).items()}
+        return msgspec.structs.replace(form, faults=found | form.faults)
 
 
 def _keep(request: Req, form: Form) -> None:
@@ -102,11 +118,12 @@ def _typed(request: Req, form: Form) -> RegisterForm:
     deps: Deps = request.app.state.deps
     with deps.work(request.user) as work:
         tier = work.reference.tree.site(request.user.site_id).tier
-    return filled(form, usual_channel(request.user, tier))
+        return filled(form, usual_channel(request.user, tier), work.reference.items)
 
 
 def _shown(request: Req, form: RegisterForm, status: int = 200, saved_at: datetime | None = None) -> Response[str]:
     deps: Deps = request.app.state.deps
+    form = _told_at_once(request, form)
     preview, fault = _preview(request, form)
     with deps.work(request.user) as work:
         context = {"form": form, "saved_at": saved_at, "restored": saved_at is not None, "preview_fault": fault}
@@ -119,8 +136,11 @@ def _preview(request: Req, form: RegisterForm) -> tuple[Preview | None, str]:
     deps: Deps = request.app.state.deps
     if not form.item_code:
         return None, ""
+    if fault := next(filter(None, map(form.fault, FIELDS)), ""):
+        return None, fault
+    told, fen = form.told(), form.belonging.fen()
     try:
-        return preview_route(deps, request.user, form.item_code, form.kind, form.competence_region), ""
+        return preview_route(deps, request.user, form.item_code, form.kind, form.competence_region, told, fen), ""
     except Refusal as no:
         said = Words(locale(request), real_now())
         code = next(iter(no.fields.values()), no.code)
@@ -129,7 +149,7 @@ def _preview(request: Req, form: RegisterForm) -> tuple[Preview | None, str]:
 
 def _lists(work: Work, form: RegisterForm) -> dict[str, Any]:
     """What there is to choose from; the chosen item stays in the list whatever is searched for."""
-    person, item = person_of(form.applicant()), work.reference.items.get(form.item_code)
+    person, item = person_of(form.applicant()), form.item
     found = choices(work, form.seek)
     if item and item.code not in {choice.code for choice in found}:
         found += tuple(choice for choice in choices(work, item.code) if choice.code == item.code)
@@ -137,6 +157,9 @@ def _lists(work: Work, form: RegisterForm) -> dict[str, Any]:
         "items": found,
         "item": item,
         "regions": regions(work),
+        "divisions": divisions(work),
+        "places": KIND_OF,
+        "fields": FIELDS,
         "channels": CHANNELS,
         "longest": LONGEST,
         "longest_name": LONGEST_NAME,

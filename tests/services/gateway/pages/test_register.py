@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import Engine, text
 
+from deploy.seeding import bundle
 from shared.domain.deadlines.calendar import local_date
 from shared.kernel.clock import real_now
 from shared.store.engine import Store
@@ -176,3 +178,102 @@ def test_a_share_that_is_used_up_is_told_on_the_form_and_nothing_typed_is_lost(
     with owner.begin() as conn:
         conn.execute(text("update intake_shares set level = 1"))
     assert person.submit(form, ("do", "accept")).path.startswith("/cases/")
+
+
+def test_a_household_elsewhere_changes_where_it_goes_and_the_rule_is_named(at: Callable[[str], Browser]) -> None:
+    person = at("xzw")
+    here = person.submit(filled(person, household="150271102203"), ("do", "preview"))
+    assert "第90条规则" in here.text
+    away = person.submit(here.form("/register").fill(household="150203"), ("do", "preview"))
+    assert "第40条规则" in away.text
+    assert "昆都仑区" in away.text
+    # And where a person works or a company sits is not what this item goes by
+    other = away.form("/register").fill(household="", residence="150203", registered_seat="150203")
+    assert "第90条规则" in person.submit(other, ("do", "preview")).text
+
+
+def test_a_changed_place_brings_the_preview_up_to_date_without_the_page(at: Callable[[str], Browser]) -> None:
+    person = at("xzw")
+    parts = {"hx-request": "true", "hx-target": "outcome"}
+    away = person.submit(filled(person, household="150203"), ("do", "preview"), headers=parts)
+    assert "第40条规则" in away.text
+    assert "<form" not in away.html
+    wrong = person.submit(filled(person, amount="-1"), ("do", "preview"), headers=parts)
+    assert '<span class="msg" id="m-amount" aria-live="polite" hx-swap-oob="true">金额不能为负。</span>' in wrong.html
+
+
+def test_places_and_amount_are_kept_with_the_case_and_a_home_is_seen_down_to_the_county(
+    at: Callable[[str], Browser], owner: Engine
+) -> None:
+    person = at("xzw")
+    typed = filled(person, household="150271102203", residence="150203", amount="12.5", unit="wan")
+    page = person.submit(typed, ("do", "accept"))
+    with owner.connect() as conn:
+        kept = conn.execute(text("select snapshot from cases")).scalar_one()
+    assert '"household":"150271102203"' in str(kept).replace(" ", "").replace("'", '"')
+    assert "125,000 元" in page.text
+    assert "户籍地 稀土高新区" in page.text
+    assert "小召湾村" not in page.text.partition("户籍地")[2].partition("居住地")[0]
+    # Until somebody who may asks for the person in clear
+    looked = person.submit(person.open(f"{page.path}/person").form(f"{page.path}/person").fill(reason="电话核实户籍"))
+    assert "户籍地 稀土高新区 万水泉镇 小召湾村" in looked.text
+
+
+def test_a_company_sits_where_everybody_may_see_it_and_has_no_household(at: Callable[[str], Browser]) -> None:
+    person = at("dating")
+    form = person.open("/register").form("/register")
+    form.fill(name="包头磁谷新材料有限公司", phone="13804726021", kind="enterprise", item_code="XT002")
+    form.fill(registered_seat="150271102", household="150203", amount="500", unit="wan")
+    asked = person.submit(form, ("do", "preview")).form("/register")
+    papers = [m.name for m in bundle.read().materials if m.item_code == "XT002"]
+    page = person.submit(asked.fill(papers=papers), ("do", "accept"))
+    assert "注册地 稀土高新区 万水泉镇" in page.text
+    assert "5,000,000 元" in page.text
+    assert "户籍地" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "unit", "words"),
+    [
+        ("household", "999999", "yuan", "没有这个行政区划代码"),
+        ("residence", "万水泉镇", "yuan", "没有这个行政区划代码"),
+        ("amount", "-5", "yuan", "金额不能为负"),
+        ("amount", "五百万", "yuan", "金额只填数字"),
+        ("amount", "1.005", "yuan", "金额最细到分"),
+        ("amount", "0.0000001", "wan", "金额最细到分"),
+        ("amount", "9" * 16, "yuan", "金额太大"),
+        ("amount", "9" * 400, "wan", "金额太大"),
+        ("amount", "5", "dollar", "请选金额的单位"),
+    ],
+)
+def test_a_place_or_an_amount_that_is_none_is_told_at_its_field_and_nothing_is_lost(
+    at: Callable[[str], Browser], owner: Engine, field: str, typed: str, unit: str, words: str
+) -> None:
+    person = at("xzw")
+    page = person.submit(filled(person, phone="1380", unit=unit, **{field: typed}), ("do", "accept"))
+    assert page.status == 422
+    assert "还差 2 处" in page.text
+    assert f"#f-{field}" in page.links
+    assert words in page.html.partition(f'id="m-{field}"')[2].partition("</span>")[0]
+    assert '<details class="belongs" open>' in page.html
+    form = page.form("/register")
+    assert (form.value(field), form.value("name")) == (typed, "赵大海")
+    # And once it is mended the case is taken in
+    mended = form.fill(phone="13804726021", unit="yuan", **{field: "150271102203" if field != "amount" else "5"})
+    assert person.submit(mended, ("do", "accept")).path.startswith("/cases/")
+    with owner.connect() as conn:
+        assert conn.execute(text("select count(*) from cases")).scalar_one() == 1
+
+
+def test_a_draft_keeps_places_and_amount_and_opens_where_they_stand(
+    at: Callable[[str], Browser], owner: Engine
+) -> None:
+    person = at("xzw")
+    assert '<details class="belongs">' in person.open("/register").html
+    person.submit(filled(person, household="150271102203", amount="1,2x", unit="wan"), ("do", "draft"))
+    page = person.open("/register")
+    form = page.form("/register")
+    assert (form.value("household"), form.value("amount"), form.value("unit")) == ("150271102203", "1,2x", "wan")
+    assert '<details class="belongs" open>' in page.html
+    with owner.connect() as conn:
+        assert b"150271102203" not in bytes(conn.execute(text("select body_ct from drafts")).scalar_one())

@@ -54,7 +54,8 @@
     input.className = 'in'; input.type = 'text'; input.autocomplete = 'off'; input.placeholder = select.dataset.pick;
     input.setAttribute('role', 'combobox'); input.setAttribute('aria-expanded', 'false');
     list.id = 'l' + Math.random().toString(36).slice(2); input.setAttribute('aria-controls', list.id);
-    if (select.closest('.err')) input.setAttribute('aria-invalid', 'true');
+    if (select.closest('.err') || select.hasAttribute('aria-invalid')) input.setAttribute('aria-invalid', 'true');
+    if (select.hasAttribute('aria-describedby')) input.setAttribute('aria-describedby', select.getAttribute('aria-describedby'));
     select.hidden = true; select.parentNode.insertBefore(box, select); box.appendChild(input); box.appendChild(list);
     function chosen() { var o = select.options[select.selectedIndex]; return o && o.value ? o.text : ''; }
     function close() { list.hidden = true; input.setAttribute('aria-expanded', 'false'); at = -1; }
@@ -176,6 +177,9 @@
   function kinds(form) {
     var kind = $('[data-kind]:checked', form), off = !kind || kind.value !== 'enterprise';
     each('.only-enterprise', function (x) { x.hidden = off; }, form);
+    // Of the places those of the applicant's kind, and the one that the item goes by.
+    var item = form.elements.item_code, chosen = item && item.options[item.selectedIndex], named = chosen && chosen.dataset.named;
+    each('[data-place]', function (x) { x.hidden = x.dataset.of !== (off ? 'person' : 'enterprise') && x.dataset.place !== named; }, form);
   }
   function countdown(toast) {
     var s = +toast.dataset.seconds; toast.removeAttribute('data-seconds');
@@ -193,7 +197,7 @@
   }
   function preview(form) { window.htmx.ajax('POST', form.getAttribute('action'), { source: form, values: { 'do': 'preview' }, target: '#outcome', swap: 'innerHTML' }); }
   d.addEventListener('change', function (e) {
-    if (e.target.hasAttribute('data-kind')) kinds(e.target.form);
+    if (e.target.form && (e.target.hasAttribute('data-kind') || e.target.name === 'item_code')) kinds(e.target.form);
     if (e.target.form && (e.target.hasAttribute('data-preview') || e.target.hasAttribute('data-kind'))) preview(e.target.form);
   });
   d.addEventListener('htmx:afterSwap', function (e) { if (e.detail.requestConfig) keep(e.detail.requestConfig.verb); });
