@@ -27,7 +27,7 @@ _NUMBERS = (
 )
 _ANSWERED = (
     "select i.key from idempotency i left join cases c on c.id = (i.body::jsonb ->> 'id')::uuid"
-    " where i.body <> '' and (c.id is null or c.version < (i.body::jsonb ->> 'version')::int)"
+    " where i.location <> '' and (c.id is null or c.version < (i.body::jsonb ->> 'version')::int)"
 )
 
 

@@ -59,7 +59,7 @@ def publish(tenant: str, kind: str, file: Path | None, reason: str) -> None:
         seen = drafts.begin_draft(deps, actor, kind).version
         if lines is not None:
             seen = drafts.replace_lines(deps, actor, kind, seen, lines)
-        print(f"version {publish_policy(deps, actor, kind, seen, why)} is in force")
+        print(f"version {publish_policy(deps, actor, kind, seen, why).version} is in force")
 
 
 def rollback(tenant: str, kind: str, to: int, reason: str) -> None:
@@ -68,7 +68,8 @@ def rollback(tenant: str, kind: str, to: int, reason: str) -> None:
     with _at_work(tenant) as (deps, actor):
         with deps.work(actor) as work:
             after = policies.current(work.conn, tenant, kind)
-        print(f"version {roll_back_policy(deps, actor, kind, to, after, why)} is in force, equal to version {to}")
+        version = roll_back_policy(deps, actor, kind, to, after, why).version
+        print(f"version {version} is in force, equal to version {to}")
 
 
 def explain(wanted: str) -> None:

@@ -40,7 +40,7 @@ from services.gateway.entry.api.handovers import HandoversApi
 from services.gateway.entry.api.intake import IntakeApi
 from services.gateway.entry.api.lifecycle import LifecycleApi
 from services.gateway.entry.api.measures import MeasuresApi
-from services.gateway.entry.api.moves import provide_ask
+from services.gateway.entry.api.moves import provide_ask, provide_key
 from services.gateway.entry.api.obligations import ObligationsApi
 from services.gateway.entry.api.places import PlacesApi
 from services.gateway.entry.api.placing import PlacingApi
@@ -118,6 +118,7 @@ def build(settings: Settings, store: Store, face: Face = "both") -> Litestar:
             "actor": Provide(_actor, sync_to_thread=False),
             "language": Provide(_language, sync_to_thread=False),
             "ask": Provide(provide_ask),
+            "key": Provide(provide_key),
             "call": Provide(provide_call),
         },
         exception_handlers=HANDLERS,

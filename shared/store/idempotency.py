@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from shared.domain.access.actor import Actor
 from shared.kernel.errors import conflict, invalid
-from shared.store.receipt import Receipt
+from shared.store.receipt import Answer, Receipt
 from shared.store.tables.access import idempotency as t
 
 
@@ -23,11 +23,11 @@ class Idem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Replayed(Exception):
-    """The key was used before: here is the same answer. Not an error; the door presents it."""
+    """The key was used before: here is the same answer, its body as JSON. Not an error; the door presents it."""
 
-    def __init__(self, status: int, receipt: Receipt, location: str, etag: str) -> None:
+    def __init__(self, status: int, body: str, location: str, etag: str) -> None:
         super().__init__("replayed")
-        self.status, self.receipt, self.location, self.etag = status, receipt, location, etag
+        self.status, self.body, self.location, self.etag = status, body, location, etag
 
 
 def request_hash(method: str, path: str, body: bytes) -> bytes:
@@ -70,17 +70,23 @@ def _replay(conn: Connection, actor: Actor, idem: Idem) -> None:
         raise conflict("idempotency.in_flight")
     if row["request_hash"] != idem.request_hash:
         raise invalid("idempotency.other_request")
-    raise Replayed(row["status"], msgspec.json.decode(row["body"], type=Receipt), row["location"], row["etag"])
+    raise Replayed(row["status"], row["body"], row["location"], row["etag"])
 
 
-def keep(conn: Connection, actor: Actor, idem: Idem, receipt: Receipt | None) -> None:
+def keep(conn: Connection, actor: Actor, idem: Idem, answer: Answer | None) -> None:
     """Stores the answer; without one (nothing was saved) the key is free again."""
-    if receipt is None:
+    if answer is None:
         conn.execute(_FREE, _row(actor, idem))
         return
-    answer = {"status": idem.status, "body": msgspec.json.encode(receipt).decode()}
-    where = {"location": location(receipt.id), "etag": etag(receipt.version)}
-    conn.execute(_KEEP, _row(actor, idem) | answer | where)
+    told = {"status": idem.status, "body": msgspec.json.encode(answer).decode()}
+    conn.execute(_KEEP, _row(actor, idem) | told | _where(answer))
+
+
+def _where(answer: Answer) -> dict[str, str]:
+    """The address and the tag of a case; what is none has neither."""
+    if isinstance(answer, Receipt):
+        return {"location": location(answer.id), "etag": etag(answer.version)}
+    return {"location": "", "etag": ""}
 
 
 def location(case_id: UUID) -> str:

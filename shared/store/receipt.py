@@ -1,4 +1,4 @@
-"""What a move of a case answers, and what an idempotent replay answers again: no personal data."""
+"""What an act answers, and what an idempotent replay answers again: no personal data."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +8,14 @@ import msgspec
 from shared.domain.cases.model import Case
 
 
-class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of the answers that may be kept with a key: ids, numbers, codes, versions and dates, never what is personal.
+
+    A guard holds every subclass to that, field by field.
+    """
+
+
+class Receipt(Answer, frozen=True, kw_only=True):
     """The case after the act: ids, number, state, version and dates only.
 
     `made` is what the act made beside the case: a turn, an obligation.

@@ -28,13 +28,16 @@ from shared.store.inbox import hear
 from shared.store.keys import Keys
 from shared.store.pending import Pending, Saved, Sent, Timer
 from shared.store.persons import Person
-from shared.store.receipt import Receipt, receipt_of
+from shared.store.receipt import Answer, Receipt, receipt_of
 from shared.store.reference import ReferenceCache
 from shared.store.transaction import commit
 
 
 class Work(Pending):
-    """One transaction on behalf of one actor. `now` is business time, read once."""
+    """One transaction on behalf of one actor. `now` is business time, read once.
+
+    `answer` is what an act on something else than a case says; an act on a case says its receipt.
+    """
 
     def __init__(
         self,
@@ -48,6 +51,7 @@ class Work(Pending):
         super().__init__(keys, actor)
         self._engine, self._cache, self._idem, self._heard = engine, cache, idem, heard
         self.receipt: Receipt | None = None
+        self.answer: Answer | None = None
         self._persons: dict[UUID, Person] = {}
 
     def __enter__(self) -> "Work":
@@ -74,7 +78,7 @@ class Work(Pending):
             if self.saved:
                 self.receipt = receipt_of(next(reversed(self.saved.values())).after)
             if self._idem:
-                idempotency.keep(self.conn, self.actor, self._idem, self.receipt)
+                idempotency.keep(self.conn, self.actor, self._idem, self.answer or self.receipt)
             commit(self.conn, self._point)
         except BaseException:
             self._abandon()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import structlog
-from litestar import Request, Response
+from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
@@ -95,9 +95,11 @@ def status_of(no: Refusal) -> int:
 def replayed(request: Req, again: Replayed) -> Response[Any]:
     """The first answer once more: same status, body, Location and ETag. On a page: where that answer led."""
     if wants_page(request):
-        return Response(content="", status_code=303, headers={"Location": f"/cases/{again.receipt.id}"})
-    headers = {"ETag": again.etag} | ({"Location": again.location} if again.status == 201 else {})
-    return Response(again.receipt, status_code=again.status, headers=headers)
+        return Response(content="", status_code=303, headers={"Location": again.location.removeprefix("/api") or "/"})
+    headers = {"ETag": again.etag} if again.etag else {}
+    if again.status == 201 and again.location:
+        headers["Location"] = again.location
+    return Response(again.body.encode(), status_code=again.status, headers=headers, media_type=MediaType.JSON)
 
 
 def of_http(request: Req, error: HTTPException) -> Response[Any]:

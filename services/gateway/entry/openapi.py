@@ -86,6 +86,8 @@ _OPEN = ("/api/catalogue/items", "/api/catalogue/items/{code}")
 _METHODS = ("get", "post", "delete")
 _ON_SEVERAL = ("/api/reassign", "/api/roster/hand-on")
 """Acts on many cases at once: each under the caller's one key, none at a version of the whole."""
+_MAY_BRING_A_KEY = ("/api/policies/{kind}/publish", "/api/policies/{kind}/rollback", "/api/calendar")
+"""Acts that a version keeps from being done twice; with a key, who asks again is told the same."""
 
 
 def document(app: Litestar) -> Document:
@@ -131,6 +133,8 @@ def _finish(path: str, method: str, operation: Document) -> None:
         parameters.append(_KEY)
         if "{case_id}" in path:
             parameters.append(_VERSION)
+    if method == "post" and path in _MAY_BRING_A_KEY:
+        parameters.append(_KEY | {"required": False})
     if path.endswith("/thread/files"):
         operation["requestBody"] = _FORM_WITH_FILES
     if path.startswith("/api/attachments/"):

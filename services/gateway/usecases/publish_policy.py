@@ -8,16 +8,33 @@ from shared.kernel.free_text import require_free_text
 from shared.policy.review import breaks
 from shared.policy.words import spell_fault
 from shared.store import policies
+from shared.store.idempotency import Idem
+from shared.store.receipt import Answer
 
 
-def publish_policy(deps: Deps, actor: Actor, kind: str, seen: int, reason: str, locale: str = "zh-CN") -> int:
+class PolicyPublished(Answer, frozen=True, kw_only=True):
+    """The version now in force."""
+
+    version: int
+
+
+def publish_policy(
+    deps: Deps,
+    actor: Actor,
+    kind: str,
+    seen: int,
+    reason: str,
+    locale: str = "zh-CN",
+    *,
+    idem: Idem | None = None,
+) -> PolicyPublished:
     """Publishes the draft as it was `seen`. Gives the new version.
 
-    Raises Refusal conflict `policy.draft_none`, `policy.draft_moved`, `policy.moved` where somebody else published
-    since the draft was begun; invalid `policy.reason`, or `policy.faults` that would break something.
+    Raises Replayed, or Refusal conflict `policy.draft_none`, `policy.draft_moved`, `policy.moved` where somebody else
+    published since the draft was begun; invalid `policy.reason`, or `policy.faults` that would break something.
     """
     why = _reason(reason)
-    with deps.work(actor) as work:
+    with deps.work(actor, idem) as work:
         tenant, of_type = actor.tenant_id, type_of(kind)
         draft = policies.draft(work.conn, tenant, kind)
         if draft is None:
@@ -31,24 +48,28 @@ def publish_policy(deps: Deps, actor: Actor, kind: str, seen: int, reason: str, 
         version = policies.publish(work.conn, tenant, kind, draft.based_on, new, why, name_of(actor), work.now)
         policies.discard(work.conn, tenant, kind)
         work.note("policy.publish", f"{kind} {version}", why)
-        return version
+        work.answer = told = PolicyPublished(version=version)
+        return told
 
 
-def roll_back_policy(deps: Deps, actor: Actor, kind: str, to: int, after: int, reason: str) -> int:
+def roll_back_policy(
+    deps: Deps, actor: Actor, kind: str, to: int, after: int, reason: str, *, idem: Idem | None = None
+) -> PolicyPublished:
     """A new version with the lines of an old one, in one step; a draft stays as it is. Gives the new version.
 
-    `after` is the version the actor saw in force. Raises Refusal not_found `policy.version_unknown`, conflict
-    `policy.version_current` or `policy.moved`, invalid `policy.reason`.
+    `after` is the version the actor saw in force. Raises Replayed, or Refusal not_found `policy.version_unknown`,
+    conflict `policy.version_current` or `policy.moved`, invalid `policy.reason`.
     """
     why = _reason(reason)
-    with deps.work(actor) as work:
+    with deps.work(actor, idem) as work:
         tenant = actor.tenant_id
         if policies.find(work.conn, tenant, type_of(kind).kind, to).current:
             raise conflict("policy.version_current", version=to)
         lines = policies.lines(work.conn, tenant, kind, to)
         version = policies.publish(work.conn, tenant, kind, after, lines, why, name_of(actor), work.now)
         work.note("policy.rollback", f"{kind} {version}", f"{to}: {why}")
-        return version
+        work.answer = told = PolicyPublished(version=version)
+        return told
 
 
 def _reason(words: str) -> str:

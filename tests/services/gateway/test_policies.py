@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
@@ -285,3 +286,63 @@ def test_the_escalation_policy_has_the_same_life(someone: Someone) -> None:
 def test_there_is_no_policy_of_another_type(someone: Someone) -> None:
     answer = someone("gxq").get("/api/policies/access")
     assert (answer.status_code, answer.json()["code"]) == (404, "policy.type_unknown")
+
+
+def test_who_publishes_again_under_the_same_key_is_told_the_same(someone: Someone, owner: Engine) -> None:
+    """The answer got lost on a bad line: asking again must not look like somebody else's publication."""
+    by = someone("gxq")
+    seen = put(by, begun(by), **a_line("zone-005", 5)).json()["version"]
+    body = {"seen": seen, "reason": "试点一个月"}
+    first = by.act(f"{API}/publish", body, key="publish-0001")
+    again = by.act(f"{API}/publish", body, key="publish-0001")
+    assert (first.status_code, first.json()) == (200, {"version": 2})
+    assert told(again) == told(first)
+    # The same key for something else is refused, and so is the same thing under another key
+    other = by.act(f"{API}/publish", body | {"reason": "别的理由"}, key="publish-0001")
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency.other_request")
+    fresh = by.act(f"{API}/publish", body, key="publish-0002")
+    assert (fresh.status_code, fresh.json()["code"]) == (409, "policy.draft_none")
+    # And a refusal leaves its key free: the draft is there now, and the key does
+    seen = put(by, begun(by), **a_line("zone-006", 6)).json()["version"]
+    assert by.act(f"{API}/publish", {"seen": seen, "reason": "第二批试点"}, key="publish-0002").json() == {"version": 3}
+    with owner.connect() as conn:
+        acts = conn.execute(text("select count(*) from audit where act = 'policy.publish'")).scalar_one()
+        kept = conn.execute(
+            text("select body, location, etag from idempotency where key like 'publish-%' order by key")
+        )
+        assert [tuple(row) for row in kept] == [('{"version":2}', "", ""), ('{"version":3}', "", "")]
+    assert acts == 2
+
+
+def test_who_goes_back_again_under_the_same_key_is_told_the_same(someone: Someone) -> None:
+    by = someone("gxq")
+    published(by, a_line("zone-005", 5))
+    body = {"to": 1, "after": 2, "reason": "投诉多，先退回"}
+    first = by.act(f"{API}/rollback", body, key="rollback-0001")
+    # Even when a third version stands in between
+    published(by, a_line("zone-007", 7))
+    again = by.act(f"{API}/rollback", body, key="rollback-0001")
+    assert (first.status_code, first.json()) == (200, {"version": 3})
+    assert told(again) == told(first)
+    other = by.act(f"{API}/rollback", body | {"to": 2}, key="rollback-0001")
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency.other_request")
+    fresh = by.act(f"{API}/rollback", body, key="rollback-0002")
+    assert (fresh.status_code, fresh.json()["code"]) == (409, "policy.moved")
+    # And without any key the version alone decides, while an odd one is told
+    bare = by.http.post(f"{API}/rollback", json=body)
+    assert (bare.status_code, bare.json()["code"]) == (409, "policy.moved")
+    odd = by.act(f"{API}/rollback", body, key="short")
+    assert (odd.status_code, odd.json()["code"]) == (400, "idempotency.key")
+
+
+def test_eight_clicks_under_one_key_publish_once(someone: Someone) -> None:
+    by = someone("gxq")
+    body = {"seen": put(by, begun(by), **a_line("zone-005", 5)).json()["version"], "reason": "试点一个月"}
+    with ThreadPoolExecutor(8) as clicks:
+        answers = list(clicks.map(lambda _: by.act(f"{API}/publish", body, key="publish-0003"), range(8)))
+    assert {(answer.status_code, answer.content) for answer in answers} == {(200, b'{"version":2}')}
+
+
+def told(answer: httpx.Response) -> tuple[int, bytes, str, bool]:
+    """What must be the same when it is asked again."""
+    return answer.status_code, answer.content, answer.headers["content-type"], "location" in answer.headers

@@ -13,7 +13,7 @@ from services.gateway.entry.access import SIGNED_IN
 from services.gateway.entry.api import answers
 from services.gateway.entry.api.body import StrictJson
 from services.gateway.entry.api.types import Input, Line
-from services.gateway.usecases.publish_calendar import preview_calendar, publish_calendar
+from services.gateway.usecases.publish_calendar import YearPublished, preview_calendar, publish_calendar
 from shared.domain.access.actions import CALENDAR_PUBLISH
 from shared.domain.access.actor import Actor
 from shared.domain.deadlines.calendar import YearStatus
@@ -21,6 +21,7 @@ from shared.domain.deadlines.importing import Preview
 from shared.domain.deadlines.notice import Change
 from shared.kernel.errors import not_found
 from shared.kernel.i18n import text
+from shared.store.idempotency import Idem
 
 Year = Annotated[int, PathParameter(ge=2000, le=2100)]
 Site = Annotated[str | None, QueryParameter(max_length=64, pattern=r"^[0-9]{4,12}(-[a-z0-9-]+)?$")]
@@ -48,7 +49,7 @@ class YearOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PreviewOut(msgspec.Struct, frozen=True, kw_only=True):
-    """What publishing changes. With `faults`, in words, nothing can be published; `version` once it is."""
+    """What publishing changes. With `faults`, in words, nothing can be published; it has no `version` yet."""
 
     layer: str
     year: int
@@ -57,7 +58,7 @@ class PreviewOut(msgspec.Struct, frozen=True, kw_only=True):
     missing: tuple[str, ...]
     hours_change: bool
     changes: tuple[Change, ...]
-    version: int | None = None
+    version: None = None
 
 
 class CalendarApi(Controller):
@@ -104,21 +105,20 @@ class CalendarApi(Controller):
         self,
         deps: NamedDependency[Deps],
         actor: NamedDependency[Actor],
-        language: NamedDependency[str],
+        key: NamedDependency[Idem | None],
         data: JSONBody[NoticeInput],
-    ) -> PreviewOut:
-        """A new version, in force at once; every open deadline is computed anew. The same again is refused."""
-        seen, version = publish_calendar(
-            deps, actor, _raw(data), data.year, data.layer, source=data.source, reason=data.reason
+    ) -> YearPublished:
+        """A new version, in force at once; every open deadline is computed anew. The same notice again is refused."""
+        return publish_calendar(
+            deps, actor, _raw(data), data.year, data.layer, source=data.source, reason=data.reason, idem=key
         )
-        return _out(seen, language, version)
 
 
 def _raw(data: NoticeInput) -> bytes:
     return msgspec.json.encode(data.notice)
 
 
-def _out(seen: Preview, language: str, version: int | None = None) -> PreviewOut:
+def _out(seen: Preview, language: str) -> PreviewOut:
     return PreviewOut(
         layer=seen.layer,
         year=seen.year,
@@ -127,5 +127,4 @@ def _out(seen: Preview, language: str, version: int | None = None) -> PreviewOut
         missing=seen.missing,
         hours_change=seen.hours_change,
         changes=seen.changes,
-        version=version,
     )

@@ -41,6 +41,12 @@ async def provide_ask(request: Request[Actor, Any, Any]) -> Ask:
     )
 
 
+async def provide_key(request: Request[Actor, Any, Any]) -> Idem | None:
+    """The key of an act on something else than a case, where the caller gave one. Raises Refusal `idempotency.key`."""
+    given = request.headers.get(KEY_HEADER)
+    return None if given is None else idem_of(request, given, await request.body())
+
+
 def idem_of(request: Request[Any, Any, Any], key: str | None, body: bytes) -> Idem:
     """The key with a digest of what is asked under it; two spellings of the same JSON are the same request."""
     if key is None:

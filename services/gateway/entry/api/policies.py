@@ -18,7 +18,7 @@ from services.gateway.queries.policy_view import LineView, PolicyView, policy_vi
 from services.gateway.usecases import draft_policy as drafts
 from services.gateway.usecases.check_policy import check_draft, check_in_force, check_lines
 from services.gateway.usecases.explain_decision import Decision, explain_decisions
-from services.gateway.usecases.publish_policy import publish_policy, roll_back_policy
+from services.gateway.usecases.publish_policy import PolicyPublished, publish_policy, roll_back_policy
 from services.gateway.usecases.try_policy import MOST, Sample, Tried, try_lines
 from shared.domain.access import actions
 from shared.domain.access.actor import Actor
@@ -27,6 +27,7 @@ from shared.policy.files import read_cases, read_lines
 from shared.policy.lines import Fault
 from shared.policy.review import breaks
 from shared.policy.words import spell_fault
+from shared.store.idempotency import Idem
 from shared.store.policies import Draft
 
 Kind = Annotated[str, PathParameter(max_length=20, pattern="^[a-z]+$")]
@@ -104,7 +105,7 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Changed(msgspec.Struct, frozen=True, kw_only=True):
-    """The draft's version, or that of the policy now in force."""
+    """The draft's version."""
 
     version: int
 
@@ -232,18 +233,24 @@ class PoliciesApi(Controller):
         deps: NamedDependency[Deps],
         actor: NamedDependency[Actor],
         language: NamedDependency[str],
+        key: NamedDependency[Idem | None],
         kind: Kind,
         data: JSONBody[PublishInput],
-    ) -> Changed:
+    ) -> PolicyPublished:
         """Publish the draft; it is in force in every process within a second."""
-        return Changed(version=publish_policy(deps, actor, kind, data.seen, data.reason, language))
+        return publish_policy(deps, actor, kind, data.seen, data.reason, language, idem=key)
 
     @post("/rollback", **PUBLISH)
     def rollback(
-        self, deps: NamedDependency[Deps], actor: NamedDependency[Actor], kind: Kind, data: JSONBody[RollbackInput]
-    ) -> Changed:
+        self,
+        deps: NamedDependency[Deps],
+        actor: NamedDependency[Actor],
+        key: NamedDependency[Idem | None],
+        kind: Kind,
+        data: JSONBody[RollbackInput],
+    ) -> PolicyPublished:
         """Go back to an earlier version, as a new one."""
-        return Changed(version=roll_back_policy(deps, actor, kind, data.to, data.after, data.reason))
+        return roll_back_policy(deps, actor, kind, data.to, data.after, data.reason, idem=key)
 
 
 class DecisionsApi(Controller):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from litestar import Response, get, post
 from litestar.params import FromQuery
 
@@ -12,12 +13,13 @@ from services.gateway.entry.pages.locales import locale
 from services.gateway.entry.pages.rendering import Req, query, redirect
 from services.gateway.entry.pages.shell import staff_page
 from services.gateway.queries.calendar_year import calendar_year
-from services.gateway.usecases.publish_calendar import preview_calendar, publish_calendar
+from services.gateway.usecases.publish_calendar import YearPublished, preview_calendar, publish_calendar
 from shared.domain.access.actions import CALENDAR_PUBLISH
 from shared.domain.deadlines.calendar import local_date
 from shared.domain.deadlines.importing import Preview
 from shared.kernel.errors import Kind, Refusal
 from shared.kernel.i18n import text
+from shared.store.idempotency import Replayed
 
 YEARS = range(2004, 2101)
 
@@ -47,7 +49,10 @@ def publish(request: Req, data: Posted) -> Response[str]:
     form, deps = form_of(data), _deps(request)
     year, layer, said = version_in(form.one("year")) or 0, form.one("layer"), (form.one("source"), form.one("reason"))
     try:
-        _, version = publish_calendar(deps, request.user, _notice(form), year, layer, *said)
+        key = form.idem("/calendar/publish")
+        version = publish_calendar(deps, request.user, _notice(form), year, layer, *said, idem=key).version
+    except Replayed as again:
+        version = msgspec.json.decode(again.body, type=YearPublished).version
     except Refusal as no:
         return _page(request, year, "", form=form, no=no)
     return redirect("/calendar?" + query(year=str(year), told=str(version)))

@@ -1,5 +1,6 @@
 """规则: the lines of the own policy; edited, checked, tried, published, taken back, and decisions explained."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from shared.policy.review import breaks
 from shared.policy.types import TYPES
 from shared.policy.words import spell_fault
 from shared.store import policies
+from shared.store.idempotency import Replayed
 from shared.store.uow import Work
 
 _SHOWN_HERE = (Kind.INVALID, Kind.CONFLICT, Kind.NOT_FOUND)
@@ -95,7 +97,9 @@ def publish(request: Req, data: Posted) -> Response[str]:
     form, language = form_of(data), locale(request)
 
     def act(deps: Deps, kind: str) -> object:
-        return publish_policy(deps, request.user, kind, _seen(form), form.one("reason"), language)
+        return publish_policy(
+            deps, request.user, kind, _seen(form), form.one("reason"), language, idem=form.idem("/rules/publish")
+        )
 
     return _done(request, form, act)
 
@@ -107,7 +111,8 @@ def rollback(request: Req, data: Posted) -> Response[str]:
 
     def act(deps: Deps, kind: str) -> object:
         to = version_in(form.one("to")) or 0
-        return roll_back_policy(deps, request.user, kind, to, _seen(form), form.one("reason"))
+        why, key = form.one("reason"), form.idem("/rules/rollback")
+        return roll_back_policy(deps, request.user, kind, to, _seen(form), why, idem=key)
 
     return _done(request, form, act)
 
@@ -119,7 +124,8 @@ def _done(request: Req, form: Form, act: Any) -> Response[str]:
     """The act, then the page anew; a refusal shows it at once with what was typed in place."""
     kind = form.one("kind") if form.one("kind") in TYPES else "routing"
     try:
-        act(request.app.state.deps, kind)
+        with suppress(Replayed):  # the same form again: the page as the first one left it
+            act(request.app.state.deps, kind)
     except Refusal as no:
         if no.kind not in _SHOWN_HERE:
             raise

@@ -72,3 +72,28 @@ def test_the_same_over_json(someone: Callable[[str], Caller]) -> None:
     clerk = someone("xzw")
     assert clerk.get("/api/calendar/2027").json()["version"] == 2
     assert clerk.act("/api/calendar", body).status_code == 403
+
+
+def test_who_publishes_a_year_again_under_the_same_key_is_told_the_same(someone: Callable[[str], Caller]) -> None:
+    person = someone("gxq")
+    body = {"layer": "150271", "year": 2027, "notice": json.loads(a_local_notice()), "reason": "管委会通知"}
+    first = person.act("/api/calendar", body, key="calendar-0001")
+    again = person.act("/api/calendar", body, key="calendar-0001")
+    assert (first.status_code, first.json()["version"]) == (201, 2)
+    assert (again.status_code, again.content, again.headers["content-type"]) == (
+        first.status_code,
+        first.content,
+        first.headers["content-type"],
+    )
+    other = person.act("/api/calendar", body | {"reason": "另一份通知"}, key="calendar-0001")
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency.other_request")
+    assert person.act("/api/calendar", body, key="calendar-0002").status_code == 409
+
+
+def test_a_form_sent_twice_publishes_a_year_once_and_leads_to_the_same_page(at: Callable[[str], Browser]) -> None:
+    person = at("gxq")
+    form = person.open("/calendar?year=2027").form("/calendar/preview").fill(layer="150271", notice=a_local_notice())
+    ready = person.submit(form).form("/calendar/publish").fill(reason="管委会通知")
+    first, second = person.submit(ready), person.submit(ready)
+    assert "已发布第 2 版" in first.text
+    assert (second.status, "已发布第 2 版" in second.text) == (200, True)
