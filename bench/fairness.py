@@ -2,8 +2,9 @@
 
 Fifty districts, each with its window. Cases come at random moments at half of the most that this machine takes. In the
 reference run all districts send alike; then one sends five and twenty times its share, at the same rate in all; then
-one floods without any measure, while the others go on as before. The curve is the others' p99, from sending until the
-row of the desk can be read, beside that of the reference. Nobody but the one that floods may be told to wait.
+one floods without any measure, while the others go on as before, and at last all send alike as much as came in all
+during the flood. The curve is the others' p99, from sending until the row of the desk can be read, beside that of the
+run with the same rate in all. Nobody but the one that floods may be told to wait.
 """
 
 import multiprocessing
@@ -40,6 +41,11 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     waits: int = 0
     flood: int = 0
     flood_waits: int = 0
+    seconds: float = SECONDS
+
+    def rate(self) -> float:
+        """Cases taken in, a second, of all."""
+        return (len(self.took) + self.flood - self.flood_waits) / self.seconds
 
     def p99(self) -> float:
         """Milliseconds."""
@@ -60,7 +66,10 @@ def main() -> None:
                 seen = pool.apply(_measured, (there, codes, most / 2, share))
                 spread = spread if spread.took else seen
                 _told(f"one tenant at {share} times its share, {wiring}", seen, spread)
-            _told(f"one tenant floods, {wiring}", pool.apply(_flooded, (there, codes, most / 2, flood)), spread)
+            flooded = pool.apply(_flooded, (there, codes, most / 2, flood))
+            tell(f"taken in while one tenant floods, {wiring}", flooded.rate(), "cases/s")
+            alike = pool.apply(_measured, (there, codes, flooded.rate(), 1))
+            _told(f"one tenant floods, {wiring}", flooded, alike)
 
 
 def _told(case: str, seen: Seen, spread: Seen) -> None:
@@ -107,14 +116,15 @@ def _flooded(there: Whole, codes: tuple[str, ...], rate: float, flood: int) -> S
             list(threads.map(lambda _: flooder.one(time.perf_counter()), range(flood)))
         over.set()
 
-    beside = threading.Thread(target=pour)
+    beside, began = threading.Thread(target=pour), time.perf_counter()
     beside.start()
     turn = 3
     while not over.is_set():
         windows.send(rate * (len(codes) - 1) / len(codes), SECONDS / 4, turn)
         turn += 1
     beside.join()
-    return _seen(there, windows, flooder)
+    lasted = time.perf_counter() - began
+    return msgspec.structs.replace(_seen(there, windows, flooder), seconds=lasted)
 
 
 def _seen(there: Whole, windows: "Windows", flooder: "Windows") -> Seen:
