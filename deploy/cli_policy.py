@@ -28,11 +28,12 @@ def try_it(
     file: File = None,
     cases: Annotated[Path | None, typer.Option(help="A CSV file of cases, instead of the last real ones.")] = None,
     last: Annotated[int, typer.Option(min=1, max=2000, help="How many of the last cases.")] = 2000,
+    kind: Kind = "routing",
 ) -> None:
-    """Tell how many cases would go elsewhere, which, and why."""
+    """Tell how many cases would go elsewhere, which, and why. Escalation is not tried: check it."""
     from deploy.commands import policy as commands
 
-    commands.try_it(tenant, file, cases, last)
+    commands.try_it(tenant, kind, file, cases, last)
 
 
 @policy.command()

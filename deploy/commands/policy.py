@@ -16,7 +16,7 @@ from services.gateway.usecases import draft_policy as drafts
 from services.gateway.usecases.check_policy import check_draft, check_lines
 from services.gateway.usecases.explain_decision import explain_decisions
 from services.gateway.usecases.publish_policy import publish_policy, roll_back_policy
-from services.gateway.usecases.try_policy import Sample, try_lines
+from services.gateway.usecases.try_policy import Sample, require_tried, try_lines
 from shared.domain.access.actor import Actor
 from shared.domain.access.roles import Role
 from shared.kernel.errors import Refusal
@@ -42,10 +42,11 @@ def check(tenant: str, kind: str, file: Path | None) -> int:
     return 1 if grave else 0
 
 
-def try_it(tenant: str, file: Path | None, on: Path | None, last: int) -> None:
+def try_it(tenant: str, kind: str, file: Path | None, on: Path | None, last: int) -> None:
     """Tells which cases would go elsewhere by a file, or by the draft."""
     with _at_work(tenant) as (deps, actor):
-        tried = try_lines(deps, actor, _lines(actor, "routing", file), _samples(deps, actor, on), last)
+        require_tried(kind)
+        tried = try_lines(deps, actor, _lines(actor, kind, file), _samples(deps, actor, on), last)
     for moved in tried.moved:
         print(f"{moved.name}  {moved.item_name} · {moved.site_name}：{moved.before} → {moved.after}")
     print(f"{tried.elsewhere} of {tried.total} cases would go elsewhere")

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from shared.domain.routing.conditions import Bounds, counted, read
-from shared.domain.routing.escalation import EscalationLine
 from shared.domain.routing.model import Action, RuleLine
 from shared.kernel.i18n import text
 from shared.policy.samples import World
@@ -21,9 +20,14 @@ def rule_in_words(line: RuleLine, world: World, locale: str = "zh-CN") -> str:
     return f"{asks}{does}"
 
 
-def escalation_in_words(line: EscalationLine, world: World, locale: str = "zh-CN") -> str:
-    """The fields in their order: what a late case meets is read in its own table."""
-    return " · ".join((line.trigger, line.tier, line.item, line.times, line.after, line.measure, line.target))
+def item_in_words(wanted: str, world: World, locale: str = "zh-CN") -> Iterator[str]:
+    """For which item or category; nothing for all."""
+    kind, _, name = wanted.partition(":")
+    if kind == "cat":
+        yield text("line.category", locale, category=name)
+    elif kind == "item":
+        item = world.items.get(name)
+        yield text("line.item", locale, item=item.name if item else name)
 
 
 def target_in_words(target: str, world: World, locale: str = "zh-CN") -> str:
@@ -59,12 +63,7 @@ def _asks(line: RuleLine, world: World, locale: str) -> Iterator[str]:
         yield text("line.tier", locale, tier=text(f"page.level.{line.origin_tier}", locale))
     if line.applicant_kind != "*":
         yield text(f"line.{line.applicant_kind}", locale)
-    kind, _, name = line.item.partition(":")
-    if kind == "cat":
-        yield text("line.category", locale, category=name)
-    elif kind == "item":
-        item = world.items.get(name)
-        yield text("line.item", locale, item=item.name if item else name)
+    yield from item_in_words(line.item, world, locale)
     yield from when_in_words(line.when, locale)
 
 

@@ -9,11 +9,12 @@ from msgspec.structs import FieldInfo, fields
 from shared.domain.routing.escalation import EscalationLine
 from shared.domain.routing.model import RuleLine
 from shared.kernel.errors import invalid
-from shared.policy.check_escalation import check_escalation
-from shared.policy.line_words import escalation_in_words, rule_in_words
+from shared.policy.line_words import rule_in_words
 from shared.policy.lines import Fault
 from shared.policy.review import review
+from shared.policy.review_escalation import review_escalation
 from shared.policy.samples import World
+from shared.policy.step_words import escalation_in_words
 
 Line: TypeAlias = Any
 """A line of some type: it has at least id, tenant_id, version and priority."""
@@ -81,14 +82,10 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _check_late(own: Iterable[Line], inherited: Iterable[Line], world: World) -> Iterator[Fault]:
-    return check_escalation(own, world.tree)
-
-
 TYPES: Mapping[str, PolicyType] = {
     one.kind: one
     for one in (
         PolicyType(kind="routing", line=RuleLine, check=review, words=rule_in_words),
-        PolicyType(kind="escalation", line=EscalationLine, check=_check_late, words=escalation_in_words),
+        PolicyType(kind="escalation", line=EscalationLine, check=review_escalation, words=escalation_in_words),
     )
 }

@@ -54,3 +54,10 @@ def test_a_file_goes_out_is_changed_checked_published_and_taken_back(
 def test_a_case_that_is_not_there_is_told(store: Store) -> None:
     with pytest.raises(Problem, match="no case"):
         policy.explain("150271-20261116-0001-X")
+
+
+def test_escalation_is_not_tried_and_says_so(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(Problem, match="请用检查"):
+        policy.try_it(ZONE, "escalation", None, None, 10)
+    policy.try_it(ZONE, "routing", None, None, 10)
+    assert "would go elsewhere" in capsys.readouterr().out

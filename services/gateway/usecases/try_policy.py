@@ -29,6 +29,12 @@ SHOWN = 100
 """Of those that would go elsewhere, how many are told one by one. Our default."""
 
 
+def require_tried(kind: str) -> None:
+    """Raises Refusal conflict `policy.not_tried` for a type that cannot be asked where old cases would have gone."""
+    if type_of(kind).kind != "routing":
+        raise conflict("policy.not_tried")
+
+
 class Sample(msgspec.Struct, frozen=True, kw_only=True):
     """A case to try: a real one, or one of a file. `name` is what people know it by."""
 

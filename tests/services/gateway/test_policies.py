@@ -346,3 +346,30 @@ def test_eight_clicks_under_one_key_publish_once(someone: Someone) -> None:
 def told(answer: httpx.Response) -> tuple[int, bytes, str, bool]:
     """What must be the same when it is asked again."""
     return answer.status_code, answer.content, answer.headers["content-type"], "location" in answer.headers
+
+
+def test_an_escalation_line_is_checked_beside_what_it_inherits_and_read_as_a_sentence(someone: Someone) -> None:
+    by = someone("gxq")
+    api = "/api/policies/escalation"
+    seen = by.act(f"{api}/draft").json()["version"]
+    late = {"trigger": "unsigned", "tier": "*", "item": "*", "times": "1", "after": "40%"}
+    cells = late | {"id": "zone-900", "priority": "900", "measure": "remind", "target": "agent"}
+    assert by.act(f"{api}/draft/line", {"seen": seen, "cells": cells}).status_code == 200
+    assert codes(by.act(f"{api}/check")) == [("zone-900", "policy.shadowed")]
+    view = by.get(api).json()
+    assert [line["words"] for line in view["drafted"]] == ["无人签收，时限用去40%时催办专人（第1步）"]
+    # Under the inherited line's name it takes its place
+    cells |= {"id": "esc-010"}
+    body = {"seen": seen + 1, "cells": cells, "instead_of": "zone-900"}
+    assert by.act(f"{api}/draft/line", body).status_code == 200
+    assert codes(by.act(f"{api}/check")) == []
+
+
+def test_escalation_is_not_tried_and_says_what_to_do_instead(someone: Someone) -> None:
+    by = someone("gxq")
+    answer = by.act("/api/policies/escalation/try")
+    assert (answer.status_code, answer.json()["code"]) == (409, "policy.not_tried")
+    assert "请用检查" in answer.json()["detail"]
+    assert by.act("/api/policies/weather/try").status_code == 404
+    begun(by)
+    assert by.act(f"{API}/try").status_code == 200

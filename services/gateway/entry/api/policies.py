@@ -19,10 +19,9 @@ from services.gateway.usecases import draft_policy as drafts
 from services.gateway.usecases.check_policy import check_draft, check_in_force, check_lines
 from services.gateway.usecases.explain_decision import Decision, explain_decisions
 from services.gateway.usecases.publish_policy import PolicyPublished, publish_policy, roll_back_policy
-from services.gateway.usecases.try_policy import MOST, Sample, Tried, try_lines
+from services.gateway.usecases.try_policy import MOST, Sample, Tried, require_tried, try_lines
 from shared.domain.access import actions
 from shared.domain.access.actor import Actor
-from shared.kernel.errors import conflict
 from shared.policy.files import read_cases, read_lines
 from shared.policy.lines import Fault
 from shared.policy.review import breaks
@@ -218,8 +217,7 @@ class PoliciesApi(Controller):
         data: JSONBody[TryInput],
     ) -> Tried:
         """How many cases would go elsewhere, and which."""
-        if kind != "routing":
-            raise conflict("policy.not_tried")
+        require_tried(kind)
         lines = read_lines(data.csv, type_of(kind), actor.tenant_id) if data.csv else None
         with deps.work(actor) as work:
             world = world_of(work)
