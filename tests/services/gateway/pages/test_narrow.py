@@ -55,6 +55,7 @@ def test_nothing_lies_beside_a_narrow_screen(
     assert town.act(f"/api/cases/{stands}/pause", why).status_code == 200
     assert town.act(f"/api/cases/{pooled}/pool", {"words": "拿不准归谁"}).status_code == 200
     cases = (waits, works, stands, pooled, done)
+    gxq = someone("gxq")
     # When each page that somebody may open is looked at on a phone
     visits = {
         "wsq": ["/desk", "/desk?tab=sign", "/desk?tab=closed", "/register", *panels(town, *cases)],
@@ -69,7 +70,9 @@ def test_nothing_lies_beside_a_narrow_screen(
             "/rules",
             "/rules?look=check",
             "/rules?kind=escalation",
-            *panels(someone("gxq"), pooled),
+            *edited(gxq, "routing"),
+            *edited(gxq, "escalation"),
+            *panels(gxq, pooled),
         ],
     }
     here = f"/r/{link(done)}"
@@ -87,6 +90,16 @@ def panels(person: Caller, *cases: str) -> list[str]:
         *seen,
         *(found for path, html in seen.items() for found in set(re.findall(rf'href="({path}/[^"#]+)', html))),
     ]
+
+
+def edited(person: Caller, kind: str) -> list[str]:
+    """A draft of a policy: a line that is new, one of the draft, one that is inherited; checked, and tried."""
+    api = f"/api/policies/{kind}"
+    assert person.act(f"{api}/draft").status_code == 200
+    view = person.get(api).json()
+    lines = [group[0]["id"] for group in (view["drafted"], view["inherited"]) if group]
+    page = f"/rules?kind={kind}"
+    return [page, *(f"{page}&edit={line}" for line in ("new", *lines)), f"{page}&look=check", f"{page}&look=try"]
 
 
 def look(chromium: Browser, base: str, locale: str, login: str, paths: list[str]) -> list[str]:
