@@ -58,7 +58,7 @@ def register(request: Req, data: Posted) -> Response[str]:
     form = form_of(data)
     pressed = form.one("do")
     if pressed == "preview":
-        return _shown(request, _typed(request, form))
+        return _shown(request, _typed(request, form), changed=form.one("changed"))
     if pressed == "draft":
         _keep(request, form)
         return redirect(PATH)
@@ -121,12 +121,15 @@ def _typed(request: Req, form: Form) -> RegisterForm:
         return filled(form, usual_channel(request.user, tier), work.reference.items)
 
 
-def _shown(request: Req, form: RegisterForm, status: int = 200, saved_at: datetime | None = None) -> Response[str]:
+def _shown(
+    request: Req, form: RegisterForm, status: int = 200, saved_at: datetime | None = None, changed: str = ""
+) -> Response[str]:
     deps: Deps = request.app.state.deps
     form = _told_at_once(request, form)
     preview, fault = _preview(request, form)
     with deps.work(request.user) as work:
         context = {"form": form, "saved_at": saved_at, "restored": saved_at is not None, "preview_fault": fault}
+        context["changed"] = changed
         known = {**_lists(work, form), **_outcome(request, work, preview)}
         return staff_page(request, work, "register.html", "register", status, **context, **known)
 

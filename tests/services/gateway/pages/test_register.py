@@ -277,3 +277,13 @@ def test_a_draft_keeps_places_and_amount_and_opens_where_they_stand(
     assert '<details class="belongs" open>' in page.html
     with owner.connect() as conn:
         assert b"150271102203" not in bytes(conn.execute(text("select body_ct from drafts")).scalar_one())
+
+
+def test_only_another_item_brings_other_papers_and_ticks_made_meanwhile_stay(at: Callable[[str], Browser]) -> None:
+    """On a slow line somebody ticks papers while the preview of the field before is on its way."""
+    person = at("xzw")
+    parts = {"hx-request": "true", "hx-target": "outcome"}
+    for changed, brings in (("item_code", True), ("amount", False), ("household", False), ("phone", False)):
+        page = person.submit(filled(person, changed=changed), ("do", "preview"), headers=parts)
+        assert ('id="papers"' in page.html) is brings
+        assert "第90条规则" in page.text

@@ -195,10 +195,10 @@
     var focus = $('[data-focus]', part), panel = part !== d && $('.panel', part);
     if (focus) focus.focus(); else if (panel) panel.scrollIntoView({ block: 'nearest' });
   }
-  function preview(form) { window.htmx.ajax('POST', form.getAttribute('action'), { source: form, values: { 'do': 'preview' }, target: '#outcome', swap: 'innerHTML' }); }
+  function preview(form, changed) { window.htmx.ajax('POST', form.getAttribute('action'), { source: form, values: { 'do': 'preview', changed: changed }, target: '#outcome', swap: 'innerHTML' }); }
   d.addEventListener('change', function (e) {
     if (e.target.form && (e.target.hasAttribute('data-kind') || e.target.name === 'item_code')) kinds(e.target.form);
-    if (e.target.form && (e.target.hasAttribute('data-preview') || e.target.hasAttribute('data-kind'))) preview(e.target.form);
+    if (e.target.form && (e.target.hasAttribute('data-preview') || e.target.hasAttribute('data-kind'))) preview(e.target.form, e.target.name);
   });
   d.addEventListener('htmx:afterSwap', function (e) { if (e.detail.requestConfig) keep(e.detail.requestConfig.verb); });
   d.addEventListener('htmx:afterSettle', function (e) { ready(e.detail.elt.parentNode || d); picked(); });
