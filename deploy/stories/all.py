@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from deploy.stories import (
     absent_agent,
     bad_rating,
+    calendar_notice,
     co_handling,
     cross_region,
     dispute,
@@ -29,5 +30,6 @@ STORIES: Mapping[str, Callable[[Stage], None]] = {
     "undo": undo.play,
     "twice": twice.play,
     "unsigned": unsigned.play,
+    "calendar-notice": calendar_notice.play,
 }
 """`bangban story --list` prints the first line of each module."""

@@ -145,6 +145,7 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     acceptance_due: datetime | None
     accepted_at: datetime | None
     promised_due: datetime | None
+    told_due: datetime | None
     statutory_due: datetime | None
     provisional: bool
     deferred: tuple[str, ...]
@@ -207,6 +208,7 @@ def case_view(file: CaseFile) -> CaseView:
     plain = {field: getattr(file.case, field) for field in _SAME}
     return CaseView(
         **plain,
+        told_due=file.case.told_due,
         item_name=file.item.name,
         applicant=file.applicant,
         phone_tail=file.phone_tail,
