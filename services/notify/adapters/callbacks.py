@@ -15,12 +15,12 @@ _BODY = msgspec.json.Decoder(dict[str, Any] | Annotated[list[dict[str, Any]], ms
 
 def receipts(body: str, data: Callback | None) -> tuple[Receipt, ...]:
     """The receipts in a body: one object or an array. Raises Malformed."""
-    return tuple(_receipt(entry, data) for entry in _entries(body)) if data else _none()
+    return tuple(_receipt(entry, data) for entry in entries(body)) if data else _none()
 
 
 def replies(body: str, data: Callback | None) -> tuple[Reply, ...]:
     """The replies in a body: one object or an array. Raises Malformed."""
-    return tuple(_reply(entry, data) for entry in _entries(body)) if data else _none()
+    return tuple(_reply(entry, data) for entry in entries(body)) if data else _none()
 
 
 def _receipt(entry: dict[str, Any], data: Callback) -> Receipt:
@@ -40,15 +40,16 @@ def _reply(entry: dict[str, Any], data: Callback) -> Reply:
     )
 
 
-def _entries(body: str) -> list[dict[str, Any]]:
+def entries(body: str) -> list[dict[str, Any]]:
+    """The object, or the objects of the array, in a posted body. Raises Malformed."""
     try:
         found = _BODY.decode(body)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise Malformed("not an object or a short array of objects") from None
-    entries = found if isinstance(found, list) else [found]
-    if not entries:
+    listed = found if isinstance(found, list) else [found]
+    if not listed:
         raise Malformed("nothing in it")
-    return entries
+    return listed
 
 
 def told(entry: dict[str, Any], name: str, needed: bool = False) -> str:
