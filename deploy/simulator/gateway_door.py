@@ -6,7 +6,8 @@ import msgspec
 from litestar import Controller, Request, Response, post
 from litestar.di import NamedDependency
 
-from deploy.simulator.exchange import Exchange
+from deploy.simulator.exchange import Exchange, Handed
+from deploy.simulator.failing import Answered, answered
 from shared.kernel.clock import real_now
 from shared.ports.signing import is_signed
 
@@ -36,6 +37,18 @@ async def provide_raw(request: Request[Any, Any, Any]) -> bytes:
     return await request.body()
 
 
+def answer_of(handed: Handed) -> dict[str, Any] | None:
+    """What the gateway says of a message; None where it took none and says nothing."""
+    if handed.mode == "refuse":
+        return {"code": 1002, "message": "number refused"}
+    if handed.mode == "busy":
+        return {"code": 1301, "message": "try again later"}
+    if handed.message is None:
+        return None
+    code, told = (0, "ok") if handed.fresh else (1401, "out_id is known")
+    return {"code": code, "message": told, "msg_id": handed.message.msg_id}
+
+
 class GatewayDoor(Controller):
     """/sms."""
 
@@ -44,7 +57,7 @@ class GatewayDoor(Controller):
     @post("/send", status_code=200, sync_to_thread=True)
     def send(
         self, request: Request[Any, Any, Any], exchange: NamedDependency[Exchange], raw: NamedDependency[bytes]
-    ) -> Response[Any]:
+    ) -> Answered:
         """Takes a message, as the mode of the moment says."""
         if not signed(request, exchange, raw):
             return Response(UNSIGNED)
@@ -52,12 +65,9 @@ class GatewayDoor(Controller):
             entry = msgspec.json.decode(raw, type=Send)
         except (msgspec.DecodeError, UnicodeError):
             return Response(MALFORMED)
-        answer = exchange.send(msgspec.structs.asdict(entry))
-        return (
-            Response(answer)
-            if answer
-            else Response("<html>Bad Gateway</html>", status_code=502, media_type="text/html")
-        )
+        words = f"【{entry.sign}】{entry.content}"
+        handed = exchange.take("http", entry.out_id, entry.phone, words, entry.extend)
+        return answered(exchange, handed.mode, answer_of(handed))
 
     @post("/query", status_code=200, sync_to_thread=True)
     def query(

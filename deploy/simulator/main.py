@@ -1,4 +1,4 @@
-"""The simulated SMS gateway put together: `build` makes the app, `serve` runs it in a process of its own."""
+"""The simulated suppliers put together: `build` makes the app, `serve` runs it in a process of its own."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +7,7 @@ import uvicorn
 from litestar import Litestar
 from litestar.di import Provide
 
+from deploy.simulator.cloud_door import CloudDoor
 from deploy.simulator.exchange import Exchange
 from deploy.simulator.gateway_door import GatewayDoor, provide_raw
 from deploy.simulator.page import Page
@@ -17,10 +18,14 @@ LARGEST_BODY = 64 * 1024
 FILE = "simulator.jsonl"
 
 
+class Root(Page, CloudDoor):
+    """/, where pages are read and clouds are called."""
+
+
 def build(settings: Settings, exchange: Exchange) -> Litestar:
     """The app over one exchange."""
     return Litestar(
-        route_handlers=[GatewayDoor, StoryDoor, Page],
+        route_handlers=[GatewayDoor, StoryDoor, Root],
         dependencies={
             "exchange": Provide(lambda: exchange, sync_to_thread=False),
             "settings": Provide(lambda: settings, sync_to_thread=False),

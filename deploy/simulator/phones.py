@@ -23,7 +23,10 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """A text message as it stands on a phone, with the sign in front. `extend` ends the number it came from."""
+    """A text message as it stands on a phone, with the sign in front. `extend` ends the number it came from.
+
+    `told` is the reference that receipts name, where several messages were handed over under one.
+    """
 
     msg_id: str
     reference: str
@@ -32,6 +35,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     extend: str
     at: str
     status: Status = "waiting"
+    supplier: str = "http"
+    told: str = ""
     replies: tuple[Answered, ...] = ()
 
 
@@ -54,7 +59,9 @@ class Phones:
             for line in file.read_bytes().splitlines():
                 self._replay(line)
 
-    def take(self, reference: str, phone: str, content: str, extend: str) -> tuple[Message, bool]:
+    def take(
+        self, reference: str, phone: str, content: str, extend: str, supplier: str = "http", told: str = ""
+    ) -> tuple[Message, bool]:
         """The message, and whether it is new; one more call for a reference that is held counts, and sends nothing."""
         with self._lock:
             if reference in self._messages:
@@ -62,7 +69,14 @@ class Phones:
                 self._note(Line(again=reference))
                 return self._messages[reference], False
             fresh = Message(
-                msg_id=f"S{new_id().hex}", reference=reference, phone=phone, content=content, extend=extend, at=_now()
+                msg_id=f"S{new_id().hex}",
+                reference=reference,
+                phone=phone,
+                content=content,
+                extend=extend,
+                at=_now(),
+                supplier=supplier,
+                told=told or reference,
             )
             return self._put(fresh), True
 
@@ -84,9 +98,10 @@ class Phones:
             said = Answered(reply_id=f"R{new_id().hex}", content=content, at=_now())
             return self._put(replace(fitting[-1], replies=(*fitting[-1].replies, said))), said
 
-    def of(self, phone: str = "") -> list[Message]:
-        """The messages of one phone, or all."""
-        return [m for m in list(self._messages.values()) if phone in ("", m.phone)]
+    def of(self, phone: str = "", supplier: str = "") -> list[Message]:
+        """The messages of one phone, or all; of one supplier, or all."""
+        fitting = [m for m in list(self._messages.values()) if phone in ("", m.phone)]
+        return [m for m in fitting if supplier in ("", m.supplier)]
 
     def counts(self) -> dict[str, int]:
         """How often each reference would be on its phone if repeated calls were not held back. More than 1 is wrong."""

@@ -17,14 +17,16 @@ from shared.ports.signing import sign
 
 PAUSES = (0.2, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)  # seconds between tries; real gateways wait minutes and give up sooner
 
+SIGNING = "http"  # the supplier that signs what it posts
+
 
 class Postman:
-    """One thread that does what is due. `hooks` is the address below which the platform takes callbacks."""
+    """One thread that does what is due. `hooks` gives the address below which a supplier's callbacks are taken."""
 
-    def __init__(self, hooks: str, secret: str) -> None:
+    def __init__(self, hooks: Callable[[str], str], secret: str) -> None:
         self.posted: Counter[str] = Counter()
-        self._secret = secret
-        self._http = httpx.Client(base_url=hooks, timeout=5, trust_env=False)
+        self._hooks, self._secret = hooks, secret
+        self._http = httpx.Client(timeout=5, trust_env=False)
         self._due: list[tuple[float, int, Callable[[], None]]] = []
         self._order = itertools.count()
         self._wake = threading.Condition()
@@ -49,23 +51,31 @@ class Postman:
             heapq.heappush(self._due, (time.monotonic() + seconds, next(self._order), work))
             self._wake.notify()
 
-    def post(self, what: str, entry: dict[str, Any], tried: int = 0) -> None:
-        """One entry to `receipts` or `replies`, as an array, which is what gateways post."""
+    def post(self, what: str, entry: dict[str, Any], supplier: str = SIGNING, tried: int = 0) -> None:
+        """One entry to `receipts` or `replies`, as an array, which is what gateways post. Clouds sign nothing."""
         body = msgspec.json.encode([entry])
-        stamp = str(int(real_now().timestamp()))
-        headers = {"content-type": "application/json", "x-timestamp": stamp}
-        headers["x-signature"] = sign(self._secret, stamp, body)
+        headers = {"content-type": "application/json", **(self._signed(body) if supplier == SIGNING else {})}
         try:
-            taken = self._http.post(f"/{what}", content=body, headers=headers).status_code == 200
+            taken = self._http.post(f"{self._hooks(supplier)}/{what}", content=body, headers=headers).status_code == 200
         except httpx.HTTPError:
             taken = False
         if taken:
             self.posted[what] += 1
         elif tried < len(PAUSES):
-            self.later(PAUSES[tried], lambda: self.post(what, entry, tried + 1))
+            self.later(PAUSES[tried], lambda: self.post(what, entry, supplier, tried + 1))
         else:
             self.posted[f"{what}_given_up"] += 1
             structlog.get_logger("simulator").warning("callback.given_up", what=what)
+
+    def spoof(self, supplier: str, what: str, secret: str, entry: dict[str, Any]) -> int:
+        """Posts under a secret that is guessed, unsigned. Gives the status of the answer."""
+        address = self._hooks(supplier).split("/hooks/")[0] + f"/hooks/sms/{secret}"
+        path = what if supplier == SIGNING else f"{supplier}/{what}"
+        return self._http.post(f"{address}/{path}", content=msgspec.json.encode([entry])).status_code
+
+    def _signed(self, body: bytes) -> dict[str, str]:
+        stamp = str(int(real_now().timestamp()))
+        return {"x-timestamp": stamp, "x-signature": sign(self._secret, stamp, body)}
 
     def _run(self) -> None:
         while work := self._next():

@@ -1,6 +1,6 @@
 """What stories, checks and tests ask the simulator: messages, counts, replies, misbehaviour."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Controller, get, post
@@ -9,7 +9,8 @@ from litestar.exceptions import NotFoundException
 from litestar.params import JSONBody, QueryParameter
 
 from deploy.simulator.exchange import Exchange
-from deploy.simulator.modes import Order
+from deploy.simulator.lines import Call, End, Line
+from deploy.simulator.modes import Lag, Order
 from deploy.simulator.phones import Message
 
 LONGEST_REPLY = 500
@@ -21,6 +22,23 @@ class Typed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     phone: str
     content: Annotated[str, msgspec.Meta(max_length=LONGEST_REPLY)]
     extend: str | None = None
+
+
+class Press(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What somebody does who has picked up."""
+
+    call_id: str
+    keys: Annotated[str, msgspec.Meta(max_length=9)] = ""
+    end: End | None = None
+
+
+class Spoof(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A callback that nobody meant: `secret` stands where the address has its own."""
+
+    supplier: str = "http"
+    what: Literal["receipts", "replies"] = "receipts"
+    secret: str
+    entry: dict[str, Any]
 
 
 class StoryDoor(Controller):
@@ -45,6 +63,7 @@ class StoryDoor(Controller):
             "duplicates": doubled,
             "references": counts,
             "posted": dict(exchange.postman.posted),
+            "calls": exchange.lines.counts(),
         }
 
     @post("/reply", status_code=200, sync_to_thread=False)
@@ -60,7 +79,41 @@ class StoryDoor(Controller):
         return {"orders": exchange.modes.shown()}
 
     @post("/mode", status_code=200, sync_to_thread=False)
-    def set_mode(self, exchange: NamedDependency[Exchange], data: JSONBody[Order]) -> dict[str, list[Order]]:
-        """Misbehave from now on, or behave again."""
-        exchange.modes.set(data)
+    def set_mode(
+        self, exchange: NamedDependency[Exchange], data: JSONBody[Order | list[Order]]
+    ) -> dict[str, list[Order]]:
+        """Misbehave from now on, or behave again; several orders make a mixture."""
+        exchange.modes.set(*(data if isinstance(data, list) else [data]))
         return {"orders": exchange.modes.shown()}
+
+    @post("/lag", status_code=200, sync_to_thread=False)
+    def set_lag(self, exchange: NamedDependency[Exchange], data: JSONBody[Lag]) -> dict[str, bool]:
+        """How long details know nothing of a message."""
+        exchange.modes.lag(data)
+        return {"ok": True}
+
+    @post("/spoof", status_code=200, sync_to_thread=False)
+    def spoof(self, exchange: NamedDependency[Exchange], data: JSONBody[Spoof]) -> dict[str, int]:
+        """Posts as somebody who is no supplier. Gives the status that the platform answers."""
+        return {"status": exchange.postman.spoof(data.supplier, data.what, data.secret, data.entry)}
+
+    @get("/calls", sync_to_thread=False)
+    def calls(
+        self, exchange: NamedDependency[Exchange], phone: Annotated[str, QueryParameter()] = ""
+    ) -> dict[str, list[Call]]:
+        """The calls of one phone or of all, oldest first."""
+        return {"calls": exchange.lines.of(phone)}
+
+    @post("/line", status_code=200, sync_to_thread=False)
+    def line(self, exchange: NamedDependency[Exchange], data: JSONBody[Line]) -> dict[str, bool]:
+        """What the next calls to a phone come to."""
+        exchange.lines.order(data)
+        return {"ok": True}
+
+    @post("/press", status_code=200, sync_to_thread=False)
+    def press(self, exchange: NamedDependency[Exchange], data: JSONBody[Press]) -> dict[str, bool]:
+        """A key, an end, or both. 404 where no such call goes on, or it offers no such key."""
+        pressed = all(exchange.lines.press(data.call_id, key) for key in data.keys)
+        if not pressed or (data.end is not None and not exchange.lines.finish(data.call_id, data.end)):
+            raise NotFoundException("no such call goes on, or it offers no such key")
+        return {"ok": True}

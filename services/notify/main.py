@@ -4,19 +4,29 @@ from collections.abc import Callable, Mapping
 
 from dramatiq import Broker
 
+from services.notify.adapters import addresses
+from services.notify.adapters.aliyun import Key
+from services.notify.adapters.aliyun_sms import AliyunSms
 from services.notify.adapters.console import ConsoleSupplier
 from services.notify.adapters.http_gateway import HttpSupplier
+from services.notify.adapters.tencent_sms import TencentSms
 from services.notify.deps import Deps
 from services.notify.entry.actors import handlers
 from shared.kernel.settings import BadSettings, Settings
 from shared.ports.sms import SmsSupplier
+from shared.ports.sms_clouds import AliyunSmsData, SmsSupplierData, TencentSmsData
 from shared.ports.sms_gateway import Gateway
 from shared.queue import consume
 from shared.store import sms_data
 from shared.store.engine import Store
 from shared.store.failures import Failures
 
-ADAPTERS: Mapping[str, Callable[[Gateway, str, str], SmsSupplier]] = {"http_gateway": HttpSupplier}
+ADAPTERS: Mapping[type[SmsSupplierData], Callable[..., SmsSupplier]] = {
+    Gateway: lambda data, url, given: HttpSupplier(data, url, given[data.secret_env]),
+    AliyunSmsData: lambda data, url, given: AliyunSms(data, url, Key(given[data.key_env], given[data.secret_env])),
+    TencentSmsData: lambda data, url, given: TencentSms(data, url, Key(given[data.key_env], given[data.secret_env])),
+}
+"""Which adapter reads which kind of data."""
 
 
 def actors(settings: Settings, store: Store, broker: Broker) -> set[str]:
@@ -27,14 +37,19 @@ def actors(settings: Settings, store: Store, broker: Broker) -> set[str]:
 
 def suppliers(settings: Settings, store: Store) -> Mapping[str, SmsSupplier]:
     """The suppliers of the reference data; without an address the console, in a demonstration only."""
-    given = {"BANGBAN_SMS_URL": settings.sms_url, "BANGBAN_SMS_SECRET": settings.sms_secret}
     if settings.demo and not settings.sms_url:
         return {ConsoleSupplier.id: ConsoleSupplier()}
     with store.engine.connect() as conn:
         found = sms_data.gateways(conn)
-    named = {name for one in found for name in (one.url_env, one.secret_env)}
-    problems = [f"{name} is missing" for name in sorted(named) if not given.get(name)]
+    given = given_in(settings)
+    problems = addresses.problems(found, given, settings.demo)
     problems += [] if found else ["there is no SMS supplier in the database: run `bangban seed`"]
     if problems:
         raise BadSettings(problems)
-    return {one.id: ADAPTERS[one.adapter](one, given[one.url_env], given[one.secret_env]) for one in found}
+    return {one.id: ADAPTERS[type(one)](one, given[one.url_env], given) for one in found}
+
+
+def given_in(settings: Settings) -> Mapping[str, str]:
+    """Addresses and keys by the names that the suppliers' data use."""
+    given = {"BANGBAN_SMS_URL": settings.sms_url, "BANGBAN_SMS_SECRET": settings.sms_secret}
+    return {**settings.suppliers, **{name: text for name, text in given.items() if text}}

@@ -15,7 +15,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     The three database URLs are the same database under three roles: `owner` migrates and seeds, `app` serves gateway,
     dispatch and notify under row-level security, `queue` serves relay and tick on their own tables only. No AMQP URL
     means the in-memory broker. Only `trusted_proxies` are believed when they say whom they forward for. Keys are 32
-    bytes each; data keys are numbered, the highest number encrypts. `failpoint` is for fault tests only.
+    bytes each; data keys are numbered, the highest number encrypts. `suppliers` holds the addresses and keys of SMS and
+    voice suppliers, under the names their data give. `failpoint` is for fault tests only.
     """
 
     home: Path
@@ -39,6 +40,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     metrics_token: str = ""
     sms_url: str = ""
     sms_secret: str = ""
+    suppliers: dict[str, str] = {}
     simulator_port: int = 0
     trusted_proxies: tuple[str, ...] = ()
     locale: str = "zh-CN"
@@ -73,6 +75,7 @@ def read(env: Mapping[str, str], need: tuple[str, ...] = ()) -> Settings:
     for field, name in _KEYS.items():
         if name in env:
             values[field] = _key(name, env[name], problems)
+    values["suppliers"] = {name: text for name, text in env.items() if text and name.startswith(_OF_SUPPLIERS)}
     values["amqp_urls"] = tuple(u for u in env.get("BANGBAN_AMQP_URLS", "").split(",") if u)
     values["trusted_proxies"] = tuple(p for p in env.get("BANGBAN_TRUSTED_PROXIES", "").split(",") if p)
     values |= _key_source(env, problems)
@@ -98,6 +101,7 @@ _TEXTS = {
     "locale": "BANGBAN_LOCALE",
     "failpoint": "BANGBAN_FAILPOINT",
 }
+_OF_SUPPLIERS = ("BANGBAN_SMS_", "BANGBAN_VOICE_")
 _NUMBERS = {"port": "BANGBAN_PORT", "simulator_port": "BANGBAN_SIMULATOR_PORT"}
 _FLAGS = {"plain_http": "BANGBAN_PLAIN_HTTP", "demo": "BANGBAN_DEMO"}
 _KEYS = {"token_key": "BANGBAN_TOKEN_KEY", "chain_key": "BANGBAN_CHAIN_KEY", "heads_key": "BANGBAN_HEADS_KEY"}

@@ -1,7 +1,9 @@
 """The seam to whoever sends our text messages: hand over, ask what became of it, read what they post to us."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -30,16 +32,34 @@ class FateKind(StrEnum):
 
 
 class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
-    """A message to hand over. `reference` is ours and the same at every attempt; `extension` binds a reply to it."""
+    """A message to hand over. `reference` is ours and the same at every attempt; `extension` binds a reply to it.
+
+    `text` is the whole body. Suppliers that take none get `params`, what fills it in the order of its places, and their
+    code of it: `template` where our register has one, else the one that their data give `purpose`.
+    """
 
     reference: str
     phone: str
     text: str
     sign: str
     extension: str = ""
+    purpose: str = ""
+    template: str = ""
+    params: Mapping[str, str] = msgspec.field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Outgoing({self.reference})"
+
+
+class Sent(msgspec.Struct, frozen=True, kw_only=True):
+    """To whom and when (real time) a reference was handed over: some suppliers look a message up by these alone."""
+
+    phone: str
+    at: datetime
+    supplier_id: str = ""
+
+    def __repr__(self) -> str:
+        return f"Sent({self.at})"
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,15 +106,31 @@ class SmsSupplier(Protocol):
 
     id: str
     can_query: bool
+    holds_reference: bool  # a reference they hold already is not sent again
+    needs_template: bool  # takes no text of ours, only the code of a text they approved
 
     def send(self, outgoing: Outgoing) -> Answer:
         """Hand it over, once. Takes some seconds at most; a time-out is UNKNOWN, no connection is RETRY_LATER."""
 
-    def query(self, reference: str) -> Fate:
-        """What became of it; asked only where `can_query`."""
+    def query(self, reference: str, sent: Sent | None = None) -> Fate:
+        """What became of it; asked only where `can_query`. Those who look up by phone know nothing without `sent`."""
 
     def receipts(self, body: str) -> tuple[Receipt, ...]:
         """The receipts in a posted body. Raises Malformed."""
 
     def replies(self, body: str) -> tuple[Reply, ...]:
         """The replies in a posted body. Raises Malformed."""
+
+
+class Polled(Protocol):
+    """A supplier that is asked for its receipts and replies, where the network takes no calls from outside."""
+
+    def pull(self, what: Literal["receipts", "replies"]) -> str:
+        """What has come since, as a body that `receipts` or `replies` reads; empty for nothing.
+
+        What they gave once they do not give again: keep it before it is read. Raises Unreachable.
+        """
+
+
+class Unreachable(Exception):
+    """No usable answer to a pull; the code says why."""

@@ -1,18 +1,13 @@
 """An SMS gateway as data: paths, names of fields, meanings of codes. Shipped in deploy/seed/suppliers.toml."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 import msgspec
 
 from shared.ports.sms import FateKind, Meaning
+from shared.ports.supplier_data import ANY_CODE, Data, Path, Supplier
 
-Path = Annotated[str, msgspec.Meta(pattern=r"^/(?!/)[\w./{}-]*$")]
-"""A path on the gateway's host and, since it cannot begin with `//`, on no other."""
-ANY_CODE = "*"  # stands for every code that a table does not name
-
-
-class Data(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base: an unknown key is a spelling mistake."""
+__all__ = ["ANY_CODE", "Callback", "Gateway", "Path", "Query", "Send"]
 
 
 class Send(Data, frozen=True, kw_only=True):
@@ -47,16 +42,9 @@ class Callback(Data, frozen=True, kw_only=True):
     statuses: dict[str, FateKind] = msgspec.field(default_factory=dict)
 
 
-class Gateway(Data, frozen=True, kw_only=True):
-    """One supplier; its address and its secret come from the environment by the names given."""
+class Gateway(Supplier, frozen=True, kw_only=True, tag_field="adapter", tag="http_gateway"):
+    """A gateway that takes our fields over HTTP."""
 
-    id: str
-    name: str
-    adapter: str
-    weight: Annotated[int, msgspec.Meta(ge=0)]
-    url_env: str
-    secret_env: str
-    timeout_seconds: Annotated[int, msgspec.Meta(ge=1, le=20)]
     timestamp_header: str
     signature_header: str
     send: Send

@@ -60,7 +60,7 @@ class Outcall(msgspec.Struct, frozen=True, kw_only=True):
     phone: str
     script: Script
     template: str
-    params: Mapping[str, str] = {}
+    params: Mapping[str, str] = msgspec.field(default_factory=dict)
     keys: str = ""
 
     def __post_init__(self) -> None:

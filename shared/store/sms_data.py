@@ -5,8 +5,10 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import Connection, select
 
-from shared.ports.sms_gateway import Gateway
+from shared.ports.sms_clouds import SmsSupplierData
 from shared.store.tables.notify import sms_suppliers, sms_texts
+
+_SUPPLIER = msgspec.json.Decoder(SmsSupplierData)
 
 
 class SmsText(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,8 +32,8 @@ def text_for(conn: Connection, tenants: Sequence[str], purpose: str, version: in
     return min(fitting, key=lambda text: (tenants.index(text.tenant_id), -text.version))
 
 
-def gateways(conn: Connection) -> tuple[Gateway, ...]:
+def gateways(conn: Connection) -> tuple[SmsSupplierData, ...]:
     """All suppliers in use, the one with the most weight first."""
     t = sms_suppliers
     rows = conn.execute(select(t.c.document).where(t.c.weight > 0).order_by(t.c.weight.desc(), t.c.id)).scalars()
-    return tuple(msgspec.json.decode(document, type=Gateway) for document in rows)
+    return tuple(_SUPPLIER.decode(document) for document in rows)

@@ -19,7 +19,7 @@ KNOWN = {
     "shared/queue/rabbit_link.py": {"basic_publish"},  # only within RabbitRinger.ring
     "shared/queue/ringer.py": {"enqueue"},  # only within MemoryRinger.ring
     "shared/queue/broker.py": {"enqueue"},  # super().enqueue of our own brokers
-    "services/notify/adapters/http_gateway.py": {"stream"},  # only within HttpSupplier._call
+    "services/notify/adapters/wire.py": {"stream"},  # only within Wire.call
 }
 """Where they may stand, and why."""
 

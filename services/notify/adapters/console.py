@@ -4,7 +4,7 @@ import sys
 from typing import TextIO
 
 from services.notify.adapters import callbacks, plain
-from shared.ports.sms import Answer, Fate, FateKind, Meaning, Outgoing, Receipt, Reply, SmsSupplier
+from shared.ports.sms import Answer, Fate, FateKind, Meaning, Outgoing, Receipt, Reply, Sent, SmsSupplier
 from shared.store.masking import mask_phone
 
 
@@ -13,6 +13,8 @@ class ConsoleSupplier(SmsSupplier):
 
     id = "console"
     can_query = False
+    holds_reference = False
+    needs_template = False
 
     def __init__(self, out: TextIO | None = None) -> None:
         self._out = out or sys.stdout
@@ -24,7 +26,7 @@ class ConsoleSupplier(SmsSupplier):
         print(f"SMS to {to}: 【{outgoing.sign}】{outgoing.text}", file=self._out, flush=True)
         return Answer(meaning=Meaning.ACCEPTED, supplier_id=outgoing.reference)
 
-    def query(self, reference: str) -> Fate:
+    def query(self, reference: str, sent: Sent | None = None) -> Fate:
         """What was printed is not remembered."""
         return Fate(kind=FateKind.UNKNOWN, code="no_query")
 

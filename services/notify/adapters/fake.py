@@ -4,7 +4,7 @@ import threading
 from collections import Counter, deque
 
 from services.notify.adapters import callbacks, plain
-from shared.ports.sms import Answer, Fate, FateKind, Meaning, Outgoing, Receipt, Reply, SmsSupplier
+from shared.ports.sms import Answer, Fate, FateKind, Meaning, Outgoing, Receipt, Reply, Sent, SmsSupplier
 
 
 class FakeSupplier(SmsSupplier):
@@ -12,6 +12,8 @@ class FakeSupplier(SmsSupplier):
 
     id = "fake"
     can_query = True
+    holds_reference = True
+    needs_template = False
 
     def __init__(self) -> None:
         self.taken: dict[str, Outgoing] = {}
@@ -36,7 +38,7 @@ class FakeSupplier(SmsSupplier):
                 self.taken[outgoing.reference] = outgoing
             return answer
 
-    def query(self, reference: str) -> Fate:
+    def query(self, reference: str, sent: Sent | None = None) -> Fate:
         """Under way, unless `fates` says otherwise; what was not taken is not found."""
         if reference not in self.taken:
             return Fate(kind=FateKind.NOT_FOUND)

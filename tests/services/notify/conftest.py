@@ -13,6 +13,7 @@ from services.gateway.main import build
 from services.notify.adapters.http_gateway import HttpSupplier
 from services.notify.deps import Deps
 from shared.kernel.settings import Settings
+from shared.ports.sms_gateway import Gateway
 from shared.store import sms_data
 from shared.store.engine import Store
 from tests.httpserver import free_port, serving
@@ -30,7 +31,7 @@ def platform(settings: Settings, store: Store) -> Iterator[Platform]:
     exchange.start()
     owner = create_engine(settings.database_owner, poolclass=NullPool)
     with store.engine.connect() as conn:
-        gateway = sms_data.gateways(conn)[0]
+        gateway = next(one for one in sms_data.gateways(conn) if isinstance(one, Gateway))
     supplier = HttpSupplier(gateway, settings.sms_url, settings.sms_secret, timeout=WAIT)
     deps = Deps(hear=store.hearing, work=store.work, suppliers={"http": supplier}, base_url=settings.base_url)
     with serving(build(settings, store), gateway_port), serving(simulator.build(settings, exchange), sms_port):

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from deploy.seeding import bundle
-from services.notify.adapters.http_gateway import LARGEST, HttpSupplier
+from services.notify.adapters.http_gateway import HttpSupplier
+from services.notify.adapters.wire import LARGEST
 from shared.ports.sms import FateKind, Meaning, Outgoing
+from shared.ports.sms_gateway import Gateway
 from tests.httpserver import free_port
+from tests.suppliers import shipped
 
 MESSAGE = Outgoing(reference="ref-1", phone="13804726021", text="已办结", sign="帮您办")
 PATIENCE = 0.6
@@ -35,9 +37,7 @@ def wire(behave: Behave) -> Iterator[HttpSupplier]:
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
-    supplier = HttpSupplier(
-        bundle.read().suppliers.supplier[0], f"http://127.0.0.1:{listener.getsockname()[1]}", "secret", PATIENCE
-    )
+    supplier = HttpSupplier(shipped(Gateway), f"http://127.0.0.1:{listener.getsockname()[1]}", "secret", PATIENCE)
     try:
         yield supplier
     finally:
@@ -99,7 +99,7 @@ def test_a_question_without_usable_answer_proves_nothing(behave: Behave) -> None
 
 
 def test_a_request_that_never_left_may_be_made_again() -> None:
-    supplier = HttpSupplier(bundle.read().suppliers.supplier[0], f"http://127.0.0.1:{free_port()}", "secret", PATIENCE)
+    supplier = HttpSupplier(shipped(Gateway), f"http://127.0.0.1:{free_port()}", "secret", PATIENCE)
     assert supplier.send(MESSAGE).meaning is Meaning.RETRY_LATER
     assert supplier.query("ref-1").kind is FateKind.UNKNOWN
     supplier.close()

@@ -1,0 +1,86 @@
+"""Calling a supplier over HTTP: one host, no redirects, no proxies, limits of time and size, and whether it left us."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+import msgspec
+
+from shared.kernel.failpoints import through
+from shared.ports.sms import Malformed
+
+LARGEST = 64 * 1024  # bytes of an answer
+CONNECT = 2.0  # seconds until there is a connection
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+class Unusable(Exception):
+    """No answer that could be read. `sent` says whether the request may have reached them."""
+
+    def __init__(self, code: str, sent: bool = True) -> None:
+        super().__init__(code)
+        self.code, self.sent = code, sent
+
+
+class Wire:
+    """The way to one supplier. Its host is the one of the settings; `patience` in seconds is for all of a call."""
+
+    def __init__(self, url: str, patience: float) -> None:
+        self._patience = patience
+        limits = httpx.Timeout(patience, connect=min(CONNECT, patience))
+        self._http = httpx.Client(base_url=url, timeout=limits, follow_redirects=False, trust_env=False)
+        self.host = httpx.URL(url).netloc.decode("ascii")
+
+    def call(
+        self,
+        point: str,
+        target: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        method: str = "POST",
+        refusals: bool = False,
+    ) -> bytes:
+        """The body of a 200; with `refusals` that of a 4xx, too, which some suppliers give their reason in.
+
+        `point` names the place where tests break it. Raises Unusable.
+        """
+        try:
+            return through(point, lambda: self._call(method, target, headers, body, refusals), lost=_no_answer)
+        except _NOT_SENT:
+            raise Unusable("connect", sent=False) from None
+        except httpx.TimeoutException:
+            raise Unusable("timeout") from None
+        except (httpx.HTTPError, httpx.InvalidURL):
+            raise Unusable("broken") from None
+
+    def close(self) -> None:
+        """Gives its connections back."""
+        self._http.close()
+
+    def _call(self, method: str, target: str, headers: Mapping[str, str], body: bytes, refusals: bool) -> bytes:
+        end, got = time.monotonic() + self._patience, bytearray()
+        sent = {"accept-encoding": "identity", **headers}
+        with self._http.stream(method, target, content=body, headers=sent) as answer:
+            status = answer.status_code
+            if status != 200 and not (refusals and 400 <= status < 500 and status != 429):
+                raise Unusable(f"http_{status}")
+            for chunk in answer.iter_raw():
+                got += chunk
+                if len(got) > LARGEST:
+                    raise Unusable("too_large")
+                if time.monotonic() > end:
+                    raise Unusable("timeout")
+        return bytes(got)
+
+
+def read_object(raw: bytes) -> dict[str, Any]:
+    """An answer that is one JSON object. Raises Malformed."""
+    try:
+        return msgspec.json.decode(raw, type=dict[str, Any])
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise Malformed("no object") from None
+
+
+def _no_answer() -> bytes:
+    raise httpx.ReadTimeout("the answer was lost")
