@@ -58,7 +58,10 @@ def main() -> None:
     flood = next((int(word) for word in sys.argv[1:] if word.isdigit()), FLOOD)
     codes = districts(TENANTS)
     for wiring in named or WIRINGS:
-        with whole(wiring, with_districts(codes)) as there, multiprocessing.get_context("spawn").Pool(1) as pool:
+        with (
+            whole(wiring, with_districts(codes), shares=True) as there,
+            multiprocessing.get_context("spawn").Pool(1) as pool,
+        ):
             most = pool.apply(_most, (there, codes))
             tell(f"accepted and on the desk, most, {TENANTS} tenants, {wiring}", most, "cases/s")
             spread = Seen(took=[])

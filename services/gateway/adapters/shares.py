@@ -78,13 +78,15 @@ class ShareRows:
 def _limited(reference: Reference, tenant: str, whose: str, bucket: str, kept: float = 0.0) -> Iterator[Bucket]:
     """The bucket as the tenant set it; none where its rate is 0."""
     rate = reference.number(tenant, f"intake.{whose}_per_minute", _PER_MINUTE[whose]) / 60
-    burst = max(reference.number(tenant, f"intake.{whose}_burst", _PER_MINUTE[whose]), 1.0)
+    burst = max(reference.number(tenant, f"intake.{whose}_burst", _BURST[whose]), 1.0)
     if rate > 0:
         yield Bucket(bucket=bucket, rate=rate, burst=burst, kept=min(kept * burst, burst - 1))
 
 
 _PER_MINUTE = {"tenant": 1200.0, "key": 600.0}
 """Our default: a hall of a hundred windows needs a quarter of it, and one tenant cannot fill a small machine."""
+_BURST = {"tenant": 120.0, "key": 60.0}
+"""Our default: a full hall at once, and no more than a few seconds in which one tenant has the machine to itself."""
 
 
 def _taken(conn: Connection, bucket: Bucket) -> float:
