@@ -7,6 +7,7 @@ from deploy import surroundings
 from deploy.checking import (
     cooperation,
     crossings,
+    feedback,
     histories,
     lateness,
     messages,
@@ -23,7 +24,7 @@ from shared.store.crypto import vault_of
 from shared.store.engine import owner_engine
 from shared.store.keys import Keys
 
-_LOOKS = (histories, lateness, ownership, parts, crossings, messages, replays, sms, cooperation)
+_LOOKS = (histories, lateness, ownership, parts, crossings, messages, replays, sms, cooperation, feedback)
 
 
 def check(settings: Settings, simulator: str = "") -> list[Finding]:

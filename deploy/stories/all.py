@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from deploy.stories import (
     absent_agent,
-    bad_rating,
+    bad_rating_closed,
     calendar_notice,
     co_handling,
     cross_region,
@@ -26,7 +26,7 @@ STORIES: Mapping[str, Callable[[Stage], None]] = {
     "dispute": dispute.play,
     "co-handling": co_handling.play,
     "policy-rollout": policy_rollout.play,
-    "bad-rating": bad_rating.play,
+    "bad-rating-closed": bad_rating_closed.play,
     "undo": undo.play,
     "twice": twice.play,
     "unsigned": unsigned.play,

@@ -64,6 +64,10 @@ class Stage:
                 self._event(event, case)
         return case
 
+    def turns_to_another_case(self) -> None:
+        """What is followed from here on is told from its first event."""
+        self._told = 0
+
     def _event(self, event: dict[str, Any], case: dict[str, Any]) -> None:
         more = {"event": event["kind"], "rule": _rule(event), "lamp": case["lamp"], "state": case["state"]}
         self.tell(event["by_name"], event["by_site_name"], event["text"], **more)

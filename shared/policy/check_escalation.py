@@ -14,7 +14,7 @@ from shared.policy.lines import Fault
 _TIERS = frozenset({EVERY, *Tier})
 _AFTER = re.compile(r"[0-9]{1,5}%?")
 _TIMES = re.compile(r"[1-9][0-9]?|\*")
-_LIMITED = frozenset({Trigger.UNSIGNED, Trigger.NO_REPLY, Trigger.BAD_RATING})
+_LIMITED = frozenset({Trigger.UNSIGNED, Trigger.NO_REPLY, Trigger.BAD_RATING, Trigger.UNCALLED})
 """Triggers that come with a limit, of which a share can be named."""
 
 

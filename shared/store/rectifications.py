@@ -1,20 +1,25 @@
 """Rectification orders as rows; the rules are in domain/feedback."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from shared.domain.deadlines.workdays import due_after
 from shared.domain.feedback.rectification import Rectification
-from shared.kernel.errors import conflict
+from shared.kernel.errors import conflict, not_found
+from shared.store import attachments
 from shared.store.reference import Reference
+from shared.store.tables.feedback import rectification_acts as a
 from shared.store.tables.notify import rectifications as t
+from shared.store.uow import Work
 
-_CHANGES = ("contacted_at", "contacted_by", "closed_at", "closed_by", "finding", "words")
+_FIXED = ("id", "tenant_id", "case_id", "round", "site", "opened_at", "handled_by")
+_CHANGES = tuple(name for name in Rectification.__struct_fields__ if name not in _FIXED)
 
 
 def find(conn: Connection, case_id: UUID, round_: int) -> Rectification | None:
@@ -40,11 +45,69 @@ def open_of(conn: Connection, ids: Sequence[UUID]) -> tuple[Rectification, ...]:
     return tuple(map(rectification, rows))
 
 
+def put_new(conn: Connection, order: Rectification) -> bool:
+    """Writes a new order; False where there is one about that round."""
+    new = upsert(t).values(msgspec.structs.asdict(order)).on_conflict_do_nothing().returning(t.c.id)
+    return conn.execute(new).first() is not None
+
+
 def put(conn: Connection, order: Rectification) -> None:
-    """Writes the order as it stands; a second one about the same round changes nothing but how far it has come."""
-    row: dict[str, Any] = msgspec.structs.asdict(order)
-    changed = {name: row[name] for name in _CHANGES}
-    conn.execute(upsert(t).values(row).on_conflict_do_update(index_elements=["case_id", "round"], set_=changed))
+    """Writes how far an order has come that was read under lock."""
+    conn.execute(update(t).where(t.c.id == order.id).values({name: getattr(order, name) for name in _CHANGES}))
+
+
+class Act(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that was done about an order, as its file tells it. `code` is a finding, a class or a grade."""
+
+    seq: int
+    kind: str
+    at: datetime
+    by_site: str
+    by_staff: UUID | None
+    code: str = ""
+    words: str = ""
+    evidence: str = ""
+    attachments: tuple[UUID, ...] = ()
+
+
+def record(
+    work: Work,
+    order: Rectification,
+    kind: str,
+    code: str = "",
+    words: str = "",
+    evidence: str = "",
+    attached: tuple[UUID, ...] = (),
+) -> None:
+    """Writes the order as it stands with the act that made it so. The order is locked, so acts have no gap."""
+    put(work.conn, order)
+    seq = work.conn.execute(select(func.count()).where(a.c.order_id == order.id)).scalar_one() + 1
+    row = {"tenant_id": order.tenant_id, "case_id": order.case_id, "order_id": order.id, "seq": seq, "kind": kind}
+    row |= {"at": work.now, "by_site": work.actor.site_id, "by_staff": work.actor.staff_id}
+    row |= {"code": code, "words": words.strip(), "evidence": evidence.strip(), "attachments": _listed(attached)}
+    work.conn.execute(insert(a).values(row))
+
+
+def acts_of(conn: Connection, order: Rectification) -> tuple[Act, ...]:
+    """What was done about it, in order."""
+    rows = conn.execute(select(a).where(a.c.order_id == order.id).order_by(a.c.seq)).mappings()
+    return tuple(map(_act, rows))
+
+
+def require_attached(conn: Connection, case_id: UUID, ids: tuple[UUID, ...]) -> None:
+    """Raises Refusal not_found `attachment.unknown` for what is no attachment of the case that the reader may see."""
+    for one in ids:
+        if attachments.find(conn, one).case_id != case_id:
+            raise not_found("attachment.unknown")
+
+
+def _listed(ids: tuple[UUID, ...]) -> str:
+    return ",".join(str(one) for one in ids)
+
+
+def _act(row: Any) -> Act:
+    known = {name: row[name] for name in Act.__struct_fields__}
+    return Act(**known | {"attachments": tuple(UUID(one) for one in filter(None, row["attachments"].split(",")))})
 
 
 def recompute(conn: Connection, tenant_id: str, reference: Reference) -> None:
@@ -52,8 +115,8 @@ def recompute(conn: Connection, tenant_id: str, reference: Reference) -> None:
     limits, calendar = reference.rectification_limits(tenant_id), reference.calendar_at(tenant_id)
     rows = conn.execute(select(t).where(t.c.tenant_id == tenant_id, t.c.closed_at.is_(None))).mappings().all()
     for one in map(rectification, rows):
-        contact = due_after(one.opened_at, limits.contact_days, calendar)
-        due = {"contact_due": contact, "due_at": due_after(one.opened_at, limits.fix_days, calendar)}
+        contact, days = due_after(one.opened_at, limits.contact_days, calendar), limits.days(one.complexity)
+        due = {"contact_due": contact, "due_at": due_after(one.opened_at, days, calendar)}
         conn.execute(update(t).where(t.c.id == one.id).values(**due))
 
 

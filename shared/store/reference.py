@@ -202,6 +202,8 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
         return RectificationLimits(
             contact_days=self.whole(tenant_id, "rectification.contact_days", d.contact_days),
             fix_days=self.whole(tenant_id, "rectification.fix_days", d.fix_days),
+            complex_days=self.whole(tenant_id, "rectification.complex_days", d.complex_days),
+            appeal_days=self.whole(tenant_id, "rectification.appeal_days", d.appeal_days),
         )
 
     def _above(self, tenant_id: str) -> Iterator[str]:

@@ -57,6 +57,8 @@ ROWS: dict[str, str] = {
     "person_versions": _case_scoped("person_versions"),
     "ratings": _case_scoped("ratings"),
     "rectifications": _case_scoped("rectifications"),
+    "rectification_acts": _case_scoped("rectification_acts"),
+    "second_ratings": _case_scoped("second_ratings"),
     "threads": _heard("threads"),
     "turns": _heard("turns"),
     "read_marks": _heard("read_marks"),
@@ -86,6 +88,8 @@ CHECKS: dict[str, str] = {
         "person_versions",
         "ratings",
         "rectifications",
+        "rectification_acts",
+        "second_ratings",
         "threads",
         "turns",
         "read_marks",
@@ -97,7 +101,7 @@ CHECKS: dict[str, str] = {
 }
 """Rows that stand with their case: nobody writes one under another tenant than the case's, whoever takes part."""
 
-APPEND_ONLY = ("case_events", "audit", "policy_lines", "turns", "attachments")
+APPEND_ONLY = ("case_events", "audit", "policy_lines", "turns", "attachments", "rectification_acts")
 """The app role adds to them; it changes and removes nothing."""
 
 CHANGEABLE = {

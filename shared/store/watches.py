@@ -48,8 +48,8 @@ def _calls(case: Case) -> tuple[object, ...]:
 
 def _rated_badly(case: Case) -> bool:
     """Whether a chain goes on that began with an order to look into a rating, which the case does not know."""
-    begun = any(taken.trigger == Trigger.BAD_RATING for taken in case.taken)
-    return case.state is CaseState.COMPLETED and begun
+    begun = any(taken.trigger in (Trigger.BAD_RATING, Trigger.UNCALLED) for taken in case.taken)
+    return case.state in (CaseState.COMPLETED, CaseState.ARCHIVED) and begun
 
 
 def arm(conn: Connection, tenant_id: str, case_id: UUID, at: datetime) -> None:

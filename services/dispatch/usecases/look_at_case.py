@@ -14,6 +14,8 @@ from shared.domain.routing.escalation import EscalationFacts, Step, next_step
 from shared.domain.routing.recipients import recipient
 from shared.store.uow import Work
 
+_DONE = (CaseState.COMPLETED, CaseState.ARCHIVED)
+
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
     """The measures that are due now, each with what called for it, and the instant of the next one.
@@ -27,9 +29,9 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def look(deps: Deps, work: Work, case: Case, beside: tuple[Occurrence, ...] = ()) -> Look:
-    """`beside` calls for measures and is no part of the case: orders about bad ratings. A closed file takes no more."""
+    """`beside` calls for measures and is no part of the case: orders about bad ratings, also of a closed file."""
     due, later = [], []
-    calls = (*occurrences(case), *(beside if case.state is CaseState.COMPLETED else ()))
+    calls = (*occurrences(case), *(beside if case.state in _DONE else ()))
     for occurrence in calls:
         if occurrence.since > work.now:
             later.append(occurrence.since)

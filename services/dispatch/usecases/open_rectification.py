@@ -32,7 +32,8 @@ def open_rectification(deps: Deps, message: OpenRectification, message_id: UUID)
             work.reference.calendar_at(case.tenant_id),
             limits,
         )
-        rectifications.put(work.conn, new)
+        if rectifications.put_new(work.conn, new):
+            rectifications.record(work, new, "opened", code=rating.grade.value)
         watches.arm(work.conn, case.tenant_id, case.id, work.now)
 
 

@@ -10,8 +10,9 @@ import structlog
 from services.dispatch.deps import Deps
 from services.dispatch.usecases.look_at_case import look, take_due
 from shared.domain.access.actor import platform
-from shared.domain.cases.measures import Occurrence, Trigger
+from shared.domain.cases.measures import Occurrence
 from shared.domain.cases.model import Case
+from shared.domain.feedback.limits import calls_of
 from shared.kernel.errors import Kind, Refusal
 from shared.store import rectifications, watches
 from shared.store.failures import reason_of
@@ -91,19 +92,11 @@ def _beside(work: Work, rows: Sequence[Any]) -> dict[UUID, tuple[Occurrence, ...
 
 
 def _orders(work: Work, ids: list[UUID]) -> dict[UUID, tuple[Occurrence, ...]]:
-    """Open orders about bad ratings, as what they call for."""
-    return {
-        order.case_id: (
-            Occurrence(
-                trigger=Trigger.BAD_RATING,
-                key=str(order.round),
-                since=order.opened_at,
-                site=order.site,
-                limit=order.due_at,
-            ),
-        )
-        for order in rectifications.open_of(work.conn, ids)
-    }
+    """Open orders about bad ratings, as what they call for: the first call, and the end."""
+    found: dict[UUID, tuple[Occurrence, ...]] = {}
+    for order in rectifications.open_of(work.conn, ids):
+        found[order.case_id] = (*found.get(order.case_id, ()), *calls_of(order))
+    return found
 
 
 def _tell(tenant_id: str, failed: Sequence[tuple[UUID, Exception]]) -> None:

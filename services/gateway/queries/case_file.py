@@ -6,12 +6,12 @@ import msgspec
 
 from services.gateway.queries.cohandling import CoHandling, FilingLine, cohandling, filing_lines
 from services.gateway.queries.joining import supervised
+from services.gateway.queries.order_file import about_rating
 from services.gateway.queries.places import SiteView, site_view
 from services.gateway.queries.responsibility import Responsibility, responsibility
 from services.gateway.queries.ruler import Cell, Run, ruler
 from services.gateway.queries.timeline import Entry, staff_names, timeline
 from services.gateway.queries.told_places import ToldPlace, told_places
-from shared.domain.access.actions import RECTIFICATION_CLOSE, RECTIFICATION_CONTACT
 from shared.domain.cases import events as e
 from shared.domain.cases.model import CLOSED_STATES, Case
 from shared.domain.cases.permit import allowed
@@ -20,9 +20,9 @@ from shared.domain.catalogue.model import Item
 from shared.domain.deadlines.lamps import Lamp, lamp
 from shared.domain.deadlines.workdays import days_between
 from shared.domain.feedback.ratings import Rating
-from shared.domain.feedback.rectification import Rectification, may_act
+from shared.domain.feedback.rectification import Rectification
 from shared.kernel.money import yuan_of
-from shared.store import ratings, rectifications
+from shared.store import ratings, rectifications, second_ratings
 from shared.store.uow import Work
 
 
@@ -70,6 +70,7 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     undo: UndoOffer | None
     rating: Rating | None
     rectification: Rectification | None
+    second: Rating | None
     responsibility: Responsibility
 
 
@@ -109,19 +110,13 @@ def case_file(work: Work, case: Case) -> CaseFile:
         agent=staff_names(work, {case.agent}).get(case.agent, "") if case.agent else "",
         papers=_papers(case, item, history),
         entries=timeline(work, history),
-        allowed=(*allowed(case, facts), *_about_rating(work, order)),
+        allowed=(*allowed(case, facts), *about_rating(order, work.actor, ref.tree)),
         undo=_undo(work, case, history[-1]),
         rating=rating,
         rectification=order,
+        second=second_ratings.find(work.conn, case.id, case.round, work.keys.vault) if order else None,
         responsibility=responsibility(work, case, history),
     )
-
-
-def _about_rating(work: Work, order: Rectification | None) -> tuple[str, ...]:
-    """What the actor may do now about a bad rating."""
-    if order is None or order.closed_at or not may_act(order, work.actor, work.reference.tree):
-        return ()
-    return (RECTIFICATION_CONTACT,) if order.contacted_at is None else (RECTIFICATION_CLOSE,)
 
 
 def lamp_of(case: Case, now: datetime) -> Lamp:

@@ -1,16 +1,18 @@
-"""Open rectification orders (差评整改): those of the own site, or of the whole district for its centre."""
+"""Rectification orders (差评整改) and their figures: those of the own site, or of the whole district for its centre."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, not_, or_, select
 
 from services.gateway.queries.places import SiteView, site_view
-from shared.domain.deadlines.calendar import WorkCalendar
-from shared.domain.deadlines.lamps import Lamp, lamp
+from shared.domain.deadlines.lamps import Lamp
 from shared.domain.deadlines.workdays import days_between
-from shared.domain.feedback.rectification import Rectification, RectificationState
+from shared.domain.feedback.limits import lamp_of_order
+from shared.domain.feedback.rectification import Complexity, Finding, RectificationState
+from shared.domain.feedback.rectification_figures import RectificationFigures
 from shared.store.rectifications import rectification
 from shared.store.tables.cases import cases
 from shared.store.tables.notify import rectifications as t
@@ -20,7 +22,7 @@ _MOST = 200
 
 
 class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
-    """An open order with its case. `due_at` is the limit that counts next: the first call, then the end."""
+    """An order with its case. `due_at` is the limit that counts next: the first call, then the end."""
 
     case_id: UUID
     number: str
@@ -28,36 +30,64 @@ class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
     applicant: str
     site: SiteView
     state: RectificationState
+    complexity: Complexity
+    finding: Finding | None
     opened_at: datetime
     due_at: datetime
+    closed_at: datetime | None
     days_left: int
     lamp: Lamp
 
 
-def open_orders(work: Work) -> tuple[OrderRow, ...]:
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """What a list is narrowed to; '' and an empty set narrow nothing."""
+
+    lamp: str = ""
+    state: str = ""
+
+
+def open_orders(work: Work, wanted: Wanted = Wanted()) -> tuple[OrderRow, ...]:  # noqa: B008 - a frozen value
     """The next due first."""
-    wanted = (
-        select(t, cases.c.number, cases.c.item_code, cases.c.item_version, cases.c.applicant_mask)
-        .join(cases, cases.c.id == t.c.case_id)
-        .where(t.c.closed_at.is_(None), _mine(work))
-        .order_by(case((t.c.contacted_at.is_(None), t.c.contact_due), else_=t.c.due_at), t.c.id)
-        .limit(_MOST)
-    )
-    return tuple(_row(work, row) for row in work.conn.execute(wanted).mappings())
+    found = _orders(work).where(t.c.closed_at.is_(None)).order_by(_next_due(), t.c.id).limit(_MOST)
+    rows = (_row(work, row) for row in work.conn.execute(found).mappings())
+    return tuple(one for one in rows if wanted.lamp in ("", one.lamp) and wanted.state in ("", one.state))
+
+
+def closed_orders(work: Work) -> tuple[OrderRow, ...]:
+    """The last closed first."""
+    found = _orders(work).where(t.c.closed_at.is_not(None)).order_by(t.c.closed_at.desc(), t.c.id).limit(_MOST)
+    return tuple(_row(work, row) for row in work.conn.execute(found).mappings())
 
 
 def open_count(work: Work) -> int:
-    """How many there are."""
+    """How many open ones there are."""
     wanted = select(func.count()).select_from(t).where(t.c.closed_at.is_(None), _mine(work))
     return int(work.conn.execute(wanted).scalar_one())
 
 
-def lamp_of_order(order: Rectification, now: datetime, calendar: WorkCalendar) -> Lamp:
-    """Green, blue on its last working day, yellow when the next limit is over, red when the whole order is."""
-    if order.closed_at:
-        return Lamp.NONE
-    near = days_between(now, order.next_due, calendar) < 1
-    return lamp(now, order.next_due, order.due_at, now if near else None, paused=False)
+def order_figures(work: Work) -> RectificationFigures:
+    """What all orders that the actor may see come to, open and closed."""
+    counted = or_(t.c.finding.is_(None), t.c.finding.not_in([one.value for one in Finding if one.excludes]))
+    closed = t.c.closed_at.is_not(None)
+    row = work.conn.execute(
+        select(
+            func.count().filter(counted).label("bad"),
+            func.count().filter(not_(counted)).label("excluded"),
+            func.count().filter(counted, t.c.contacted_at.is_not(None)).label("called"),
+            func.count().filter(counted, closed).label("mended"),
+            func.count().filter(counted, closed, t.c.closed_at <= t.c.due_at).label("in_time"),
+        ).where(_mine(work))
+    ).mappings()
+    return RectificationFigures(**row.one())
+
+
+def _orders(work: Work) -> Select[Any]:
+    beside = (cases.c.number, cases.c.item_code, cases.c.item_version, cases.c.applicant_mask)
+    return select(t, *beside).join(cases, cases.c.id == t.c.case_id).where(_mine(work))
+
+
+def _next_due() -> ColumnElement[Any]:
+    return case((t.c.contacted_at.is_(None), t.c.contact_due), else_=t.c.due_at)
 
 
 def _mine(work: Work) -> ColumnElement[bool]:
@@ -80,8 +110,11 @@ def _row(work: Work, row: object) -> OrderRow:
         applicant=known["applicant_mask"],
         site=site_view(work.reference.tree, order.site, work.actor.site_id),
         state=order.state,
+        complexity=order.complexity,
+        finding=order.finding,
         opened_at=order.opened_at,
         due_at=order.next_due,
+        closed_at=order.closed_at,
         days_left=days_between(work.now, order.next_due, calendar),
         lamp=lamp_of_order(order, work.now, calendar),
     )

@@ -3,10 +3,9 @@
 from uuid import UUID
 
 from services.gateway.deps import Deps
-from services.gateway.usecases.moving import receipt_of
+from services.gateway.usecases.order_of import act_on_order
 from shared.domain.access.actor import Actor
 from shared.domain.feedback.rectification import contact
-from shared.store import receipt, rectifications
 from shared.store.idempotency import Idem
 from shared.store.receipt import Receipt
 
@@ -18,10 +17,12 @@ def contact_applicant(
 
     Raises Refusal conflict `rectification.none`, forbidden `rectification.part`, conflict `rectification.contacted`.
     """
-    with deps.work(actor, idem) as work:
-        case = work.cases.get(case_id, version)
-        order = rectifications.take(work.conn, case.id, case.round)
-        rectifications.put(work.conn, contact(order, actor, work.reference.tree, work.now))
-        work.note("rectification.contact", str(case.id))
-        work.receipt = receipt.receipt_of(case)
-    return receipt_of(work)
+    return act_on_order(
+        deps,
+        actor,
+        case_id,
+        "contact",
+        lambda work, order: contact(order, actor, work.reference.tree, work.now),
+        version,
+        idem,
+    )

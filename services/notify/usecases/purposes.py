@@ -8,11 +8,12 @@ import msgspec
 from services.notify.deps import Deps
 from shared.domain.cases.model import Case, CaseState
 from shared.domain.deadlines.calendar import local_date
-from shared.store import ratings
+from shared.store import ratings, rectifications, second_ratings
 from shared.store.ratings import Link
 from shared.store.uow import Work
 
 RATING, ACCEPTED, EXTENDED, EXCLUDED = "rating", "accepted", "extended", "excluded"
+SECOND_RATING = "second_rating"
 
 
 class Purpose(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +32,14 @@ def link_days(work: Work, tenant_id: str) -> timedelta:
 def _unrated(work: Work, case: Case, round_: int) -> bool:
     done = case.state is CaseState.COMPLETED and case.round == round_
     return done and ratings.find(work.conn, case.id, round_, work.keys.vault) is None
+
+
+def _mended(work: Work, case: Case, round_: int) -> bool:
+    """Whether an order about that round is closed and nobody said anything since."""
+    order = rectifications.find(work.conn, case.id, round_)
+    if order is None or order.closed_at is None or order.excluded:
+        return False
+    return second_ratings.find(work.conn, case.id, round_, work.keys.vault) is None
 
 
 def _rating(deps: Deps, work: Work, case: Case, round_: int) -> Mapping[str, str]:
@@ -67,6 +76,7 @@ def _day(day: date, today: date) -> str:
 
 PURPOSES: Mapping[str, Purpose] = {
     RATING: Purpose(asks=True, due=_unrated, values=_rating),
+    SECOND_RATING: Purpose(asks=True, due=_mended, values=_excluded),
     EXTENDED: Purpose(asks=False, due=lambda _work, case, round_: case.extensions == round_, values=_accepted),
     EXCLUDED: Purpose(asks=False, due=_stands, values=_excluded),
     ACCEPTED: Purpose(asks=False, due=lambda _work, case, _round: bool(case.number), values=_accepted),

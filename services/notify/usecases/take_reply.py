@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.notify.deps import CONSUMER, REPLIES, Deps
-from services.notify.usecases.purposes import link_days
+from services.notify.usecases.purposes import SECOND_RATING, link_days
 from shared.contracts.messages import TakeReply
 from shared.domain.access.actor import platform
 from shared.domain.cases.model import CaseState
@@ -11,7 +11,8 @@ from shared.domain.feedback.grades import Grade, grade_in
 from shared.domain.feedback.ratings import Channel, Rating
 from shared.kernel.errors import Refusal, not_found
 from shared.ports.sms import Malformed, Reply
-from shared.store import raw_sms, reply_routes
+from shared.store import raw_sms, reply_routes, second_ratings
+from shared.store import sms as journal
 from shared.store.inbox import AlreadyHeard
 from shared.store.raw_sms import Raw, State
 from shared.store.reply_routes import ReplyRoute
@@ -76,4 +77,6 @@ def rate_by_sms(work: Work, route: ReplyRoute, grade: Grade) -> None:
     if late or case.state not in _RATED or case.round != route.round:
         raise not_found("rating.link")
     new = Rating(case_id=case.id, round=route.round, grade=grade, channel=Channel.SMS, rated_at=work.now)
-    take_rating(work, case, new)
+    asked = journal.find(work.conn, route.sms_id)
+    take = second_ratings.take if asked and asked.purpose == SECOND_RATING else take_rating
+    take(work, case, new)

@@ -16,6 +16,11 @@ SCHEMA_READ = "schema.read"
 RECTIFICATION_READ = "rectification.read"
 RECTIFICATION_CONTACT = "rectification.contact"
 RECTIFICATION_CLOSE = "rectification.close"
+RECTIFICATION_CLASSIFY = "rectification.classify"
+RECTIFICATION_DOUBT = "rectification.doubt"
+RECTIFICATION_REVIEW = "rectification.review"
+RECTIFICATION_APPEAL = "rectification.appeal"
+RECTIFICATION_DECIDE = "rectification.decide"
 THREAD_READ = "thread.read"
 THREAD_POST = "thread.post"
 CALENDAR_PUBLISH = "calendar.publish"
@@ -41,6 +46,11 @@ BESIDE_CASES = (
     RECTIFICATION_READ,
     RECTIFICATION_CONTACT,
     RECTIFICATION_CLOSE,
+    RECTIFICATION_CLASSIFY,
+    RECTIFICATION_DOUBT,
+    RECTIFICATION_REVIEW,
+    RECTIFICATION_APPEAL,
+    RECTIFICATION_DECIDE,
     THREAD_READ,
     THREAD_POST,
     CALENDAR_PUBLISH,

@@ -16,6 +16,7 @@ class Trigger(StrEnum):
     RED = "red"  # begins on the statutory date; ends as yellow
     RETURNED = "returned"  # the n-th return: one measure each
     BAD_RATING = "bad_rating"  # begins with the order to look into it; ends when that is closed
+    UNCALLED = "uncalled"  # begins with that order, too; ends when the applicant was called
     HAND = "hand"  # somebody urged by hand; no line of a policy speaks of it
 
 

@@ -18,24 +18,45 @@ from shared.kernel.free_text import require_free_text
 
 
 class Finding(StrEnum):
-    """What was found: it was so and is mended, or it was explained to the applicant (国办发〔2019〕51号)."""
+    """What was found. It was so and is mended, or it was explained; the last two leave the rating out of the figures.
+
+    国办发〔2019〕51号: a rating that is not true or malicious is left out only after a review.
+    """
 
     FIXED = "fixed"  # 属实，已整改
     EXPLAINED = "explained"  # 已核实并说明
+    UNTRUE = "untrue"  # 不属实
+    MALICIOUS = "malicious"  # 恶意差评
+
+    @property
+    def excludes(self) -> bool:
+        """Whether the rating is left out of the figures; it stays where it is."""
+        return self in (Finding.UNTRUE, Finding.MALICIOUS)
+
+
+class Complexity(StrEnum):
+    """How much there is to mend; it says how long that may take."""
+
+    SIMPLE = "simple"  # 简单
+    COMPLEX = "complex"  # 复杂
 
 
 class RectificationState(StrEnum):
-    """How far the order has come."""
+    """How far the order has come. Each comment says what leads out."""
 
-    OPEN = "open"  # 待联系
-    CONTACTED = "contacted"  # 已联系，整改中
+    OPEN = "open"  # 待联系: the call
+    CONTACTED = "contacted"  # 已联系，整改中: closing it, or the finding that the rating is not true
+    REVIEW = "review"  # 待复核: somebody else confirms that it is not true, or sends it back
+    APPEALED = "appealed"  # 申诉中: somebody elsewhere decides
     CLOSED = "closed"  # 已整改
+    EXCLUDED = "excluded"  # 已排除
 
 
 class Rectification(msgspec.Struct, frozen=True, kw_only=True):
     """One order for one round of a case. `site` answers for it; `handled_by` completed the case and may not close it.
 
-    `contact_due` and `due_at` end whole working days.
+    `contact_due` and `due_at` end whole working days. `doubt` is what the site found against the rating; it stands with
+    who found it, also after a review refused it.
     """
 
     id: UUID
@@ -47,19 +68,36 @@ class Rectification(msgspec.Struct, frozen=True, kw_only=True):
     contact_due: datetime
     due_at: datetime
     handled_by: UUID | None = None
+    complexity: Complexity = Complexity.SIMPLE
     contacted_at: datetime | None = None
     contacted_by: UUID | None = None
+    doubt: Finding | None = None
+    doubted_by: UUID | None = None
+    refused_at: datetime | None = None
+    refused_by: UUID | None = None
+    appealed_at: datetime | None = None
+    upheld_at: datetime | None = None
     closed_at: datetime | None = None
     closed_by: UUID | None = None
     finding: Finding | None = None
     words: str = ""
+    evidence: str = ""
 
     @property
     def state(self) -> RectificationState:
         """How far it has come."""
         if self.closed_at:
-            return RectificationState.CLOSED
+            return RectificationState.EXCLUDED if self.excluded else RectificationState.CLOSED
+        if self.appealed_at and self.upheld_at is None:
+            return RectificationState.APPEALED
+        if self.doubt and self.refused_at is None:
+            return RectificationState.REVIEW
         return RectificationState.CONTACTED if self.contacted_at else RectificationState.OPEN
+
+    @property
+    def excluded(self) -> bool:
+        """Whether a review left the rating out of the figures."""
+        return self.finding is not None and self.finding.excludes
 
     @property
     def next_due(self) -> datetime:
@@ -68,10 +106,16 @@ class Rectification(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RectificationLimits(msgspec.Struct, frozen=True, kw_only=True):
-    """Working days to the first call and to the end. Our defaults, as 德州 has them; 四川 allows 15 to the end."""
+    """Working days to the first call, to the end, and to appeal after a review. 5 as 德州 has it, 15 as 四川."""
 
     contact_days: int = 1
     fix_days: int = 5
+    complex_days: int = 15
+    appeal_days: int = 5
+
+    def days(self, complexity: Complexity) -> int:
+        """How long mending may take."""
+        return self.complex_days if complexity is Complexity.COMPLEX else self.fix_days
 
 
 def order(
@@ -84,7 +128,7 @@ def order(
     calendar: WorkCalendar,
     limits: RectificationLimits,
 ) -> Rectification:
-    """The order that a bad rating opens at once."""
+    """The order that a bad rating opens at once; it counts as simple until somebody says otherwise."""
     return Rectification(
         id=order_id,
         tenant_id=tenant_id,
@@ -100,31 +144,69 @@ def order(
 
 def contact(before: Rectification, actor: Actor, tree: OrgTree, now: datetime) -> Rectification:
     """The applicant was called. Raises Refusal forbidden, or conflict `rectification.contacted`."""
-    _require_part(before, actor, tree)
+    require_part(before, actor, tree)
     if before.contacted_at:
         raise conflict("rectification.contacted")
     return replace(before, contacted_at=now, contacted_by=actor.staff_id)
 
 
-def close(
-    before: Rectification, actor: Actor, tree: OrgTree, finding: Finding, words: str, now: datetime
+def classify(
+    before: Rectification,
+    actor: Actor,
+    tree: OrgTree,
+    complexity: Complexity,
+    words: str,
+    calendar: WorkCalendar,
+    limits: RectificationLimits,
 ) -> Rectification:
-    """Closed with what was found and done.
+    """Called simple or complex, with the reason; the end moves with it.
+
+    Raises Refusal forbidden (`rectification.own_class` for whoever handled the case), conflict
+    `rectification.closed` or `rectification.same_class`, invalid `rectification.why`.
+    """
+    require_part(before, actor, tree)
+    require_open(before)
+    if _is(before.handled_by, actor):
+        raise forbidden("rectification.own_class")
+    if complexity is before.complexity:
+        raise conflict("rectification.same_class")
+    require_words(words, "rectification.why")
+    due = due_after(before.opened_at, limits.days(complexity), calendar)
+    return replace(before, complexity=complexity, due_at=due)
+
+
+def close(
+    before: Rectification,
+    actor: Actor,
+    tree: OrgTree,
+    finding: Finding,
+    words: str,
+    now: datetime,
+    evidence: str = "",
+    attached: bool = False,
+) -> Rectification:
+    """Closed with what was found and done. What was so and is mended is shown: in words or by an attachment.
 
     Raises Refusal forbidden for strangers and (`rectification.own`) whoever handled the case, conflict when it is
-    closed or nobody called the applicant before, invalid `rectification.words`.
+    closed, waits for a review, or nobody called the applicant before, invalid `rectification.words`,
+    `rectification.evidence`, and `rectification.reviewed` for a finding that only a review makes.
     """
-    _require_part(before, actor, tree)
-    if before.closed_at:
-        raise conflict("rectification.closed")
+    require_part(before, actor, tree)
+    require_open(before)
     if before.contacted_at is None:
         raise conflict("rectification.not_contacted")
-    if before.handled_by is not None and before.handled_by == actor.staff_id:
+    if before.state is not RectificationState.CONTACTED:
+        raise conflict("rectification.in_review")
+    if _is(before.handled_by, actor):
         raise forbidden("rectification.own")
-    if not words.strip():
-        raise invalid("rectification.words", {"words": "rectification.words"})
-    require_free_text({"words": words}, explanations=("words",))
-    return replace(before, closed_at=now, closed_by=actor.staff_id, finding=finding, words=words.strip())
+    if finding.excludes:
+        raise invalid("rectification.reviewed", {"finding": "rectification.reviewed"})
+    require_words(words, "rectification.words")
+    if finding is Finding.FIXED and not evidence.strip() and not attached:
+        raise invalid("rectification.evidence", {"evidence": "rectification.evidence"})
+    require_free_text({"evidence": evidence}, explanations=("evidence",))
+    done = replace(before, closed_at=now, closed_by=actor.staff_id, finding=finding)
+    return replace(done, words=words.strip(), evidence=evidence.strip())
 
 
 def may_act(order: Rectification, actor: Actor, tree: OrgTree) -> bool:
@@ -134,6 +216,24 @@ def may_act(order: Rectification, actor: Actor, tree: OrgTree) -> bool:
     return Role.COORDINATOR in actor.roles and actor.site_id in (order.tenant_id, tree.site(order.site).tenant_id)
 
 
-def _require_part(order: Rectification, actor: Actor, tree: OrgTree) -> None:
+def require_part(order: Rectification, actor: Actor, tree: OrgTree) -> None:
+    """Raises Refusal forbidden `rectification.part`."""
     if not may_act(order, actor, tree):
         raise forbidden("rectification.part")
+
+
+def require_open(order: Rectification) -> None:
+    """Raises Refusal conflict `rectification.closed`."""
+    if order.closed_at:
+        raise conflict("rectification.closed")
+
+
+def require_words(words: str, code: str) -> None:
+    """Raises Refusal invalid with that code, or for words that may not be kept for ever."""
+    if not words.strip():
+        raise invalid(code, {"words": code})
+    require_free_text({"words": words}, explanations=("words",))
+
+
+def _is(staff_id: UUID | None, actor: Actor) -> bool:
+    return staff_id is not None and staff_id == actor.staff_id

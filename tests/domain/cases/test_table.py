@@ -41,9 +41,9 @@ case.withdraw_offer    -      x        x        x       -        -         -    
 case.remind            -      x        x        x       -        -         -         -         -        -
 case.expire            -      x        x        x       -        -         -         -         -        -
 case.pool              -      x        x        x       -        -         -         -         -        -
-case.take_measure      -      x        x        x       x        x         -         -         -        -
+case.take_measure      -      x        x        x       x        x         -         -         -        x
 case.urge              -      x        x        x       -        -         -         -         -        -
-case.answer_supervision -     x        x        x       x        x         -         -         -        -
+case.answer_supervision -     x        x        x       x        x         -         -         -        x
 case.name_agent        -      x        x        x       x        -         -         -         -        -
 case.claim             -      x        x        x       x        -         -         -         -        -
 case.hand_on           -      x        x        x       x        -         -         -         -        -

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
+from shared.domain.access.actor import Actor
 from shared.domain.access.roles import Role
 from shared.domain.feedback import rectification as r
 from shared.domain.feedback.grades import Grade
@@ -40,7 +41,7 @@ def test_an_order_has_a_limit_for_the_call_and_one_for_the_end() -> None:
 
 @pytest.mark.parametrize("who", [COLLEAGUE, CENTRE])
 def test_whoever_answers_for_it_or_the_centre_closes_it(who: object) -> None:
-    closed = r.close(called(), who, TREE, r.Finding.FIXED, "已上门补办", NOW)  # type: ignore[arg-type]
+    closed = r.close(called(), who, TREE, r.Finding.FIXED, "已上门补办", NOW, "补办回执")  # type: ignore[arg-type]
     assert (closed.state, closed.finding, closed.words) == (r.RectificationState.CLOSED, r.Finding.FIXED, "已上门补办")
 
 
@@ -70,6 +71,29 @@ def test_what_was_done_is_said_without_personal_data(words: str, code: str) -> N
     with pytest.raises(Refusal) as no:
         r.close(called(), COLLEAGUE, TREE, r.Finding.FIXED, words, NOW)
     assert (no.value.kind, no.value.fields) == (Kind.INVALID, {"words": code})
+
+
+def test_what_was_so_is_shown_in_words_or_by_a_file_and_what_was_explained_need_not_be() -> None:
+    def done(finding: r.Finding, **shown: object) -> str:
+        return refused(lambda: r.close(called(), COLLEAGUE, TREE, finding, "已办", NOW, **shown))  # type: ignore[arg-type]
+
+    assert done(r.Finding.FIXED) == done(r.Finding.FIXED, evidence=" ") == "rectification.evidence"
+    assert r.close(called(), COLLEAGUE, TREE, r.Finding.FIXED, "已办", NOW, attached=True).closed_at == NOW
+    assert r.close(called(), COLLEAGUE, TREE, r.Finding.EXPLAINED, "已说明", NOW).closed_at == NOW
+    assert done(r.Finding.UNTRUE, evidence="录音") == done(r.Finding.MALICIOUS) == "rectification.reviewed"
+
+
+def test_a_complex_order_has_fifteen_days_and_the_handler_does_not_say_so() -> None:
+    limits = r.RectificationLimits()
+
+    def classed(who: Actor, order: r.Rectification, words: str = "涉及两个部门") -> r.Rectification:
+        return r.classify(order, who, TREE, r.Complexity.COMPLEX, words, CALENDAR, limits)
+
+    harder = classed(COLLEAGUE, called())
+    assert (harder.complexity, harder.due_at) == (r.Complexity.COMPLEX, local("2026-12-07 17:30"))
+    assert refused(lambda: classed(HANDLER, called())) == "rectification.own_class"
+    assert refused(lambda: classed(COLLEAGUE, harder)) == "rectification.same_class"
+    assert refused(lambda: classed(COLLEAGUE, called(), " ")) == "rectification.why"
 
 
 def test_feedback_is_settled_by_a_good_rating_or_by_a_closed_order() -> None:

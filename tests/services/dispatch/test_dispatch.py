@@ -318,7 +318,7 @@ def test_the_file_of_a_bad_rating_closes_with_its_order(store: Store) -> None:
     with store.work(centre) as work:
         order = rectifications.take(work.conn, case_id, 1)
         tree = work.reference.tree
-        order = close(contact(order, centre, tree, work.now), centre, tree, Finding.FIXED, "已上门补办", work.now)
+        order = close(contact(order, centre, tree, work.now), centre, tree, Finding.EXPLAINED, "已说明", work.now)
         rectifications.put(work.conn, order)
     hear(store, archive)
     assert scenes.seen(store, scenes.clerk(VILLAGE), case_id).state is CaseState.ARCHIVED

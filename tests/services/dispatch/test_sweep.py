@@ -22,15 +22,18 @@ from shared.domain.cases import commands as c
 from shared.domain.cases import events as e
 from shared.domain.cases.measures import Measure
 from shared.domain.feedback.grades import Grade
+from shared.domain.feedback.ratings import Channel, Rating
+from shared.domain.feedback.rectification import contact
 from shared.domain.routing.escalation import EscalationFacts, EscalationLine
 from shared.kernel import failpoints
 from shared.kernel.settings import Settings
+from shared.store import ratings, rectifications
 from shared.store.engine import Store
 from shared.store.tables.cases import desk_rows
 from shared.store.tables.measures import escalations, watches
 from tests import scenes
 from tests.policy.steps import a_step
-from tests.scenes import FOREIGN, TOWN, ZONE
+from tests.scenes import FOREIGN, TOWN, VILLAGE, ZONE
 from tests.services.dispatch.test_dispatch import advance, completed, hear
 
 SUPERVISION = f"{ZONE}-dangwuzonghe"
@@ -232,7 +235,37 @@ def test_a_bad_rating_goes_to_the_leader_and_up_while_its_order_is_open(store: S
     assert measures_of(store, case_id) == [("reminded", "bad_rating", 1)]
     advance(settings, timedelta(days=12))
     sweep(deps, ZONE)
-    assert measures_of(store, case_id)[1:] == [("escalated", "bad_rating", 2), ("supervised", "bad_rating", 3)]
+    assert of_chain(store, case_id, "bad_rating")[1:] == [("escalated", 2), ("supervised", 3)]
+    assert of_chain(store, case_id, "uncalled") == [("reminded", 1), ("escalated", 2), ("supervised", 3)]
+
+
+def test_an_applicant_who_was_called_sets_off_no_more_about_the_call(store: Store, settings: Settings) -> None:
+    case_id, deps = completed(store, Grade.BAD), scenes.dispatching(store)
+    hear(store, m.OpenRectification(tenant_id=ZONE, case_id=case_id, round=1))
+    centre = scenes.clerk(ZONE, Role.COORDINATOR)
+    with store.work(centre) as work:
+        order = rectifications.take(work.conn, case_id, 1)
+        rectifications.put(work.conn, contact(order, centre, work.reference.tree, work.now))
+    advance(settings, timedelta(days=12))
+    sweep(deps, ZONE)
+    assert of_chain(store, case_id, "uncalled") == []
+    assert len(of_chain(store, case_id, "bad_rating")) == 3
+
+
+def test_a_closed_file_that_is_rated_badly_afterwards_is_not_left_alone(store: Store, settings: Settings) -> None:
+    case_id, deps = completed(store, Grade.GOOD), scenes.dispatching(store)
+    hear(store, m.ArchiveCase(tenant_id=ZONE, case_id=case_id, round=1))
+    with store.work(scenes.clerk(VILLAGE)) as work:
+        worse = Rating(case_id=case_id, round=1, grade=Grade.BAD, channel=Channel.LINK, rated_at=work.now, changes=1)
+        ratings.put(work.conn, ZONE, worse, work.keys.vault)
+    hear(store, m.OpenRectification(tenant_id=ZONE, case_id=case_id, round=1))
+    advance(settings, timedelta(days=12))
+    sweep(deps, ZONE)
+    assert [step for step, _ in of_chain(store, case_id, "bad_rating")] == ["reminded", "escalated", "supervised"]
+
+
+def of_chain(store: Store, case_id: UUID, trigger: str) -> list[tuple[str, int]]:
+    return [(tag, n) for tag, chain, n in measures_of(store, case_id) if chain == trigger]
 
 
 def test_a_case_that_is_done_is_watched_no_longer(store: Store, settings: Settings) -> None:

@@ -47,14 +47,23 @@ def test_an_order_is_called_about_and_closed_by_somebody_else(case: str, someone
     assert listed(clerk) == listed(centre) == [case]
     seen = clerk.get(f"/api/cases/{case}").json()
     assert seen["rectification"]["state"] == "open"
-    assert [act for act in seen["allowed"] if act.startswith("rectification")] == ["rectification.contact"]
-    close, words = f"/api/cases/{case}/rectification/close", {"finding": "fixed", "words": "已上门补办"}
+    assert [act for act in seen["allowed"] if act.startswith("rectification")] == [
+        "rectification.contact",
+        "rectification.classify",
+    ]
+    close, words = (
+        f"/api/cases/{case}/rectification/close",
+        {"finding": "fixed", "words": "已上门补办", "evidence": "回执"},
+    )
     assert clerk.act(close, words).json()["code"] == "rectification.not_contacted"
     assert clerk.act(f"/api/cases/{case}/rectification/contact").status_code == 200
     assert clerk.act(f"/api/cases/{case}/rectification/contact").json()["code"] == "rectification.contacted"
     assert clerk.act(close, words).json()["code"] == "rectification.own"
     assert centre.act(close, words | {"words": " "}).json()["fields"][0]["code"] == "rectification.words"
     assert centre.act(close, words | {"finding": "malice"}).status_code == 400
+    assert centre.act(close, words | {"evidence": ""}).json()["code"] == "rectification.evidence"
+    stray = {"evidence": "", "attachments": ["00000000-0000-7000-8000-000000000000"]}
+    assert centre.act(close, words | stray).status_code == 404
     assert centre.act(close, words).status_code == 200
     assert listed(centre) == []
     assert centre.get(f"/api/cases/{case}").json()["rectification"]["finding"] == "fixed"
@@ -70,3 +79,62 @@ def test_another_district_sees_no_order(case: str, someone: Callable[[str], Call
     stranger = someone("kdl")
     assert listed(stranger) == []
     assert stranger.act(f"/api/cases/{case}/rectification/contact").status_code == 404
+
+
+def test_a_rating_is_left_out_by_who_neither_handled_the_case_nor_found_it_untrue(
+    case: str, someone: Callable[[str], Caller]
+) -> None:
+    clerk, centre = someone("xzw"), someone("gxq")
+    at = f"/api/cases/{case}/rectification"
+    verdict = {"verdict": "exclude", "words": "录音与申请人所说一致"}
+    doubt = {"finding": "untrue", "words": "申请人说按错了"}
+    assert clerk.act(f"{at}/doubt", doubt).json()["code"] == "rectification.not_contacted"
+    clerk.act(f"{at}/contact")
+    assert centre.act(f"{at}/doubt", doubt).status_code == 200
+    assert clerk.act(f"{at}/review", verdict).status_code == 403
+    assert centre.act(f"{at}/review", verdict).json()["code"] == "rectification.own_review"
+    assert centre.get("/api/rectifications").json()["orders"][0]["state"] == "review"
+
+
+def test_an_order_tells_its_acts_and_the_figures_leave_out_what_a_review_did(
+    case: str, someone: Callable[[str], Caller]
+) -> None:
+    clerk, centre = someone("xzw"), someone("gxq")
+    at = f"/api/cases/{case}/rectification"
+    clerk.act(f"{at}/contact")
+    assert clerk.act(f"{at}/doubt", {"finding": "untrue", "words": "申请人说按错了"}).status_code == 200
+    before = centre.get("/api/rectifications").json()
+    assert (before["figures"]["bad"], before["call_rate"], before["mend_rate"]) == (1, 1.0, 0.0)
+    assert centre.act(f"{at}/review", {"verdict": "exclude", "words": "录音在案"}).status_code == 200
+    after = centre.get("/api/rectifications?closed=true").json()
+    assert (after["figures"]["bad"], after["figures"]["excluded"], after["call_rate"]) == (0, 1, None)
+    assert [row["finding"] for row in after["orders"]] == ["untrue"]
+    told = [line["act"]["kind"] for line in centre.get(at).json()["acts"]]
+    assert told == ["opened", "contact", "doubt", "review"]
+    assert centre.get(f"/api/cases/{case}").json()["rating"]["grade"] == "bad", "the rating itself stays"
+
+
+def test_the_site_appeals_and_somebody_at_another_site_decides(case: str, someone: Callable[[str], Caller]) -> None:
+    clerk, centre, supervisor = someone("xzw"), someone("gxq"), someone("ducha")
+    at = f"/api/cases/{case}/rectification"
+    clerk.act(f"{at}/contact")
+    clerk.act(f"{at}/doubt", {"finding": "malicious", "words": "多次无理差评"})
+    assert centre.act(f"{at}/review", {"verdict": "keep", "words": "情况属实"}).status_code == 200
+    assert clerk.act(f"{at}/appeal", {"words": "通话录音在案"}).status_code == 200
+    verdict = {"verdict": "exclude", "words": "录音可以证明"}
+    assert centre.act(f"{at}/decide", verdict).json()["code"] == "rectification.own_review"
+    assert clerk.act(f"{at}/decide", verdict).status_code == 403
+    assert supervisor.act(f"{at}/decide", verdict).status_code == 200
+    assert centre.get(at).json()["state"] == "excluded"
+
+
+def test_the_pages_show_the_order_and_offer_what_may_be_done(case: str, someone: Callable[[str], Caller]) -> None:
+    clerk, centre = someone("xzw"), someone("gxq")
+    clerk.act(f"/api/cases/{case}/rectification/contact")
+    page = centre.get(f"/cases/{case}/rectification").text
+    assert "已联系申请人" in page
+    assert f"/cases/{case}/rectified" in page
+    assert f"/cases/{case}/doubt-rating" in page
+    assert f"/cases/{case}/rectification" in centre.get("/rectifications?lamp=green").text
+    assert "没有待整改的差评" in centre.get("/rectifications?lamp=red").text
+    assert someone("kdl").get(f"/cases/{case}/rectification").status_code == 404

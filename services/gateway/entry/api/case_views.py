@@ -15,7 +15,7 @@ from shared.domain.cases.rules.cohandling import merged, overall
 from shared.domain.deadlines.lamps import Lamp
 from shared.domain.feedback.grades import Grade
 from shared.domain.feedback.ratings import Channel, Rating
-from shared.domain.feedback.rectification import Finding, Rectification, RectificationState
+from shared.domain.feedback.rectification import Complexity, Finding, Rectification, RectificationState
 from shared.kernel.i18n import text
 from shared.store.persons import Person
 
@@ -109,7 +109,12 @@ class RectificationView(msgspec.Struct, frozen=True, kw_only=True):
     opened_at: datetime
     contact_due: datetime
     due_at: datetime
+    complexity: Complexity
     contacted_at: datetime | None
+    doubt: Finding | None
+    refused_at: datetime | None
+    appealed_at: datetime | None
+    upheld_at: datetime | None
     closed_at: datetime | None
     finding: Finding | None
 
@@ -155,6 +160,7 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     round: int
     rating: RatingView | None
     rectification: RectificationView | None
+    second_rating: RatingView | None
     allowed: tuple[str, ...]
 
 
@@ -222,6 +228,7 @@ def case_view(file: CaseFile) -> CaseView:
         days_left=file.days_left,
         rating=_rating(file.rating),
         rectification=_order(file.rectification),
+        second_rating=_rating(file.second),
         allowed=file.allowed,
     )
 

@@ -217,6 +217,35 @@ class RectificationInput(Input, frozen=True, kw_only=True):
 
     finding: Literal["fixed", "explained"]
     words: Words
+    evidence: Words = ""
+    attachments: tuple[UUID, ...] = ()
+
+
+class ComplexityInput(Input, frozen=True, kw_only=True):
+    """整改难易, and why."""
+
+    complexity: Literal["simple", "complex"]
+    words: Words
+
+
+class DoubtInput(Input, frozen=True, kw_only=True):
+    """What was found against a bad rating, and how one knows."""
+
+    finding: Literal["untrue", "malicious"]
+    words: Words
+
+
+class VerdictInput(Input, frozen=True, kw_only=True):
+    """Whether a bad rating is left out of the figures or kept and mended, and why."""
+
+    verdict: Literal["exclude", "keep"]
+    words: Words
+
+
+class AppealInput(Input, frozen=True, kw_only=True):
+    """Why the site does not accept the review."""
+
+    words: Words
 
 
 class Reason(Input, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from services.gateway.entry.pages.move_calls import (
 from services.gateway.entry.pages.move_shapes import Field as Field
 from services.gateway.entry.pages.move_shapes import Move as Move
 from services.gateway.entry.pages.move_shapes import reason, words
+from services.gateway.entry.pages.rating_moves import ABOUT_RATINGS
 from services.gateway.usecases.answer_supervision import answer_supervision
 from services.gateway.usecases.claim_case import claim_case
 from services.gateway.usecases.close_rectification import close_rectification
@@ -246,8 +247,13 @@ MOVES: tuple[Move, ...] = (
         slug="rectified",
         kind=RECTIFICATION_CLOSE,
         icon="check",
-        fields=(reason(tuple(Finding), "finding"), words()),
-        call=asks(close_rectification, "finding", "words"),
+        fields=(
+            reason(tuple(one for one in Finding if not one.excludes), "finding"),
+            Field(name="evidence", label="shown_by", kind="area", required=False, hint="if_fixed"),
+            words(),
+        ),
+        call=asks(close_rectification, "finding", "words", "evidence"),
     ),
+    *ABOUT_RATINGS,
     Move(slug="undo", kind=c.Undo.kind, icon="back", call=asks(undo)),
 )

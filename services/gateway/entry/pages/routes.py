@@ -50,7 +50,7 @@ STAFF: tuple[HTTPRouteHandler, ...] = (
     pool.show,
     pool.reassign_several,
     *roster.HANDLERS,
-    rectifications.show,
+    *rectifications.HANDLERS,
     calendar.show,
     calendar.look,
     calendar.publish,

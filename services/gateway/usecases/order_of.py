@@ -1,0 +1,53 @@
+"""An act on the order that a bad rating opened: read under lock, changed by one rule, recorded with who and why."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from services.gateway.deps import Deps
+from services.gateway.usecases.moving import receipt_of
+from shared.contracts.messages import ArchiveCase, TellApplicant
+from shared.domain.access.actor import Actor
+from shared.domain.cases.model import Case
+from shared.domain.feedback.rectification import Rectification
+from shared.store import receipt, rectifications, watches
+from shared.store.idempotency import Idem
+from shared.store.receipt import Receipt
+from shared.store.uow import Work
+
+SECOND_RATING = "second_rating"
+Rule = Callable[[Work, Rectification], Rectification]
+
+
+def act_on_order(
+    deps: Deps,
+    actor: Actor,
+    case_id: UUID,
+    kind: str,
+    rule: Rule,
+    version: int | None,
+    idem: Idem | None,
+    code: str = "",
+    words: str = "",
+    evidence: str = "",
+    attached: tuple[UUID, ...] = (),
+) -> Receipt:
+    """What the rule makes of the order of the case's last round. Raises its Refusals, conflict `rectification.none`."""
+    with deps.work(actor, idem) as work:
+        case = work.cases.get(case_id, version)
+        before = rectifications.take(work.conn, case.id, case.round)
+        after = rule(work, before)
+        work.crossing(case, frozenset({case.tenant_id}), f"rectification.{kind}")
+        rectifications.record(work, after, kind, code, words, evidence, attached)
+        work.note(f"rectification.{kind}", str(case.id), code)
+        watches.arm(work.conn, case.tenant_id, case.id, work.now)
+        if after.closed_at:
+            _closed(work, case, after)
+        work.receipt = receipt.receipt_of(case)
+    return receipt_of(work)
+
+
+def _closed(work: Work, case: Case, order: Rectification) -> None:
+    """The file may close; who rated badly is asked once more, beside the first rating, unless it was left out."""
+    work.send(ArchiveCase(tenant_id=case.tenant_id, case_id=case.id, round=case.round))
+    if not order.excluded:
+        work.send(TellApplicant(tenant_id=case.tenant_id, case_id=case.id, purpose=SECOND_RATING, round=order.round))

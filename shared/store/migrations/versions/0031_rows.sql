@@ -1,0 +1,10 @@
+alter table rectification_acts enable row level security;
+alter table rectification_acts force row level security;
+grant select, insert on rectification_acts to bangban_app;
+alter table second_ratings enable row level security;
+alter table second_ratings force row level security;
+grant select, insert, update, delete on second_ratings to bangban_app;
+create policy rectification_acts_rows on rectification_acts to bangban_app using (tenant_id = (select nullif(current_setting('app.tenant', true), '')) or exists (select from case_access a where a.case_id = rectification_acts.case_id and a.tenant_id = (select nullif(current_setting('app.tenant', true), '')) and a.until is null)) with check ((tenant_id = (select nullif(current_setting('app.tenant', true), '')) or exists (select from case_access a where a.case_id = rectification_acts.case_id and a.tenant_id = (select nullif(current_setting('app.tenant', true), '')) and a.until is null)) and exists (select from cases c where c.id = rectification_acts.case_id and c.tenant_id = rectification_acts.tenant_id));
+create policy second_ratings_rows on second_ratings to bangban_app using (tenant_id = (select nullif(current_setting('app.tenant', true), '')) or exists (select from case_access a where a.case_id = second_ratings.case_id and a.tenant_id = (select nullif(current_setting('app.tenant', true), '')) and a.until is null)) with check ((tenant_id = (select nullif(current_setting('app.tenant', true), '')) or exists (select from case_access a where a.case_id = second_ratings.case_id and a.tenant_id = (select nullif(current_setting('app.tenant', true), '')) and a.until is null)) and exists (select from cases c where c.id = second_ratings.case_id and c.tenant_id = second_ratings.tenant_id));
+create policy rectification_acts_owner on rectification_acts to current_user using (true) with check (true);
+create policy second_ratings_owner on second_ratings to current_user using (true) with check (true);
