@@ -33,6 +33,13 @@ _UNTOLD = (
 )
 
 
+_UNCALLED = (
+    "select o.case_id::text || ' round ' || o.round from rectifications o where not exists"
+    " (select from visits v where v.case_id = o.case_id and v.round = o.round)"
+)
+_HALF_DONE = "select id::text from visits where (state = 'waiting') <> (closed_at is null)"
+
+
 def check(conn: Connection, keys: Keys) -> Iterator[Finding]:
     """I14 every bad rating has its order, no order is closed by whom it is about, every open one is watched."""
     bad, orders = int(conn.execute(text(_BAD)).scalar_one()), count(conn, "rectifications")
@@ -40,4 +47,6 @@ def check(conn: Connection, keys: Keys) -> Iterator[Finding]:
     yield finding("I14", "no order is closed by who handled the case", orders, violating(conn, _OWN))
     yield finding("I14", "no rating is left out by who found it untrue", orders, violating(conn, _SELF_REVIEWED))
     yield finding("I14", "the limits of every open order are watched", orders, violating(conn, _UNWATCHED))
+    yield finding("I14", "every bad rating is to be called about", orders, violating(conn, _UNCALLED))
+    yield finding("I14", "a visit waits or is over", count(conn, "visits"), violating(conn, _HALF_DONE))
     yield finding("I14", "every order tells its acts without a gap", orders, violating(conn, _UNTOLD))

@@ -51,7 +51,7 @@ FOR_EVER = frozenset(
         "cases", "case_events", "handovers", "case_holders", "case_access", "case_counters", "person_versions",
         "search_tokens", "desk_rows", "sms", "reply_routes", "ratings", "rating_links", "timers", "users", "api_keys",
         "threads", "turns", "read_marks", "obligations", "attachments",
-        "calendar_sweeps", "rectification_acts", "second_ratings",
+        "calendar_sweeps", "rectification_acts", "second_ratings", "visit_plans", "visits", "calls",
     }
 )  # fmt: skip
 """Never touched: their uniqueness (one SMS a round, one timer a key, one number a case) must hold for ever."""

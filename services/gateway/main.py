@@ -50,6 +50,7 @@ from services.gateway.entry.api.rosters import RostersApi
 from services.gateway.entry.api.session import SessionApi
 from services.gateway.entry.api.sharing import SharingApi
 from services.gateway.entry.api.thread import ThreadApi
+from services.gateway.entry.api.visits import VisitsApi
 from services.gateway.entry.errors import HANDLERS
 from services.gateway.entry.headers import before_send
 from services.gateway.entry.health import healthz, readyz
@@ -80,6 +81,7 @@ STAFF: Sequence[ControllerRouterHandler] = (
     HandlingApi,
     DesksApi,
     RectificationsApi,
+    VisitsApi,
     MeasuresApi,
     ThreadApi,
     ObligationsApi,

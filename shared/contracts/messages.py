@@ -165,6 +165,14 @@ class TellApplicant(Message, tag="notify.tell_applicant", frozen=True, kw_only=T
     round: int
 
 
+class DrawVisits(Message, tag="notify.draw_visits", frozen=True, kw_only=True):
+    """A month (2026-10) is over: who of its applicants is called is drawn."""
+
+    queue = "notify"
+    kind = "notify.draw_visits"
+    month: str
+
+
 class ResolveSms(Message, tag="notify.resolve_sms", frozen=True, kw_only=True):
     """An SMS whose fate is not known must be asked after."""
 
@@ -206,6 +214,7 @@ AnyMessage: TypeAlias = (
     | RecomputeDeadlines
     | AskRating
     | TellApplicant
+    | DrawVisits
     | ResolveSms
     | TakeReceipt
     | TakeReply
@@ -228,6 +237,7 @@ ALL: tuple[type[Message], ...] = (
     RecomputeDeadlines,
     AskRating,
     TellApplicant,
+    DrawVisits,
     ResolveSms,
     TakeReceipt,
     TakeReply,

@@ -9,6 +9,8 @@ import msgspec
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from shared.domain.cases import events as e
+from shared.domain.cases.model import Case
 from shared.domain.deadlines.workdays import due_after
 from shared.domain.feedback.rectification import Rectification
 from shared.kernel.errors import conflict, not_found
@@ -92,6 +94,12 @@ def acts_of(conn: Connection, order: Rectification) -> tuple[Act, ...]:
     """What was done about it, in order."""
     rows = conn.execute(select(a).where(a.c.order_id == order.id).order_by(a.c.seq)).mappings()
     return tuple(map(_act, rows))
+
+
+def completed_by(work: Work, case: Case) -> UUID | None:
+    """Who completed the case last; that person closes no order about it."""
+    done = (h.by_staff for h in reversed(work.cases.history(case.id)) if isinstance(h.event, e.Completed))
+    return next(done, None)
 
 
 def require_attached(conn: Connection, case_id: UUID, ids: tuple[UUID, ...]) -> None:

@@ -17,8 +17,10 @@ from shared.domain.cooperation.limits import CooperationLimits
 from shared.domain.deadlines.calendar import OfficeHours, WorkCalendar
 from shared.domain.deadlines.lamps import Nearness
 from shared.domain.deadlines.layers import NATION, Layers, chain, merged
+from shared.domain.feedback.bands import hours_of
 from shared.domain.feedback.ratings import RatingLimits
 from shared.domain.feedback.rectification import RectificationLimits
+from shared.domain.feedback.visits import VisitRules
 from shared.domain.org.model import Site
 from shared.domain.org.tree import OrgTree
 from shared.domain.roster.suggest import Weights
@@ -206,10 +208,31 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
             appeal_days=self.whole(tenant_id, "rectification.appeal_days", d.appeal_days),
         )
 
+    def visit_rules(self, tenant_id: str) -> VisitRules:
+        """What this tenant set about return visits."""
+        d = VisitRules()
+        return VisitRules(
+            tries=self.whole(tenant_id, "visit.tries", d.tries),
+            days=self.whole(tenant_id, "visit.days", d.days),
+            lock_minutes=self.whole(tenant_id, "visit.lock_minutes", d.lock_minutes),
+            put_off=self.whole(tenant_id, "visit.put_off", d.put_off),
+            hours=hours_of(*(self.number(tenant_id, f"visit.{name}", hour) for name, hour in _CALL_HOURS)),
+        )
+
+    def settings(self, tenant_id: str) -> Mapping[str, str]:
+        """Every parameter as it holds for a tenant: its own before those of the tenants above."""
+        found: dict[str, str] = {}
+        for site in self._above(tenant_id):
+            found = {**self.parameters.get(site, {}), **found}
+        return found
+
     def _above(self, tenant_id: str) -> Iterator[str]:
         if tenant_id in self.tree:
             yield from (site.tenant_id for site in self.tree.up(tenant_id))
 
+
+_CALL_HOURS = (("opens", 9.0), ("noon", 12.0), ("after_noon", 14.0), ("evening", 18.0), ("closes", 21.0))
+"""When people are called, in hours of the day. Our defaults: not at noon, and not at night."""
 
 _UNDO = {
     "handover_offered": "undo.transfer_seconds",

@@ -40,6 +40,9 @@ ROWS: dict[str, str] = {
     "audit": OWN,
     "inbox": OWN,
     "sms": OWN,
+    "visit_plans": OWN,
+    "visits": OWN,
+    "calls": OWN,
     "roster_members": OWN,
     "roster_days": OWN,
     "absences": OWN,
@@ -57,7 +60,7 @@ ROWS: dict[str, str] = {
     "person_versions": _case_scoped("person_versions"),
     "ratings": _case_scoped("ratings"),
     "rectifications": _case_scoped("rectifications"),
-    "rectification_acts": _case_scoped("rectification_acts"),
+    "rectification_acts": _case_scoped("rectification_acts", "visit_plans"),
     "second_ratings": _case_scoped("second_ratings"),
     "threads": _heard("threads"),
     "turns": _heard("turns"),
@@ -97,6 +100,8 @@ CHECKS: dict[str, str] = {
         "attachments",
         "escalations",
         "watches",
+        "visits",
+        "calls",
     )
 }
 """Rows that stand with their case: nobody writes one under another tenant than the case's, whoever takes part."""

@@ -8,8 +8,9 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from shared.domain.cases.model import Case
 from shared.domain.feedback.grades import Grade
 from shared.domain.feedback.ratings import Channel, Rating, rate
+from shared.domain.feedback.visits import VisitReason
 from shared.kernel.errors import conflict
-from shared.store import ratings, rectifications
+from shared.store import ratings, rectifications, visits
 from shared.store.crypto import Vault
 from shared.store.tables.feedback import second_ratings as t
 from shared.store.uow import Work
@@ -47,6 +48,8 @@ def take(work: Work, case: Case, new: Rating) -> Rating:
     if stands is not before:
         _put(work, case.tenant_id, stands)
         rectifications.record(work, order, "second_rated", code=stands.grade.value)
+        if stands.grade.is_bad:
+            visits.call_back(work.conn, order, VisitReason.SECOND_BAD, work.now)
     return stands
 
 

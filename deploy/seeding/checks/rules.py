@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from deploy.seeding.bundle import Seed
 from deploy.seeding.checks.unique import twice
 from deploy.seeding.faults import Fault
+from deploy.seeding.records import ParameterLine
 from shared.domain.access.actions import BESIDE_CASES
 from shared.domain.cases.commands import ALL as COMMANDS
 from shared.domain.cases.commands import Settle
 from shared.domain.cases.signing import NEAR, REMIND, SIGN, wrong_scope
 from shared.domain.deadlines.calendar import YearStatus
+from shared.domain.feedback.sampling import RATIO
+from shared.domain.org.model import SiteKind, Tier
 
 
 def unique(seed: Seed) -> Iterator[Fault]:
@@ -46,10 +49,19 @@ def scopes(seed: Seed) -> Iterator[Fault]:
     items, categories = [item.code for item in seed.items], [item.category for item in seed.items]
     for line in seed.parameters:
         key, at, scope = line.key.partition("@")
-        if at and key not in (NEAR, SIGN, REMIND):
+        if at and key == RATIO:
+            yield from _ratio(seed, line, scope)
+        elif at and key not in (NEAR, SIGN, REMIND):
             yield line.fault(f"{key} is the same for every tier and item")
         elif at and (wrong := wrong_scope(scope, items, categories)):
             yield line.fault(wrong)
+
+
+def _ratio(seed: Seed, line: ParameterLine, scope: str) -> Iterator[Fault]:
+    """Return visits are drawn by tier, park and department."""
+    parks = {f"park:{site.id}" for site in seed.sites if site.kind is SiteKind.PARK}
+    if scope not in {*Tier, *parks, *(f"department:{item.department}" for item in seed.items)}:
+        yield line.fault(f"{scope} names no tier, park or department")
 
 
 def leaders(seed: Seed) -> Iterator[Fault]:

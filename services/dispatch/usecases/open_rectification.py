@@ -4,12 +4,10 @@ from uuid import UUID
 
 from services.dispatch.deps import CONSUMER, Deps
 from shared.contracts.messages import OpenRectification
-from shared.domain.cases import events as e
-from shared.domain.cases.model import Case
 from shared.domain.feedback.rectification import order
+from shared.domain.feedback.visits import VisitReason
 from shared.kernel.ids import new_id
-from shared.store import ratings, rectifications, watches
-from shared.store.uow import Work
+from shared.store import ratings, rectifications, visits, watches
 
 
 def open_rectification(deps: Deps, message: OpenRectification, message_id: UUID) -> None:
@@ -25,18 +23,15 @@ def open_rectification(deps: Deps, message: OpenRectification, message_id: UUID)
         new = order(
             new_id(),
             case.tenant_id,
-            rating,
+            case.id,
+            message.round,
             case.holder_site,
-            _completed_by(work, case),
+            rectifications.completed_by(work, case),
             work.now,
             work.reference.calendar_at(case.tenant_id),
             limits,
         )
         if rectifications.put_new(work.conn, new):
             rectifications.record(work, new, "opened", code=rating.grade.value)
+            visits.call_back(work.conn, new, VisitReason.BAD_RATING, work.now)
         watches.arm(work.conn, case.tenant_id, case.id, work.now)
-
-
-def _completed_by(work: Work, case: Case) -> UUID | None:
-    done = (h.by_staff for h in reversed(work.cases.history(case.id)) if isinstance(h.event, e.Completed))
-    return next(done, None)

@@ -21,6 +21,8 @@ RECTIFICATION_DOUBT = "rectification.doubt"
 RECTIFICATION_REVIEW = "rectification.review"
 RECTIFICATION_APPEAL = "rectification.appeal"
 RECTIFICATION_DECIDE = "rectification.decide"
+VISIT_READ = "visit.read"
+VISIT_CALL = "visit.call"
 THREAD_READ = "thread.read"
 THREAD_POST = "thread.post"
 CALENDAR_PUBLISH = "calendar.publish"
@@ -51,6 +53,8 @@ BESIDE_CASES = (
     RECTIFICATION_REVIEW,
     RECTIFICATION_APPEAL,
     RECTIFICATION_DECIDE,
+    VISIT_READ,
+    VISIT_CALL,
     THREAD_READ,
     THREAD_POST,
     CALENDAR_PUBLISH,

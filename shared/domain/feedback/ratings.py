@@ -17,6 +17,7 @@ class Channel(StrEnum):
 
     SMS = "sms"
     LINK = "link"
+    PHONE = "phone"  # 回访电话里说的
 
 
 class Rating(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,7 +11,6 @@ from shared.domain.access.actor import Actor
 from shared.domain.access.roles import Role
 from shared.domain.deadlines.calendar import WorkCalendar
 from shared.domain.deadlines.workdays import due_after
-from shared.domain.feedback.ratings import Rating
 from shared.domain.org.tree import OrgTree
 from shared.kernel.errors import conflict, forbidden, invalid
 from shared.kernel.free_text import require_free_text
@@ -121,19 +120,23 @@ class RectificationLimits(msgspec.Struct, frozen=True, kw_only=True):
 def order(
     order_id: UUID,
     tenant_id: str,
-    rating: Rating,
+    case_id: UUID,
+    round_: int,
     site: str,
     handled_by: UUID | None,
     now: datetime,
     calendar: WorkCalendar,
     limits: RectificationLimits,
 ) -> Rectification:
-    """The order that a bad rating opens at once; it counts as simple until somebody says otherwise."""
+    """The order that a bad rating opens at once, or a problem that was found on a return visit.
+
+    It counts as simple until somebody says otherwise.
+    """
     return Rectification(
         id=order_id,
         tenant_id=tenant_id,
-        case_id=rating.case_id,
-        round=rating.round,
+        case_id=case_id,
+        round=round_,
         site=site,
         opened_at=now,
         contact_due=due_after(now, limits.contact_days, calendar),
@@ -148,6 +151,11 @@ def contact(before: Rectification, actor: Actor, tree: OrgTree, now: datetime) -
     if before.contacted_at:
         raise conflict("rectification.contacted")
     return replace(before, contacted_at=now, contacted_by=actor.staff_id)
+
+
+def called_back(before: Rectification, actor: Actor, now: datetime) -> Rectification:
+    """The call of a return visit is the first call, where nobody of the site made it before."""
+    return before if before.contacted_at else replace(before, contacted_at=now, contacted_by=actor.staff_id)
 
 
 def classify(

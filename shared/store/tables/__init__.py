@@ -14,6 +14,7 @@ from shared.store.tables import (
     roster,
     rules,
     time,
+    visits,
 )
 from shared.store.tables.base import metadata
 
@@ -32,4 +33,5 @@ __all__ = [
     "roster",
     "rules",
     "time",
+    "visits",
 ]

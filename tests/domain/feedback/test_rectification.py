@@ -24,7 +24,7 @@ BAD = Rating(case_id=an_id("case"), round=1, grade=Grade.BAD, channel=Channel.SM
 def an_order() -> r.Rectification:
     limits = r.RectificationLimits()
     site = SITES["department"]
-    return r.order(an_id("order"), "150271", BAD, site, HANDLER.staff_id, NOW, CALENDAR, limits)
+    return r.order(an_id("order"), "150271", BAD.case_id, BAD.round, site, HANDLER.staff_id, NOW, CALENDAR, limits)
 
 
 def called() -> r.Rectification:

@@ -21,6 +21,7 @@ from services.gateway.entry.pages import (
     start,
     supervision,
     thread,
+    visits,
 )
 
 ALWAYS: tuple[HTTPRouteHandler, ...] = (assets.static_file,)
@@ -51,6 +52,7 @@ STAFF: tuple[HTTPRouteHandler, ...] = (
     pool.reassign_several,
     *roster.HANDLERS,
     *rectifications.HANDLERS,
+    *visits.HANDLERS,
     calendar.show,
     calendar.look,
     calendar.publish,

@@ -17,7 +17,8 @@ from services.gateway.queries.places import SiteView, site_view
 from services.gateway.queries.posts import posts
 from services.gateway.queries.rectifications import open_count
 from services.gateway.queries.supervision import unanswered
-from shared.domain.access.actions import BESIDE_CASES, RECTIFICATION_READ, THREAD_READ
+from services.gateway.queries.visits import due_count
+from shared.domain.access.actions import BESIDE_CASES, RECTIFICATION_READ, THREAD_READ, VISIT_READ
 from shared.domain.access.actor import Actor
 from shared.domain.cases.commands import ALL
 from shared.store.uow import Work
@@ -35,6 +36,7 @@ class Shell(msgspec.Struct, frozen=True, kw_only=True):
     counts: Counts
     pooled: int
     rectifications: int
+    visits: int
     debts: int
     supervisions: int
     csrf: str
@@ -56,6 +58,7 @@ def shell(request: Req, work: Work) -> Shell:
         counts=numbers,
         pooled=sum(line.site for line in numbers.lines if line.bucket == "pool"),
         rectifications=open_count(work) if RECTIFICATION_READ in may else 0,
+        visits=due_count(work) if VISIT_READ in may else 0,
         debts=debts.open_count(work) if THREAD_READ in may else 0,
         supervisions=unanswered(work) if "desk.read" in may else 0,
         csrf=csrf.token(deps.settings, request.auth.token),

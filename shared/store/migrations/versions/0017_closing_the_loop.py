@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0031"
+revision = "0017"
 down_revision = "0016"
 branch_labels = None
 depends_on = None
@@ -20,7 +20,7 @@ def upgrade() -> None:
     op.alter_column("rectifications", "finding", comment="fixed | explained | untrue | malicious")
     _acts()
     _second_ratings()
-    for statement in (Path(__file__).parent / "0031_rows.sql").read_text().split(";\n"):
+    for statement in (Path(__file__).parent / "0017_rows.sql").read_text().split(";\n"):
         if statement.strip():
             op.execute(statement)
     # Orders of before have the acts that can be told from them.

@@ -1,0 +1,15 @@
+alter table visit_plans enable row level security;
+alter table visit_plans force row level security;
+grant select, insert, update, delete on visit_plans to bangban_app;
+alter table visits enable row level security;
+alter table visits force row level security;
+grant select, insert, update, delete on visits to bangban_app;
+alter table calls enable row level security;
+alter table calls force row level security;
+grant select, insert, update, delete on calls to bangban_app;
+create policy visit_plans_rows on visit_plans to bangban_app using (tenant_id = (select nullif(current_setting('app.tenant', true), ''))) with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')));
+create policy visits_rows on visits to bangban_app using (tenant_id = (select nullif(current_setting('app.tenant', true), ''))) with check ((tenant_id = (select nullif(current_setting('app.tenant', true), ''))) and exists (select from cases c where c.id = visits.case_id and c.tenant_id = visits.tenant_id));
+create policy calls_rows on calls to bangban_app using (tenant_id = (select nullif(current_setting('app.tenant', true), ''))) with check ((tenant_id = (select nullif(current_setting('app.tenant', true), ''))) and exists (select from cases c where c.id = calls.case_id and c.tenant_id = calls.tenant_id));
+create policy visit_plans_owner on visit_plans to current_user using (true) with check (true);
+create policy visits_owner on visits to current_user using (true) with check (true);
+create policy calls_owner on calls to current_user using (true) with check (true);

@@ -1,0 +1,92 @@
+"""The monthly draw: once a month for each tenant, with bad ratings in it, and the same again from its record."""
+
+from uuid import UUID
+
+from msgspec.structs import replace
+from sqlalchemy import select
+
+from services.notify.usecases.draw_visits import arm_all
+from shared.contracts import messages as m
+from shared.domain.access.actor import platform
+from shared.domain.access.roles import Role
+from shared.domain.deadlines.calendar import local_date
+from shared.domain.feedback.months import after, month_of
+from shared.domain.feedback.sampling import draw
+from shared.domain.feedback.visits import Visit, VisitReason
+from shared.store import visit_plans, visits
+from shared.store.tables.queue import timers
+from shared.store.tables.visits import visits as t
+from shared.store.visit_plans import KeptPlan
+from tests import scenes
+from tests.scenes import APPLICANT, ZONE
+from tests.services.notify.platform import Platform, completed
+from tests.services.notify.test_replies import answer
+
+CASES = 7
+
+
+def this_month(platform_: Platform) -> str:
+    with platform_.store.work(platform(ZONE)) as work:
+        return month_of(local_date(work.now))
+
+
+def finished(platform_: Platform, count: int = CASES) -> list[UUID]:
+    people = [replace(APPLICANT, phone=f"1380000{n:04}") for n in range(count)]
+    return [completed(platform_.store, person) for person in people]
+
+
+def drawn(platform_: Platform, month: str) -> None:
+    platform_.hear(m.DrawVisits(tenant_id=ZONE, month=month))
+
+
+def plans(platform_: Platform) -> tuple[KeptPlan, ...]:
+    with platform_.store.work(scenes.clerk(ZONE, Role.CALLER)) as work:
+        return visit_plans.of_tenant(work.conn)
+
+
+def waiting(platform_: Platform) -> list[Visit]:
+    with platform_.store.work(scenes.clerk(ZONE, Role.CALLER)) as work:
+        return [visits.visit(row) for row in work.conn.execute(select(t)).mappings()]
+
+
+def test_a_month_is_drawn_once_and_again_from_its_record_the_same(platform: Platform) -> None:
+    cases, month = finished(platform), this_month(platform)
+    for _ in range(2):
+        drawn(platform, month)
+    (kept,) = plans(platform)
+    found = waiting(platform)
+    assert len(found) == kept.drawn == 2, "a fifth of seven, rounded up, as villages have it"
+    assert {(one.case_id, one.round) for one in draw(kept.record)} == {(one.case_id, one.round) for one in found}
+    assert {one.case_id for one in kept.record.frame} == set(cases)
+    assert {one.plan_id for one in found} == {kept.id}
+
+
+def test_a_bad_rating_is_in_and_waits_once(platform: Platform) -> None:
+    (case_id,) = finished(platform, 1)
+    platform.ask(case_id)
+    answer(platform, "5", phone="13800000000")
+    (before,) = waiting(platform)
+    drawn(platform, this_month(platform))
+    assert waiting(platform) == [before]
+    assert before.reason is VisitReason.BAD_RATING
+    assert [one.bad for one in draw(plans(platform)[0].record)] == [True]
+
+
+def test_an_empty_month_has_no_plan_and_still_sets_the_next_timer(platform: Platform) -> None:
+    month = this_month(platform)
+    drawn(platform, month)
+    assert plans(platform) == ()
+    with platform.owner.connect() as conn:
+        keys = conn.execute(select(timers.c.key).where(timers.c.kind == m.DrawVisits.kind)).scalars().all()
+    assert keys == [after(month)]
+
+
+def test_every_tenant_s_month_is_drawn_when_it_is_over(platform: Platform) -> None:
+    for _ in range(2):
+        arm_all(platform.deps, (ZONE, scenes.FOREIGN))
+    with platform.owner.connect() as conn:
+        set_ = conn.execute(select(timers).where(timers.c.kind == m.DrawVisits.kind)).all()
+    assert {row.tenant_id for row in set_} == {ZONE, scenes.FOREIGN}
+    assert len(set_) == 2
+    assert all(month_of(local_date(row.due_at)) == after(row.key) for row in set_)
+    assert all(row.due_at.minute % 30 == 0 for row in set_)
