@@ -22,7 +22,9 @@ from shared.store.engine import Store
 from shared.store.failures import Failures
 
 ADAPTERS: Mapping[type[SmsSupplierData], Callable[..., SmsSupplier]] = {
-    Gateway: lambda data, url, given: HttpSupplier(data, url, given[data.secret_env]),
+    Gateway: lambda data, url, given: HttpSupplier(
+        data, url, given[data.secret_env], account=given[data.account_env] if data.account_env else ""
+    ),
     AliyunSmsData: lambda data, url, given: AliyunSms(data, url, Key(given[data.key_env], given[data.secret_env])),
     TencentSmsData: lambda data, url, given: TencentSms(data, url, Key(given[data.key_env], given[data.secret_env])),
 }

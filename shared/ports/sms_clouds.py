@@ -1,14 +1,20 @@
 """SMS suppliers of the public cloud as data: which texts they approved, and what their codes mean."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 
 from shared.ports.sms import FateKind, Meaning
 from shared.ports.sms_gateway import Gateway
-from shared.ports.supplier_data import Cloud
+from shared.ports.supplier_data import Cloud, Data
 
 Digits = Annotated[int, msgspec.Meta(ge=0, le=8)]
+
+
+class Told(Data, frozen=True, kw_only=True):
+    """What a supplier wants to hear when it has posted something."""
+
+    answer: dict[str, str | int]
 
 
 class AliyunSmsData(Cloud, frozen=True, kw_only=True, tag_field="adapter", tag="aliyun_sms"):
@@ -17,7 +23,8 @@ class AliyunSmsData(Cloud, frozen=True, kw_only=True, tag_field="adapter", tag="
     codes: dict[str, Meaning]
     statuses: dict[str, FateKind]
     extension_digits: Digits = 3
-    answer: dict[str, Any] = msgspec.field(default_factory=lambda: {"code": 0, "msg": "ok"})
+    receipts: Told = Told(answer={"code": 0, "msg": "ok"})
+    replies: Told = Told(answer={"code": 0, "msg": "ok"})
 
 
 class TencentSmsData(Cloud, frozen=True, kw_only=True, tag_field="adapter", tag="tencent_sms"):
@@ -28,7 +35,8 @@ class TencentSmsData(Cloud, frozen=True, kw_only=True, tag_field="adapter", tag=
     codes: dict[str, Meaning]
     statuses: dict[str, FateKind]
     extends: bool = False
-    answer: dict[str, Any] = msgspec.field(default_factory=lambda: {"result": 0, "errmsg": "OK"})
+    receipts: Told = Told(answer={"result": 0, "errmsg": "OK"})
+    replies: Told = Told(answer={"result": 0, "errmsg": "OK"})
 
 
 SmsSupplierData = Gateway | AliyunSmsData | TencentSmsData

@@ -51,15 +51,16 @@ OPEN = frozenset({CallOutcome.UNDER_WAY, CallOutcome.NOT_FOUND, CallOutcome.UNKN
 
 
 class Outcall(msgspec.Struct, frozen=True, kw_only=True):
-    """A call to place. `reference` is ours and the same at every attempt; `template` is the supplier's code of what is
-    said, `params` fill it; `keys` are those the voice offers, each a digit. Raises ValueError for a reference that
-    the supplier could not keep.
+    """A call to place. `reference` is ours and the same at every attempt; `params` fill what is said, which the supplier
+    knows by `template`, or without it by the code its data give `purpose`; `keys` are those the voice offers, each a
+    digit. Raises ValueError for a reference that the supplier could not keep.
     """
 
     reference: str
     phone: str
     script: Script
-    template: str
+    purpose: str = ""
+    template: str = ""
     params: Mapping[str, str] = msgspec.field(default_factory=dict)
     keys: str = ""
 

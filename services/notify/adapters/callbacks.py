@@ -2,6 +2,7 @@
 
 import re
 from typing import Annotated, Any
+from urllib.parse import parse_qsl
 
 import msgspec
 
@@ -15,12 +16,12 @@ _BODY = msgspec.json.Decoder(dict[str, Any] | Annotated[list[dict[str, Any]], ms
 
 def receipts(body: str, data: Callback | None) -> tuple[Receipt, ...]:
     """The receipts in a body: one object or an array. Raises Malformed."""
-    return tuple(_receipt(entry, data) for entry in entries(body)) if data else _none()
+    return tuple(_receipt(entry, data) for entry in _posted(body, data)) if data else _none()
 
 
 def replies(body: str, data: Callback | None) -> tuple[Reply, ...]:
     """The replies in a body: one object or an array. Raises Malformed."""
-    return tuple(_reply(entry, data) for entry in entries(body)) if data else _none()
+    return tuple(_reply(entry, data) for entry in _posted(body, data)) if data else _none()
 
 
 def _receipt(entry: dict[str, Any], data: Callback) -> Receipt:
@@ -40,6 +41,44 @@ def _reply(entry: dict[str, Any], data: Callback) -> Reply:
     )
 
 
+def _posted(body: str, data: Callback) -> list[dict[str, Any]]:
+    """The entries of a body as this supplier writes it; a list that was fetched stands for itself."""
+    if data.body == "form" and not body.lstrip().startswith("["):
+        fields = _form(body)
+        return entries(told(fields, data.entries, needed=True)) if data.entries else [fields]
+    if data.entries and not body.lstrip().startswith("["):
+        (whole,) = entries(body)
+        return entries_at(whole, data.entries)
+    return entries(body)
+
+
+def _form(body: str) -> dict[str, Any]:
+    try:
+        return dict(parse_qsl(body, strict_parsing=True, keep_blank_values=True, max_num_fields=MOST, errors="strict"))
+    except (ValueError, UnicodeError):
+        raise Malformed("not a form") from None
+
+
+def entries_at(tree: dict[str, Any], place: str) -> list[dict[str, Any]]:
+    """The list of objects at that place. Raises Malformed."""
+    found = value_at(tree, place)
+    if not isinstance(found, list) or len(found) > MOST or not all(isinstance(one, dict) for one in found):
+        raise Malformed(f"no list at {place}")
+    return found
+
+
+def value_at(tree: Any, place: str) -> Any:
+    """What stands at names joined by dots, a number leading into a list; None where nothing does."""
+    for name in place.split("."):
+        if isinstance(tree, dict):
+            tree = tree.get(name)
+        elif isinstance(tree, list) and name.isdigit() and int(name) < len(tree):
+            tree = tree[int(name)]
+        else:
+            return None
+    return tree
+
+
 def entries(body: str) -> list[dict[str, Any]]:
     """The object, or the objects of the array, in a posted body. Raises Malformed."""
     try:
@@ -53,8 +92,8 @@ def entries(body: str) -> list[dict[str, Any]]:
 
 
 def told(entry: dict[str, Any], name: str, needed: bool = False) -> str:
-    """A field as text; suppliers write numbers with and without quotes. Raises Malformed."""
-    value = entry.get(name)
+    """The value at a place as text; suppliers write numbers with and without quotes. Raises Malformed."""
+    value = value_at(entry, name)
     if value is None and not needed:
         return ""
     if not isinstance(value, str | int) or isinstance(value, bool):

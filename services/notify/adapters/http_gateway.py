@@ -1,59 +1,81 @@
-"""The general SMS gateway over HTTP, described by data: paths, names of fields, meanings of codes."""
+"""The general SMS gateway over HTTP, described by data: addresses, fields, signature, meanings of codes."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Literal
 
-import msgspec
-
-from services.notify.adapters import callbacks
-from services.notify.adapters.answers import MALFORMED, answered, meant, no_fate, unanswered
-from services.notify.adapters.wire import Unusable, Wire, read_object
+from services.notify.adapters import callbacks, gateway_answer
+from services.notify.adapters.answers import MALFORMED, no_fate, unanswered
+from services.notify.adapters.gateway_request import Value, written
+from services.notify.adapters.texts import NO_TEMPLATE, filled
+from services.notify.adapters.wire import Unusable, Wire
+from shared.domain.deadlines.calendar import local_date
 from shared.kernel.clock import real_now
-from shared.ports.signing import sign
-from shared.ports.sms import Answer, Fate, FateKind, Malformed, Meaning, Outgoing, Receipt, Reply, Sent, SmsSupplier
-from shared.ports.sms_gateway import Gateway
+from shared.kernel.ids import new_id
+from shared.ports.sms import (
+    Answer,
+    Fate,
+    Malformed,
+    Meaning,
+    Outgoing,
+    Polled,
+    Receipt,
+    Reply,
+    Sent,
+    SmsSupplier,
+    Unreachable,
+)
+from shared.ports.sms_gateway import Ask, Gateway, Send
 
 
-class HttpSupplier(SmsSupplier):
+class HttpSupplier(SmsSupplier, Polled):
     """One gateway. Its host is the one of the settings: redirects are not followed, proxies not asked."""
 
-    def __init__(self, gateway: Gateway, url: str, secret: str, timeout: float | None = None) -> None:
-        self.id, self.can_query, self.needs_template = gateway.id, gateway.query is not None, False
+    def __init__(
+        self,
+        gateway: Gateway,
+        url: str,
+        secret: str,
+        timeout: float | None = None,
+        account: str = "",
+        clock: Callable[[], datetime] = real_now,
+    ) -> None:
+        self.id, self.can_query = gateway.id, gateway.query is not None
+        self.needs_template = "text" not in gateway.send.fields
         self.holds_reference = Meaning.DUPLICATE in gateway.send.codes.values()
-        self._gateway, self._secret = gateway, secret
+        self._gateway, self._secret, self._account, self._clock = gateway, secret, account, clock
         self._wire = Wire(url, timeout or float(gateway.timeout_seconds))
 
     def send(self, outgoing: Outgoing) -> Answer:
         """One call. A request that never left is RETRY_LATER; anything unclear afterwards is UNKNOWN."""
         how = self._gateway.send
+        values = _values(self._gateway, outgoing)
+        if values is None:
+            return NO_TEMPLATE
         try:
-            told = self._call("sms.send", how.path, how.fields, msgspec.structs.asdict(outgoing))
-            code = callbacks.told(told, how.code, needed=True)
-            supplier_id = callbacks.told(told, how.supplier_id)
+            return gateway_answer.read_sent(self._call("sms.send", how, values), how, outgoing.phone)
         except Malformed:
             return Answer(meaning=Meaning.UNKNOWN, code=MALFORMED)
         except Unusable as no:
             return unanswered(how.codes, no)
-        return answered(how.codes, code, supplier_id)
 
     def query(self, reference: str, sent: Sent | None = None) -> Fate:
         """One call; no usable answer is UNKNOWN."""
         how = self._gateway.query
         if how is None:
             return no_fate("no_query")
+        if sent is None and {"phone", "day", "supplier_id"} & set(how.fields):
+            return no_fate("no_phone")
+        values: dict[str, Value] = {"reference": reference}
+        if sent is not None:
+            day = f"{local_date(sent.at):%Y%m%d}"
+            values |= {"phone": sent.phone, "day": day, "supplier_id": sent.supplier_id}
         try:
-            told = self._call("sms.query", how.path, how.fields, {"reference": reference})
-            code, status = callbacks.told(told, how.code, needed=True), callbacks.told(told, how.status)
-            supplier_id = callbacks.told(told, how.supplier_id)[:128]
+            return gateway_answer.read_fate(self._call("sms.query", how, values), how, reference)
         except Malformed:
             return no_fate(MALFORMED)
         except Unusable as no:
             return no_fate(no.code)
-        found = meant(how.codes, code, "unknown")
-        if found == "found":
-            kind = how.statuses.get(status, FateKind.UNKNOWN)
-            return Fate(kind=kind, code=status[:64], supplier_id=supplier_id)
-        return Fate(kind=FateKind.NOT_FOUND if found == "not_found" else FateKind.UNKNOWN, code=code[:64])
 
     def receipts(self, body: str) -> tuple[Receipt, ...]:
         """By the data's field names."""
@@ -63,16 +85,40 @@ class HttpSupplier(SmsSupplier):
         """By the data's field names."""
         return callbacks.replies(body, self._gateway.replies)
 
+    def pull(self, what: Literal["receipts", "replies"]) -> str:
+        """One call, where the data say how."""
+        how = self._gateway.poll_receipts if what == "receipts" else self._gateway.poll_replies
+        if how is None:
+            return ""
+        try:
+            return gateway_answer.read_polled(self._call("sms.query", how, {}), how.code, how.codes, how.entries)
+        except (Malformed, Unusable) as no:
+            raise Unreachable(str(no)) from None
+
     def close(self) -> None:
         """Gives its connections back."""
         self._wire.close()
 
-    def _call(self, point: str, path: str, fields: Mapping[Any, str], values: Mapping[str, str]) -> dict[str, Any]:
-        body = msgspec.json.encode({theirs: values[ours] for ours, theirs in fields.items()})
-        stamp = str(int(real_now().timestamp()))
-        headers = {
-            "content-type": "application/json",
-            self._gateway.timestamp_header: stamp,
-            self._gateway.signature_header: sign(self._secret, stamp, body),
-        }
-        return read_object(self._wire.call(point, path, headers, body))
+    def _call(self, point: str, how: Ask, values: Mapping[str, Value]) -> bytes:
+        call = written(self._gateway, how, values, self._account, self._secret, self._clock(), new_id().hex)
+        return self._wire.call(point, call.target, call.headers, call.body, method=how.method)
+
+
+def _values(gateway: Gateway, outgoing: Outgoing) -> dict[str, Value] | None:
+    """A message under our names; None where only an approved text is taken and this is none."""
+    values: dict[str, Value] = {
+        name: getattr(outgoing, name) for name in ("reference", "phone", "text", "sign", "extension")
+    }
+    if not {"template", "params"} & set(gateway.send.fields):
+        return values
+    text = filled(gateway, outgoing)
+    if text is None:
+        return None
+    return {**values, "template": text.code, "params": _params(gateway.send, text.values)}
+
+
+def _params(how: Send, values: Mapping[str, str]) -> Value:
+    if how.params_as == "object":
+        return dict(values)
+    listed = list(values.values())
+    return listed if how.params_as == "list" else how.separator.join(listed)
