@@ -8,7 +8,7 @@ import msgspec
 from deploy.seeding import calendars, csvfile, records, tomlfile
 from deploy.seeding.documents import Demo, OfficeHoursFile, SmsTexts, YearFile
 from deploy.seeding.faults import BadSeed, Fault
-from deploy.seeding.suppliers import Suppliers
+from deploy.seeding.suppliers import Suppliers, Voices
 
 FOLDER = Path(__file__).parent.parent / "seed"
 _ROUTING, _ESCALATION = "policies/routing", "policies/escalation"
@@ -34,6 +34,7 @@ class Seed(msgspec.Struct, frozen=True, kw_only=True):
     escalation: dict[str, tuple[records.EscalationRow, ...]]
     texts: SmsTexts
     suppliers: Suppliers
+    voices: Voices
     demo: Demo
 
 
@@ -54,6 +55,7 @@ _DOCUMENTS: dict[str, tuple[str, type[object]]] = {
     "hours": ("office_hours.toml", OfficeHoursFile),
     "texts": ("texts/sms.toml", SmsTexts),
     "suppliers": ("suppliers.toml", Suppliers),
+    "voices": ("voice.toml", Voices),
     "demo": ("demo.toml", Demo),
 }
 

@@ -1,12 +1,13 @@
 """Notify put together: its handlers over the store and the suppliers, on the broker's actors."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from dramatiq import Broker
 
 from services.notify.adapters import addresses
 from services.notify.adapters.aliyun import Key
 from services.notify.adapters.aliyun_sms import AliyunSms
+from services.notify.adapters.aliyun_voice import AliyunVoice
 from services.notify.adapters.console import ConsoleSupplier
 from services.notify.adapters.http_gateway import HttpSupplier
 from services.notify.adapters.tencent_sms import TencentSms
@@ -16,11 +17,14 @@ from shared.kernel.settings import BadSettings, Settings
 from shared.ports.sms import SmsSupplier
 from shared.ports.sms_clouds import AliyunSmsData, SmsSupplierData, TencentSmsData
 from shared.ports.sms_gateway import Gateway
+from shared.ports.voice import VoiceSupplier
+from shared.ports.voice_data import AliyunVoiceData, VoiceSupplierData
 from shared.queue import consume
 from shared.store import sms_data
 from shared.store.engine import Store
 from shared.store.failures import Failures
 
+SIMULATED_KEY = "simulator"  # the key id under which the simulator is called
 ADAPTERS: Mapping[type[SmsSupplierData], Callable[..., SmsSupplier]] = {
     Gateway: lambda data, url, given: HttpSupplier(
         data, url, given[data.secret_env], account=given[data.account_env] if data.account_env else ""
@@ -29,6 +33,11 @@ ADAPTERS: Mapping[type[SmsSupplierData], Callable[..., SmsSupplier]] = {
     TencentSmsData: lambda data, url, given: TencentSms(data, url, Key(given[data.key_env], given[data.secret_env])),
 }
 """Which adapter reads which kind of data."""
+
+VOICES: Mapping[type[VoiceSupplierData], Callable[..., VoiceSupplier]] = {
+    AliyunVoiceData: lambda data, url, given: AliyunVoice(data, url, Key(given[data.key_env], given[data.secret_env])),
+}
+"""The same for calls."""
 
 
 def actors(settings: Settings, store: Store, broker: Broker) -> set[str]:
@@ -49,6 +58,27 @@ def suppliers(settings: Settings, store: Store) -> Mapping[str, SmsSupplier]:
     if problems:
         raise BadSettings(problems)
     return {one.id: ADAPTERS[type(one)](one, given[one.url_env], given) for one in found}
+
+
+def voices(settings: Settings, store: Store) -> Mapping[str, VoiceSupplier]:
+    """The suppliers of calls by id, often none. A demonstration calls all of them, where its simulator answers."""
+    if settings.demo and not settings.sms_url:
+        return {}
+    with store.engine.connect() as conn:
+        found = sms_data.voices(conn, idle=settings.demo)
+    given = given_in(settings)
+    if settings.demo:
+        given = {**_simulated(settings, found), **given}
+    if problems := addresses.problems(found, given, settings.demo):
+        raise BadSettings(problems)
+    return {one.id: VOICES[type(one)](one, given[one.url_env], given) for one in found}
+
+
+def _simulated(settings: Settings, found: Iterable[VoiceSupplierData]) -> Mapping[str, str]:
+    """The simulator's address and key under every name that is asked for."""
+    names = {one.url_env: settings.sms_url for one in found}
+    names |= {one.key_env: SIMULATED_KEY for one in found}
+    return {**names, **{one.secret_env: settings.sms_secret for one in found}}
 
 
 def given_in(settings: Settings) -> Mapping[str, str]:

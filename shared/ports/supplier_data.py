@@ -7,6 +7,7 @@ import msgspec
 Path = Annotated[str, msgspec.Meta(pattern=r"^/(?!/)[\w./{}-]*$")]
 """A path on the supplier's host and, since it cannot begin with `//`, on no other."""
 Host = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$")]
+Network = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-fA-F.:]+/\d{1,3}$")]
 EnvName = Annotated[str, msgspec.Meta(pattern=r"^BANGBAN_(SMS|VOICE)_[A-Z0-9_]+$")]
 ANY_CODE = "*"  # stands for every code that a table does not name
 
@@ -33,7 +34,9 @@ class Wording(Data, frozen=True, kw_only=True):
 class Supplier(Data, frozen=True, kw_only=True):
     """One supplier; its address and its secret come from the environment by the names given.
 
-    `hosts` are those the address may name, any where it is empty; `templates` are by purpose.
+    `hosts` are those the address may name, any where it is empty; `templates` are by purpose. `callers` are the
+    networks it posts from, any where there are none; one whose calls are not signed has to have some. `polled`: it
+    posts nothing, receipts and replies are fetched.
     """
 
     id: Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
@@ -43,6 +46,9 @@ class Supplier(Data, frozen=True, kw_only=True):
     secret_env: EnvName
     timeout_seconds: Annotated[int, msgspec.Meta(ge=1, le=20)]
     hosts: tuple[Host, ...] = ()
+    callers: tuple[Network, ...] = ()
+    calls_signed: bool = True
+    polled: bool = False
     templates: dict[str, Wording] = msgspec.field(default_factory=dict)
 
     def names(self) -> frozenset[str]:
@@ -51,9 +57,10 @@ class Supplier(Data, frozen=True, kw_only=True):
 
 
 class Cloud(Supplier, frozen=True, kw_only=True):
-    """A supplier of the public cloud: calls are signed under a key id and its secret. `codes` mean what they mean."""
+    """A supplier of the public cloud: ours to it are signed, its to us are not."""
 
     key_env: EnvName
+    calls_signed: bool = False
 
     def names(self) -> frozenset[str]:
         """The key id, too."""

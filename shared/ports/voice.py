@@ -51,9 +51,9 @@ OPEN = frozenset({CallOutcome.UNDER_WAY, CallOutcome.NOT_FOUND, CallOutcome.UNKN
 
 
 class Outcall(msgspec.Struct, frozen=True, kw_only=True):
-    """A call to place. `reference` is ours and the same at every attempt; `params` fill what is said, which the supplier
-    knows by `template`, or without it by the code its data give `purpose`; `keys` are those the voice offers, each a
-    digit. Raises ValueError for a reference that the supplier could not keep.
+    """A call to place. `reference` is ours, the same at every attempt. `params` fill what is said; the supplier knows
+    it by `template`, or else by the code that its data give `purpose`. `keys` are those the voice offers, each a digit.
+    Raises ValueError for a reference that the supplier could not keep.
     """
 
     reference: str

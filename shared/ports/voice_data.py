@@ -12,8 +12,8 @@ from shared.ports.voice import CallOutcome
 class AliyunVoiceData(Cloud, frozen=True, kw_only=True, tag_field="adapter", tag="aliyun_voice"):
     """Aliyun voice, version 2017-05-25. `shown` is the number people see, `templates` are by purpose.
 
-    `key_code` is the text that is read out after a key, `bye_code` the one that ends the call; `key_seconds` is how long
-    a key is waited for. `outcomes` are by their codes of a call (help 55085).
+    `key_code` is the text that is read out after a key, `bye_code` the one that ends the call; a key is waited for
+    `key_seconds`. `outcomes` are by their codes of a call (help 55085).
     """
 
     shown: Annotated[str, msgspec.Meta(pattern=r"^\d{5,12}$")]

@@ -6,9 +6,10 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from shared.ports.sms_clouds import SmsSupplierData
+from shared.ports.voice_data import VoiceSupplierData
 from shared.store.tables.notify import sms_suppliers, sms_texts
 
-_SUPPLIER = msgspec.json.Decoder(SmsSupplierData)
+_SUPPLIER = msgspec.json.Decoder(SmsSupplierData | VoiceSupplierData)
 
 
 class SmsText(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,7 +34,17 @@ def text_for(conn: Connection, tenants: Sequence[str], purpose: str, version: in
 
 
 def gateways(conn: Connection) -> tuple[SmsSupplierData, ...]:
-    """All suppliers in use, the one with the most weight first."""
+    """All suppliers of text messages in use, the one with the most weight first."""
+    return tuple(one for one in _suppliers(conn, 1) if not isinstance(one, VoiceSupplierData))
+
+
+def voices(conn: Connection, idle: bool = False) -> tuple[VoiceSupplierData, ...]:
+    """The suppliers of calls in use, with `idle` those without weight, too, after them."""
+    return tuple(one for one in _suppliers(conn, 0 if idle else 1) if isinstance(one, VoiceSupplierData))
+
+
+def _suppliers(conn: Connection, least: int) -> list[SmsSupplierData | VoiceSupplierData]:
+    """Those with at least that weight."""
     t = sms_suppliers
-    rows = conn.execute(select(t.c.document).where(t.c.weight > 0).order_by(t.c.weight.desc(), t.c.id)).scalars()
-    return tuple(_SUPPLIER.decode(document) for document in rows)
+    rows = conn.execute(select(t.c.document).where(t.c.weight >= least).order_by(t.c.weight.desc(), t.c.id)).scalars()
+    return [_SUPPLIER.decode(document) for document in rows]

@@ -5,17 +5,27 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 
 import msgspec
 import pytest
 
 import services.notify.adapters as adapters
+from deploy.seeding import bundle
+from deploy.simulator import main as simulator
+from deploy.simulator.exchange import KEY_ID, Exchange
+from services.notify.adapters.aliyun import Key
+from services.notify.adapters.aliyun_voice import AliyunVoice
 from services.notify.adapters.fake_voice import FakeVoice
+from shared.kernel.settings import Settings
 from shared.ports.sms import Malformed, Meaning
 from shared.ports.voice import OPEN, CallOutcome, Outcall, Placed, Script, VoiceSupplier
+from tests.httpserver import free_port, serving
 
 PHONE = "13804726021"
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
+
+SECRET = "shared-with-the-supplier"
 
 
 def shipped() -> list[type[VoiceSupplier]]:
@@ -25,7 +35,22 @@ def shipped() -> list[type[VoiceSupplier]]:
     return sorted(VoiceSupplier.__subclasses__(), key=lambda one: one.__name__)
 
 
-MAKE: dict[str, Callable[[ExitStack], VoiceSupplier]] = {"FakeVoice": lambda _stack: FakeVoice()}
+def _fake(_stack: ExitStack) -> VoiceSupplier:
+    return FakeVoice()
+
+
+def _aliyun(stack: ExitStack) -> VoiceSupplier:
+    """Against the simulator, over a socket."""
+    exchange = Exchange("http://127.0.0.1:1", SECRET)
+    exchange.start()
+    stack.callback(exchange.stop)
+    url = stack.enter_context(serving(simulator.build(Settings(home=Path()), exchange), free_port()))
+    supplier = AliyunVoice(bundle.read().voices.supplier[0], url, Key(KEY_ID, SECRET))
+    stack.callback(supplier.close)
+    return supplier
+
+
+MAKE: dict[str, Callable[[ExitStack], VoiceSupplier]] = {"AliyunVoice": _aliyun, "FakeVoice": _fake}
 """How each is made here. One that is missing fails the suite."""
 
 

@@ -8,6 +8,7 @@ from unittest import mock
 
 import alibabacloud_dysmsapi20170525.client as aliyun_client
 import alibabacloud_dysmsapi20170525.models as aliyun
+import alibabacloud_dyvmsapi20170525.client as voice_client
 from alibabacloud_tea_openapi.utils import Utils
 from alibabacloud_tea_openapi.utils_models import Config
 from darabonba.core import DaraCore
@@ -17,8 +18,10 @@ from tencentcloud.common.profile.http_profile import HttpProfile
 from tencentcloud.sms.v20210111 import models as tencent
 from tencentcloud.sms.v20210111 import sms_client
 
+from deploy.seeding import bundle
 from services.notify.adapters.aliyun import Acs, Key
 from services.notify.adapters.aliyun_sms import VERSION, AliyunSms
+from services.notify.adapters.aliyun_voice import AliyunVoice
 from services.notify.adapters.tencent_sms import TencentSms
 from services.notify.adapters.wire import Wire
 from shared.ports.sms import Outgoing
@@ -98,6 +101,19 @@ def theirs_of_tencent(host: str) -> Any:
     client = sms_client.SmsClient(credential.Credential(KEY_ID, SECRET), "ap-beijing", profile)
     OPEN.append(client.request.conn._session)
     return client
+
+
+def ours_of_voice(host: str) -> AliyunVoice:
+    """Our adapter for calls with its clock held."""
+    wire, data = Wire(f"http://{host}", 5), bundle.read().voices.supplier[0]
+    OPEN.append(wire)
+    acs = Acs(wire, Key(KEY_ID, SECRET), VERSION, lambda: AT, lambda: NONCE)
+    return opened(AliyunVoice(data, f"http://{host}", Key(KEY_ID, SECRET), acs=acs))
+
+
+def theirs_of_voice(host: str) -> Any:
+    """Their client for calls, on plain http."""
+    return voice_client.Client(Config(access_key_id=KEY_ID, access_key_secret=SECRET, endpoint=host, protocol="http"))
 
 
 def aliyun_send(out: Outgoing, param: str) -> Any:

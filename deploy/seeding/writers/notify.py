@@ -29,6 +29,6 @@ def _texts(seed: Seed) -> Iterator[Row]:
 
 
 def _suppliers(seed: Seed) -> Iterator[Row]:
-    for one in seed.suppliers.supplier:
+    for one in (*seed.suppliers.supplier, *seed.voices.supplier):
         document = msgspec.json.encode(one, order="sorted").decode()
         yield {"tenant_id": CITY, "id": one.id, "weight": one.weight, "document": document}
