@@ -7,12 +7,15 @@ import uvicorn
 from litestar import Litestar
 from litestar.di import Provide
 
+from deploy.simulator.aliyun_voice import NAME as VOICE
 from deploy.simulator.cloud_door import CloudDoor
 from deploy.simulator.exchange import Exchange
 from deploy.simulator.gateway_door import GatewayDoor, provide_raw
 from deploy.simulator.page import Page
+from deploy.simulator.postman import SIGNING
 from deploy.simulator.story_door import StoryDoor
 from shared.kernel.settings import Settings
+from shared.ports.signing import hook_secret_of
 
 LARGEST_BODY = 64 * 1024
 FILE = "simulator.jsonl"
@@ -50,7 +53,13 @@ def serve(settings: Settings) -> None:
 @contextmanager
 def exchanging(settings: Settings) -> Iterator[Exchange]:
     """The exchange at work, with its file in the home."""
-    exchange = Exchange(hooks_of(settings), settings.sms_secret, settings.home / FILE)
+    exchange = Exchange(
+        hooks_of(settings),
+        settings.sms_secret,
+        settings.home / FILE,
+        keys=keys_of(settings),
+        hooks_of=lambda supplier: hooks_of(settings, supplier),
+    )
     exchange.start()
     try:
         yield exchange
@@ -58,7 +67,17 @@ def exchanging(settings: Settings) -> Iterator[Exchange]:
         exchange.stop()
 
 
-def hooks_of(settings: Settings) -> str:
-    """Where the platform takes callbacks; a platform that listens everywhere is reached on this machine."""
+def hooks_of(settings: Settings, supplier: str = SIGNING) -> str:
+    """Where the platform takes a supplier's callbacks; one that listens everywhere is reached on this machine."""
     base = settings.base_url.replace("//0.0.0.0:", "//127.0.0.1:")
-    return f"{base}/hooks/sms/{settings.hook_secret}"
+    if supplier == SIGNING:
+        return f"{base}/hooks/sms/{settings.hook_secret}"
+    kind = "voice" if supplier == VOICE else "sms"
+    return f"{base}/hooks/{kind}/{hook_secret_of(settings.hook_secret, supplier)}/{supplier}"
+
+
+def keys_of(settings: Settings) -> dict[str, str]:
+    """The clouds' keys as the platform has them, by the names of its settings: ..._KEY with its ..._SECRET."""
+    given = settings.suppliers
+    names = [name.removesuffix("_KEY") for name in given if name.endswith("_KEY")]
+    return {given[f"{name}_KEY"]: given[f"{name}_SECRET"] for name in names if f"{name}_SECRET" in given}

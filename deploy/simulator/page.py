@@ -17,6 +17,7 @@ from litestar.response import Redirect
 
 import services.gateway
 from deploy.simulator.exchange import Exchange
+from deploy.simulator.lines import Call, End
 from deploy.simulator.phones import Message
 from shared.domain.deadlines.calendar import SHANGHAI
 from shared.kernel.i18n import text
@@ -39,6 +40,21 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 
     phone: str
     messages: list[Message]
+    calls: list[Call]
+
+    @property
+    def newest(self) -> str:
+        """When it last rang, for a message or a call."""
+        return max([*(message.at for message in self.messages), *(call.at for call in self.calls)])
+
+
+class Pressed(msgspec.Struct, frozen=True, kw_only=True):
+    """The form of a call that rings: a key, or an end."""
+
+    call_id: str
+    phone: str
+    key: Annotated[str, msgspec.Meta(max_length=1)] = ""
+    end: End | None = None
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +83,7 @@ class Page(Controller):
                 t=lambda key, **params: text(key, settings.locale, **params),
                 clock=clock,
                 locale=settings.locale,
-                phones=by_phone(exchange.phones.of(phone)),
+                phones=by_phone(exchange.phones.of(phone), exchange.lines.of(phone)),
                 platform=settings.base_url,
                 chosen=phone,
             )
@@ -82,13 +98,24 @@ class Page(Controller):
         data: Annotated[Reply, Body(media_type=RequestEncodingType.URL_ENCODED)],
     ) -> Redirect:
         """Somebody answers, and sees the phone again. Raises 403 for a form on somebody else's page."""
-        origin = request.headers.get("origin", "")
-        if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none") or (
-            origin and urlsplit(origin).netloc != request.headers.get("host")
-        ):
-            raise PermissionDeniedException("this form is not ours")
+        must_be_ours(request)
         if data.content.strip():
             exchange.reply(data.phone, data.extend, data.content)
+        return Redirect(f"/#p{quote(data.phone)}", status_code=303)
+
+    @post("/press", sync_to_thread=True)
+    def press(
+        self,
+        request: Request[Any, Any, Any],
+        exchange: NamedDependency[Exchange],
+        data: Annotated[Pressed, Body(media_type=RequestEncodingType.URL_ENCODED)],
+    ) -> Redirect:
+        """Somebody presses a key or hangs up; after a key that was offered the voice says good-bye. Raises 403."""
+        must_be_ours(request)
+        if data.key and exchange.lines.press(data.call_id, data.key):
+            exchange.lines.finish(data.call_id, "heard")
+        if data.end is not None:
+            exchange.lines.finish(data.call_id, data.end)
         return Redirect(f"/#p{quote(data.phone)}", status_code=303)
 
     @get("/style/{name:str}", sync_to_thread=True)
@@ -104,13 +131,24 @@ def clock(at: str) -> str:
     return f"{datetime.fromisoformat(at).astimezone(SHANGHAI):%H:%M}"
 
 
-def by_phone(messages: list[Message]) -> list[Shown]:
-    """Each phone with its messages, oldest first."""
-    phones: dict[str, list[Message]] = {}
+def must_be_ours(request: Request[Any, Any, Any]) -> None:
+    """Raises 403 for a form on somebody else's page."""
+    origin = request.headers.get("origin", "")
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none") or (
+        origin and urlsplit(origin).netloc != request.headers.get("host")
+    ):
+        raise PermissionDeniedException("this form is not ours")
+
+
+def by_phone(messages: list[Message], calls: list[Call]) -> list[Shown]:
+    """Each phone with its messages and calls, oldest first."""
+    phones = [*(message.phone for message in messages), *(call.phone for call in calls)]
+    shown = {phone: Shown(phone=phone, messages=[], calls=[]) for phone in phones}
     for message in messages:
-        phones.setdefault(message.phone, []).append(message)
-    shown = [Shown(phone=phone, messages=found) for phone, found in phones.items()]
-    return sorted(shown, key=lambda one: one.messages[-1].at, reverse=True)
+        shown[message.phone].messages.append(message)
+    for call in calls:
+        shown[call.phone].calls.append(call)
+    return sorted(shown.values(), key=lambda one: one.newest, reverse=True)
 
 
 @cache

@@ -148,7 +148,7 @@ class Gateway(Supplier, frozen=True, kw_only=True, tag_field="adapter", tag="htt
     poll_replies: Poll | None = None
 
     def __post_init__(self) -> None:
-        if fault := self._fault():
+        if fault := self._unworkable():
             raise ValueError(fault)
 
     @property
@@ -170,7 +170,7 @@ class Gateway(Supplier, frozen=True, kw_only=True, tag_field="adapter", tag="htt
         }
         return {name: ask for name, ask in found.items() if ask is not None}
 
-    def _fault(self) -> str:
+    def _unworkable(self) -> str:
         how, asks = self.signed, self._asks()
         if isinstance(how, Digest) and how.header is None:
             if missing := [name for name, ask in asks.items() if "signature" not in ask.fields]:
