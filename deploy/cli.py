@@ -23,6 +23,7 @@ app.add_typer(cli_operators.sms, name="sms")
 app.add_typer(cli_operators.keys, name="keys")
 app.add_typer(cli_policy.policy, name="policy")
 app.add_typer(cli_operators.calendar, name="calendar")
+app.add_typer(cli_operators.visits, name="visits")
 
 
 def main() -> None:

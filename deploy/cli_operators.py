@@ -12,6 +12,8 @@ calendar = typer.Typer(help="The working calendar: look, import a notice, check.
 
 keys = typer.Typer(help="Data keys: a new one, the old one away; copies for safe keeping.", no_args_is_help=True)
 
+visits = typer.Typer(help="Return visits: the samples, and drawing one again.", no_args_is_help=True)
+
 Id = Annotated[str, typer.Argument(help="The id, as the list shows it.")]
 Reason = Annotated[str, typer.Option(help="Why; the audit keeps it. No personal data.")]
 
@@ -151,3 +153,19 @@ def calendar_check() -> None:
     from deploy.commands import calendar as commands
 
     raise typer.Exit(commands.check())
+
+
+@visits.command("plans")
+def visits_plans() -> None:
+    """Every sample that was drawn, the newest first."""
+    from deploy.commands import visits as commands
+
+    commands.plans()
+
+
+@visits.command("redraw")
+def visits_redraw(plan: Id) -> None:
+    """Draw a sample again from its record; code 1 where it is not the one that was called about."""
+    from deploy.commands import visits as commands
+
+    raise typer.Exit(commands.redraw(plan))

@@ -13,6 +13,7 @@ from deploy.stories import (
     policy_rollout,
     twice,
     undo,
+    unreachable,
     unsigned,
     village,
 )
@@ -29,6 +30,7 @@ STORIES: Mapping[str, Callable[[Stage], None]] = {
     "bad-rating-closed": bad_rating_closed.play,
     "undo": undo.play,
     "twice": twice.play,
+    "unreachable": unreachable.play,
     "unsigned": unsigned.play,
     "calendar-notice": calendar_notice.play,
 }

@@ -13,6 +13,7 @@ from services.notify.adapters.http_gateway import HttpSupplier
 from services.notify.adapters.tencent_sms import TencentSms
 from services.notify.deps import Deps
 from services.notify.entry.actors import handlers
+from services.notify.usecases.draw_visits import arm_all
 from shared.kernel.settings import BadSettings, Settings
 from shared.ports.sms import SmsSupplier
 from shared.ports.sms_clouds import AliyunSmsData, SmsSupplierData, TencentSmsData
@@ -23,6 +24,7 @@ from shared.queue import consume
 from shared.store import sms_data
 from shared.store.engine import Store
 from shared.store.failures import Failures
+from shared.store.places import tenants
 
 SIMULATED_KEY = "simulator"  # the key id under which the simulator is called
 ADAPTERS: Mapping[type[SmsSupplierData], Callable[..., SmsSupplier]] = {
@@ -41,8 +43,12 @@ VOICES: Mapping[type[VoiceSupplierData], Callable[..., VoiceSupplier]] = {
 
 
 def actors(settings: Settings, store: Store, broker: Broker) -> set[str]:
-    """Declares notify's actors on the broker. Gives the queues to work on. Raises BadSettings."""
+    """Declares notify's actors on the broker. Gives the queues to work on. Raises BadSettings.
+
+    The running month is to be drawn when it is over; what every draw sets for the next one needs a first.
+    """
     deps = Deps(hear=store.hearing, work=store.work, suppliers=suppliers(settings, store), base_url=settings.base_url)
+    arm_all(deps, tenants(store.engine))
     return consume.register(broker, handlers(deps), Failures(store.engine))
 
 
