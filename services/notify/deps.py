@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from shared.ports.sms import SmsSupplier
+from shared.ports.voice import VoiceSupplier
 from shared.store.engine import OpenWork
 from shared.store.uow import Work
 
@@ -21,9 +22,10 @@ class Hear(Protocol):
 
 
 class Deps(msgspec.Struct, frozen=True, kw_only=True):
-    """The store, the suppliers by id (the first one takes new messages), and where people reach the rating page."""
+    """The store, suppliers of texts and calls by id (the first takes new ones), where people reach the rating page."""
 
     hear: Hear
     work: OpenWork
     suppliers: Mapping[str, SmsSupplier]
     base_url: str
+    voices: Mapping[str, VoiceSupplier] = {}

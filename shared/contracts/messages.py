@@ -173,6 +173,22 @@ class DrawVisits(Message, tag="notify.draw_visits", frozen=True, kw_only=True):
     month: str
 
 
+class PlaceCall(Message, tag="notify.place_call", frozen=True, kw_only=True):
+    """Somebody is to be called about a round: a machine takes the first try, where the tenant wants it."""
+
+    queue = "notify"
+    kind = "notify.place_call"
+    visit_id: UUID
+
+
+class ResolveCall(Message, tag="notify.resolve_call", frozen=True, kw_only=True):
+    """A machine's call whose end is not known must be asked after."""
+
+    queue = "notify"
+    kind = "notify.resolve_call"
+    call_id: UUID
+
+
 class ResolveSms(Message, tag="notify.resolve_sms", frozen=True, kw_only=True):
     """An SMS whose fate is not known must be asked after."""
 
@@ -215,6 +231,8 @@ AnyMessage: TypeAlias = (
     | AskRating
     | TellApplicant
     | DrawVisits
+    | PlaceCall
+    | ResolveCall
     | ResolveSms
     | TakeReceipt
     | TakeReply
@@ -238,6 +256,8 @@ ALL: tuple[type[Message], ...] = (
     AskRating,
     TellApplicant,
     DrawVisits,
+    PlaceCall,
+    ResolveCall,
     ResolveSms,
     TakeReceipt,
     TakeReply,

@@ -11,7 +11,9 @@ from shared.store.take_rating import take_rating
 from shared.store.uow import Work
 
 
-def hear_grade(work: Work, case: Case, visit: Visit, grade: Grade | None, words: str = "") -> None:
+def hear_grade(
+    work: Work, case: Case, visit: Visit, grade: Grade | None, words: str = "", channel: Channel = Channel.PHONE
+) -> None:
     """The applicant was spoken to and perhaps gave a grade.
 
     It rates a round that nobody rated, and once more one whose order is closed. A first rating is changed by its
@@ -25,7 +27,7 @@ def hear_grade(work: Work, case: Case, visit: Visit, grade: Grade | None, words:
     if grade is None or case.round != visit.round:
         return
     new = Rating(
-        case_id=case.id, round=visit.round, grade=grade, channel=Channel.PHONE, rated_at=work.now, words=words.strip()
+        case_id=case.id, round=visit.round, grade=grade, channel=channel, rated_at=work.now, words=words.strip()
     )
     if about and about.closed_at and not about.excluded:
         if second_ratings.find(work.conn, case.id, visit.round, work.keys.vault) is None:

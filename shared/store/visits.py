@@ -89,7 +89,7 @@ def put(conn: Connection, visit: Visit) -> None:
 def calls_of(conn: Connection, visit_id: UUID) -> tuple[Call, ...]:
     """The calls of a visit, in order, without what was said."""
     rows = conn.execute(select(c).where(c.c.visit_id == visit_id).order_by(c.c.seq)).mappings()
-    return tuple(map(_call, rows))
+    return tuple(map(call, rows))
 
 
 def begin_call(conn: Connection, visit: Visit, call: Call) -> None:
@@ -130,7 +130,8 @@ def _one(rows: Any) -> Visit:
     return found
 
 
-def _call(row: Any) -> Call:
+def call(row: Any) -> Call:
+    """The call of a row, without what was said."""
     known = {name: row[name] for name in Call.__struct_fields__ if name not in ("answers", "words")}
     return msgspec.convert(known | {"answers": tuple(filter(None, row["answers"].split("|")))}, Call)
 

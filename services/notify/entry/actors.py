@@ -8,6 +8,8 @@ from uuid import UUID
 from services.notify.deps import Deps
 from services.notify.usecases.ask_rating import ask_rating
 from services.notify.usecases.draw_visits import draw_visits
+from services.notify.usecases.place_call import place_call
+from services.notify.usecases.resolve_call import resolve_call
 from services.notify.usecases.resolve_sms import resolve_sms
 from services.notify.usecases.take_receipt import take_receipt
 from services.notify.usecases.take_reply import take_reply
@@ -23,6 +25,8 @@ def handlers(deps: Deps) -> Mapping[type[m.Message], Handler]:
         m.AskRating: partial(ask_rating, deps),
         m.TellApplicant: partial(tell_applicant, deps),
         m.DrawVisits: partial(draw_visits, deps),
+        m.PlaceCall: partial(place_call, deps),
+        m.ResolveCall: partial(resolve_call, deps),
         m.ResolveSms: partial(resolve_sms, deps),
         m.TakeReceipt: partial(take_receipt, deps),
         m.TakeReply: partial(take_reply, deps),

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.notify.deps import CONSUMER, Deps
-from shared.contracts.messages import DrawVisits
+from shared.contracts.messages import DrawVisits, PlaceCall
 from shared.domain.access.actor import platform
 from shared.domain.deadlines.calendar import WorkCalendar, local_date
 from shared.domain.feedback.months import after, bounds, first_working_day, month_of
@@ -12,7 +12,7 @@ from shared.domain.feedback.sampling import draw, plan
 from shared.domain.feedback.visits import VisitReason
 from shared.kernel.errors import Refusal
 from shared.kernel.ids import new_id
-from shared.store import visit_plans, visits
+from shared.store import machine_calls, visit_plans, visits
 from shared.store.uow import Work
 
 DEFAULT_RATIO = 10  # per cent
@@ -61,4 +61,6 @@ def _draw(work: Work, tenant_id: str, month: str) -> None:
         return
     for one in chosen:
         reason = VisitReason.BAD_RATING if one.bad else VisitReason.SAMPLE
-        visits.put_new(work.conn, visits.new(tenant_id, one.case_id, one.round, reason, found[one], work.now, plan_id))
+        visit = visits.new(tenant_id, one.case_id, one.round, reason, found[one], work.now, plan_id)
+        if visits.put_new(work.conn, visit) and machine_calls.wanted(work, tenant_id):
+            work.send(PlaceCall(tenant_id=tenant_id, visit_id=visit.id))

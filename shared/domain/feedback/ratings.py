@@ -18,6 +18,7 @@ class Channel(StrEnum):
     SMS = "sms"
     LINK = "link"
     PHONE = "phone"  # 回访电话里说的
+    KEYS = "keys"  # 自动语音电话里按的键
 
 
 class Rating(msgspec.Struct, frozen=True, kw_only=True):

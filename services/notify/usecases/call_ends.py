@@ -1,0 +1,38 @@
+"""How a machine's call ends for its visit, whichever way the end came to be known."""
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from services.notify.usecases.call_fates import Fate
+from shared.contracts.messages import ResolveCall
+from shared.domain.feedback.outcomes import after_call
+from shared.domain.feedback.ratings import Channel
+from shared.store import machine_calls, visits
+from shared.store.heard import hear_grade
+from shared.store.uow import Work
+
+
+def look_later(work: Work, tenant_id: str, call_id: UUID, at: datetime) -> None:
+    """Sets the timer that asks what became of a call."""
+    work.timer(ResolveCall(tenant_id=tenant_id, call_id=call_id), key=f"{call_id}:{at.isoformat()}", due_at=at)
+
+
+def end_call(work: Work, call_id: UUID, fate: Fate) -> None:
+    """Once: what is known already is not applied again. A grade is a rating; without an outcome a person takes over."""
+    found = machine_calls.find(work.conn, call_id)
+    visit = visits.take(work.conn, found.call.visit_id)
+    if (found := machine_calls.find(work.conn, call_id)).call.ended_at:
+        return
+    call = replace(found.call, outcome=fate.outcome, grade=fate.grade, ended_at=work.now)
+    visits.end_call(work.conn, visit, call, work.keys.vault)
+    machine_calls.coded(work.conn, call_id, fate.code)
+    if fate.outcome is None:
+        visits.put(work.conn, replace(visit, next_at=work.now))
+        work.note("visit.voice_failed", str(visit.case_id), fate.code)
+        return
+    rules, calendar = work.reference.visit_rules(visit.tenant_id), work.reference.calendar_at(visit.tenant_id)
+    visits.put(work.conn, after_call(visit, [call], work.now, rules, calendar))
+    if fate.grade:
+        hear_grade(work, work.cases.get(visit.case_id), visit, fate.grade, channel=Channel.KEYS)

@@ -1,0 +1,54 @@
+"""Calls that a machine makes, as rows: the intent is written before the call, and a try has one row for ever."""
+
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, insert, select, update
+
+from shared.domain.feedback.outcomes import Call
+from shared.domain.feedback.visits import Visit
+from shared.kernel.errors import not_found
+from shared.store import visits
+from shared.store.tables.visits import calls as c
+from shared.store.uow import Work
+
+
+class MachineCall(msgspec.Struct, frozen=True, kw_only=True):
+    """A call with what ties it to its supplier. `supplier_id` is empty while their answer is not known."""
+
+    call: Call
+    supplier: str
+    reference: str
+    supplier_id: str = ""
+
+
+def wanted(work: Work, tenant_id: str) -> bool:
+    """Whether the tenant has a machine take the first try."""
+    return bool(work.reference.whole(tenant_id, "visit.voice", 0))
+
+
+def begin(conn: Connection, visit: Visit, begun: MachineCall) -> None:
+    """Writes the intent. Raises IntegrityError where that try was begun before."""
+    call = begun.call
+    row = {name: getattr(call, name) for name in ("id", "visit_id", "seq", "dialled_at", "by_site")}
+    row |= {"tenant_id": visit.tenant_id, "case_id": visit.case_id}
+    conn.execute(insert(c).values(row | {"supplier": begun.supplier, "reference": begun.reference}))
+
+
+def placed(conn: Connection, call_id: UUID, supplier_id: str, code: str) -> None:
+    """What the supplier answered."""
+    conn.execute(update(c).where(c.c.id == call_id).values(supplier_id=supplier_id, code=code))
+
+
+def coded(conn: Connection, call_id: UUID, code: str) -> None:
+    """Their code of the end, or ours for why it was given up."""
+    conn.execute(update(c).where(c.c.id == call_id).values(code=code))
+
+
+def find(conn: Connection, call_id: UUID) -> MachineCall:
+    """One of the tenant's. Raises Refusal not_found `visit.unknown`."""
+    row = conn.execute(select(c).where(c.c.id == call_id)).mappings().one_or_none()
+    if row is None:
+        raise not_found("visit.unknown")
+    ours = {"supplier": row["supplier"], "reference": row["reference"] or "", "supplier_id": row["supplier_id"]}
+    return MachineCall(call=visits.call(row), **ours)

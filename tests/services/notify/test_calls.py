@@ -1,0 +1,193 @@
+"""Automatic calls: the first try of what was drawn, once, whatever dies on the way; a key from 1 to 5 is a rating."""
+
+from datetime import UTC, datetime, time
+
+import pytest
+from msgspec.structs import replace
+
+from services.notify.adapters.fake_voice import FakeVoice
+from services.notify.deps import Deps
+from services.notify.usecases import call_fates
+from shared.contracts import messages as m
+from shared.domain.access.actor import platform as of_platform
+from shared.domain.deadlines.calendar import SHANGHAI, local_date
+from shared.domain.feedback.grades import Grade
+from shared.domain.feedback.outcomes import Call, Outcome
+from shared.domain.feedback.ratings import Channel
+from shared.domain.feedback.visits import Visit, VisitReason, VisitState
+from shared.kernel.clock import real_now
+from shared.ports.sms import Answer, Meaning
+from shared.ports.voice import CallOutcome, CallReport, Outcall
+from shared.store import visits
+from tests import scenes
+from tests.scenes import ZONE
+from tests.services.notify.platform import Crash, Platform, completed
+
+
+class Voice(FakeVoice):
+    """Dies after the phone rang, once, when told to."""
+
+    dying = False
+
+    def call(self, outcall: Outcall) -> Answer:
+        answer = super().call(outcall)
+        if self.dying:
+            self.dying = False
+            raise Crash
+        return answer
+
+
+class Line:
+    """A tenant whose samples a machine calls first, at an hour at which people may be called."""
+
+    def __init__(self, platform: Platform) -> None:
+        self.platform, self.voice = platform, Voice()
+        self.deps: Deps = replace(platform.deps, voices={self.voice.id: self.voice})
+        platform.set_parameter("visit.voice", "1")
+        with platform.store.work(of_platform(ZONE)) as work:
+            calendar = work.reference.calendar_at(ZONE)
+        self.day = next(iter(calendar.working_days_after(local_date(real_now()))))
+        self.at(time(9, 30))
+
+    def at(self, hour: time) -> None:
+        self.platform.advance(datetime.combine(self.day, hour, SHANGHAI) - datetime.now(UTC))
+
+    def drawn(self, reason: VisitReason = VisitReason.SAMPLE) -> Visit:
+        case_id = completed(self.platform.store)
+        with self.platform.store.work(of_platform(ZONE)) as work:
+            visit = visits.new(ZONE, case_id, 1, reason, scenes.VILLAGE, work.now)
+            visits.put_new(work.conn, visit)
+        return visit
+
+    def placed(self, visit: Visit) -> None:
+        self.platform.hear(m.PlaceCall(tenant_id=ZONE, visit_id=visit.id), deps=self.deps)
+
+    def looked_at(self, visit: Visit) -> None:
+        self.platform.hear(m.ResolveCall(tenant_id=ZONE, call_id=self.calls(visit)[-1].id), deps=self.deps)
+
+    def seen(self, visit: Visit) -> Visit:
+        with self.platform.store.work(of_platform(ZONE)) as work:
+            return visits.find(work.conn, visit.id)
+
+    def calls(self, visit: Visit) -> tuple[Call, ...]:
+        with self.platform.store.work(of_platform(ZONE)) as work:
+            return visits.calls_of(work.conn, visit.id)
+
+    @property
+    def reference(self) -> str:
+        return next(iter(self.voice.placed))
+
+
+@pytest.fixture
+def line(platform: Platform) -> Line:
+    return Line(platform)
+
+
+def test_a_key_is_a_rating_and_the_visit_is_over(line: Line) -> None:
+    visit = line.drawn()
+    line.placed(visit)
+    line.voice.end(line.reference, CallOutcome.HEARD, keys="92", seconds=20)
+    for _ in range(2):
+        line.looked_at(visit)
+    assert line.seen(visit).state is VisitState.ANSWERED
+    rating = line.platform.rating(visit.case_id)
+    assert rating is not None
+    assert (rating.grade, rating.channel, rating.changes) == (Grade.GOOD, Channel.KEYS, 0)
+    assert line.voice.calls.total() == 1
+
+
+def test_a_bad_key_opens_an_order_as_any_bad_rating(line: Line) -> None:
+    visit = line.drawn()
+    line.placed(visit)
+    line.voice.end(line.reference, CallOutcome.HEARD, keys="5")
+    line.looked_at(visit)
+    line.platform.drain()
+    assert line.platform.rating(visit.case_id).grade is Grade.VERY_BAD  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("times", [2, 3])
+def test_a_try_is_called_once_however_often_it_is_asked_for(line: Line, times: int) -> None:
+    visit = line.drawn()
+    for _ in range(times):
+        line.placed(visit)
+    assert line.voice.calls.total() == 1
+    assert len(line.calls(visit)) == 1
+
+
+def test_whoever_dies_after_the_phone_rang_never_calls_again_and_a_person_takes_over(line: Line) -> None:
+    visit, line.voice.dying = line.drawn(), True
+    with pytest.raises(Crash):
+        line.placed(visit)
+    line.placed(visit)
+    line.looked_at(visit)
+    after = line.seen(visit)
+    assert line.voice.calls.total() == 1
+    assert (after.state, after.tries) == (VisitState.WAITING, 0)
+    assert line.calls(visit)[0].ended_at
+
+
+def test_an_answer_that_was_lost_is_for_a_person(line: Line) -> None:
+    visit = line.drawn()
+    line.voice.plan(Answer(meaning=Meaning.UNKNOWN, code="timeout"), rings=True)
+    line.placed(visit)
+    assert line.calls(visit)[0].outcome is None
+    assert line.seen(visit).next_at <= line.calls(visit)[0].ended_at  # type: ignore[operator]
+    line.placed(visit)
+    assert line.voice.calls.total() == 1
+
+
+def test_a_call_without_an_end_is_asked_after_and_then_left_to_a_person(line: Line) -> None:
+    visit = line.drawn()
+    line.placed(visit)
+    line.looked_at(visit)
+    assert line.calls(visit)[0].ended_at is None
+    assert line.seen(visit).next_at > visit.next_at, "people do not have it meanwhile"
+    line.at(time(10, 30))
+    line.looked_at(visit)
+    assert line.calls(visit)[0].ended_at
+    assert line.seen(visit).state is VisitState.WAITING
+
+
+def test_a_phone_that_nobody_answers_is_a_try_and_the_next_one_is_a_person_s(line: Line) -> None:
+    visit = line.drawn()
+    line.placed(visit)
+    line.voice.end(line.reference, CallOutcome.NO_ANSWER)
+    line.looked_at(visit)
+    after = line.seen(visit)
+    assert (after.state, after.tries) == (VisitState.WAITING, 1)
+    assert after.next_at.astimezone(SHANGHAI).time() == time(14), "another part of the day"
+    line.placed(visit)
+    assert line.voice.calls.total() == 1
+
+
+def test_nobody_is_called_at_noon_nor_about_a_bad_rating_nor_where_it_is_not_wanted(line: Line) -> None:
+    bad = line.drawn(VisitReason.BAD_RATING)
+    line.placed(bad)
+    line.at(time(12, 30))
+    line.placed(line.drawn())
+    line.at(time(15))
+    line.platform.set_parameter("visit.voice", "0")
+    line.placed(line.drawn())
+    assert line.voice.calls.total() == 0
+
+
+ENDS: tuple[tuple[CallOutcome, str, Outcome | None], ...] = (
+    (CallOutcome.HEARD, "1", Outcome.ANSWERED),
+    (CallOutcome.HUNG_UP_EARLY, "3", Outcome.ANSWERED),
+    (CallOutcome.NO_KEY, "", Outcome.NO_ANSWER),
+    (CallOutcome.HEARD, "0", Outcome.NO_ANSWER),
+    (CallOutcome.BUSY, "", Outcome.BUSY),
+    (CallOutcome.OFF, "", Outcome.OFF),
+    (CallOutcome.BAD_NUMBER, "", Outcome.WRONG_NUMBER),
+    (CallOutcome.NOT_PLACED, "", None),
+    (CallOutcome.BLOCKED_HOUR, "", None),
+    (CallOutcome.FAILED, "", None),
+)
+
+
+@pytest.mark.parametrize(("outcome", "keys", "wanted"), ENDS)
+def test_every_end_of_a_call_means_something(outcome: CallOutcome, keys: str, wanted: Outcome | None) -> None:
+    fate = call_fates.after_report(CallReport(call_id="c", reference="r", outcome=outcome, keys=keys))
+    assert fate is not None
+    assert fate.outcome is wanted
+    assert (fate.grade is not None) is (wanted is Outcome.ANSWERED)
