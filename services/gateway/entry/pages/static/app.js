@@ -34,8 +34,9 @@
   d.addEventListener('change', function (e) { if (e.target.classList.contains('cb') && e.target.name === 'case') picked(); });
   d.addEventListener('keydown', function (e) {
     if (e.key === 'Enter' && (e.ctrlKey || e.metaKey) && $('[data-submit]')) { e.preventDefault(); $('[data-submit]').click(); return; }
-    if (/INPUT|TEXTAREA|SELECT/.test(e.target.tagName) || e.ctrlKey || e.altKey || e.metaKey) return;
     var row = rows()[cur], k = e.key.toLowerCase(), named;
+    if (e.target.type === 'radio' && (named = $('label[data-key="' + k.replace(/["\\]/g, '') + '"]'))) { e.preventDefault(); named.click(); return; }
+    if (/INPUT|TEXTAREA|SELECT/.test(e.target.tagName) || e.ctrlKey || e.altKey || e.metaKey) return;
     if (k === 'j') move(1);
     else if (k === 'k') move(-1);
     else if (k === '/' && $('#q')) { e.preventDefault(); $('#q').focus(); }
