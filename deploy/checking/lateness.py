@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection, text
@@ -12,19 +13,33 @@ from deploy.checking.rows import violating
 from shared.domain.cases.measures import Occurrence, Trigger
 from shared.domain.cases.model import Case
 from shared.domain.cases.occurrences import has_begun, occurrences
+from shared.domain.cooperation.obligations import Obligation, unanswered
 from shared.domain.routing.escalation import EscalationFacts, EscalationLine, next_step
 from shared.policy import loader
 from shared.policy.snapshot import Snapshot
-from shared.store import reference
+from shared.store import obligations, reference
 from shared.store.keys import Keys
 
 SLACK = timedelta(seconds=60)  # a sweep comes every two seconds; more is a sweep that does not come
 _DATED = frozenset({Trigger.YELLOW, Trigger.RED})
-_OPEN = text("select id, snapshot from cases where state in ('received', 'accepted', 'handling')")
+_OPEN = text("select id, snapshot from cases where state in ('received', 'accepted', 'handling', 'paused')")
 _NOW = text("select clock_timestamp() + coalesce((select by from clock_offset), interval '0')")
 _UNWATCHED = (
     "select c.id::text from cases c left join watches w on w.case_id = c.id"
-    " where c.state in ('received', 'accepted', 'handling') and w.case_id is null"
+    " where w.case_id is null and (c.state in ('received', 'accepted', 'handling')"
+    " or exists (select from obligations o where o.case_id = c.id and o.state = 'open'))"
+)
+_FILINGS = (
+    "with filings as (select c.id, c.state, f ->> 'id' as filing, (f ->> 'due_at')::timestamptz as due_at"
+    " from cases c, jsonb_array_elements(c.snapshot::jsonb -> 'filings') as f where f ->> 'ended_at' is null"
+    " and c.state in ('accepted', 'handling'))"
+    " select f.id::text || ' ' || f.filing from filings f left join watches w on w.case_id = f.id where "
+)
+_BUSINESS = "clock_timestamp() + coalesce((select by from clock_offset), interval '0')"
+# A watch without a next look says that the policies say no more.
+_UNTOLD = (
+    f"f.due_at < {_BUSINESS} - interval '60 s' and w.look_at is not null and not exists (select from escalations e"
+    " where e.case_id = f.id and e.trigger = 'no_reply' and starts_with(e.key, 'external:' || f.filing || ':'))"
 )
 _case = msgspec.json.Decoder(Case)
 
@@ -34,9 +49,13 @@ def check(conn: Connection, keys: Keys) -> Iterator[Finding]:
     now, policies = conn.execute(_NOW).scalar_one(), loader.load(conn.engine)
     known = reference.load(0, conn)
     cases = conn.execute(_OPEN).all()
+    owed: dict[UUID, list[Obligation]] = {}
+    for one in obligations.open_of(conn, [row.id for row in cases]):
+        owed.setdefault(one.case_id, []).append(one)
     late, silent, calls = [], [], 0
     for case_id, case in _readable(cases):
-        for occurrence in (o for o in occurrences(case) if has_begun(o, case, now)):
+        beside = (call for one in owed.get(case.id, ()) if (call := unanswered(one, case)))
+        for occurrence in (o for o in (*occurrences(case), *beside) if has_begun(o, case, now)):
             calls += 1
             lines = _lines(policies, known, case, occurrence)
             depth = known.limits(known.tree.site(occurrence.site).tenant_id).measure_depth
@@ -46,6 +65,14 @@ def check(conn: Connection, keys: Keys) -> Iterator[Finding]:
     says = f"what the policies call for was done ({len(silent)} late cases are left alone because they say nothing)"
     yield finding("I12", says, calls, late)
     yield finding("I12", "every open case is watched", len(cases), violating(conn, _UNWATCHED))
+    yield from _outside(conn)
+
+
+def _outside(conn: Connection) -> Iterator[Finding]:
+    waiting = len(violating(conn, _FILINGS + "true"))
+    unwatched, untold = (violating(conn, _FILINGS + bad) for bad in ("w.case_id is null", _UNTOLD))
+    yield finding("I12", "everything that is with a body outside is watched", waiting, unwatched)
+    yield finding("I12", "what a body outside is late with, somebody was told", waiting, untold)
 
 
 def _lines(

@@ -1,5 +1,6 @@
 """What sites owe each other as rows, and their limits as timers; the rules are in domain/cooperation."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from shared.contracts.messages import DemandReply, RemindObligation
 from shared.domain.cases.model import Case
 from shared.domain.cooperation.obligations import Obligation, ObligationState
 from shared.kernel.errors import conflict
-from shared.store import threads
+from shared.store import threads, watches
 from shared.store.tables.cooperation import obligations as t
 from shared.store.uow import Work
 
@@ -27,6 +28,13 @@ def take(conn: Connection, case_id: UUID, obligation_id: UUID) -> Obligation:
     return found
 
 
+def open_of(conn: Connection, ids: Sequence[UUID]) -> tuple[Obligation, ...]:
+    """What is owed in these cases."""
+    if not ids:
+        return ()
+    return tuple(map(obligation, conn.execute(select(t).where(t.c.case_id.in_(ids), _OPEN)).mappings()))
+
+
 def put(conn: Connection, one: Obligation) -> None:
     """Writes it as it stands."""
     row: dict[str, Any] = msgspec.structs.asdict(one)
@@ -35,7 +43,8 @@ def put(conn: Connection, one: Obligation) -> None:
 
 
 def watch(work: Work, case: Case, one: Obligation) -> None:
-    """Sets the timers of its limit; one that was opened again gets timers of its own."""
+    """Sets the timers of its limit, and has the case looked at; one that was opened again gets timers of its own."""
+    watches.arm(work.conn, case.tenant_id, case.id, work.now)
     tenant, key = case.tenant_id, f"{one.id}:{case.version}"
     if one.overdue_at is None:
         end = DemandReply(tenant_id=tenant, case_id=case.id, obligation_id=one.id)

@@ -56,6 +56,13 @@ def standing_of(work: Pending, staff_id: UUID | None, site_id: str) -> Standing:
     return standing(roster, staff_id, local_date(work.now), work.reference.calendar_at(site_id))
 
 
+def works_at(work: Pending, staff_id: UUID, site_id: str) -> bool:
+    """Whether the person works at the site today, on its roster or not."""
+    in_office = or_(s.c.valid_to.is_(None), s.c.valid_to >= local_date(work.now))
+    here = exists().where(s.c.id == staff_id, s.c.site_id == site_id, in_office)
+    return bool(work.conn.execute(select(here)).scalar_one())
+
+
 def change(work: Pending, retired: Iterable[Member], written: Iterable[Member]) -> None:
     """Memberships as a change of the roster left them."""
     gone = [one.id for one in retired]

@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from shared.domain.cases.measures import Trigger
 from shared.domain.cases.model import Case, CaseState
 from shared.domain.cases.occurrences import first_look, occurrences
 from shared.store.tables.cases import cases
+from shared.store.tables.cooperation import obligations
 from shared.store.tables.measures import watches as t
 
 FIRST, LONGEST = timedelta(minutes=1), timedelta(hours=1)
@@ -22,7 +23,16 @@ _ARM = _fresh.on_conflict_do_update(
     index_elements=["case_id"],
     set_={name: _fresh.excluded[name] for name in ("look_at", "reference", "failures", "last_error")},
 )
+_OWED = exists().where(obligations.c.case_id == t.c.case_id, obligations.c.state == "open")
 _DISARM = delete(t).where(t.c.case_id == bindparam("case"))
+_DISARM_UNLESS_OWED = _DISARM.where(~_OWED)
+# What is owed in it stands beside the case: whoever looks reckons that too, so a look at once is never wrong.
+_FOLLOW = text("""
+insert into watches (case_id, tenant_id, look_at, reference, failures, last_error)
+select :case, :tenant, case when exists (select from obligations o where o.case_id = :case and o.state = 'open')
+  then least(cast(:at as timestamptz), cast(:now as timestamptz)) else cast(:at as timestamptz) end, 0, 0, ''
+on conflict (case_id) do update set look_at = excluded.look_at, reference = 0, failures = 0, last_error = ''
+""")
 _NEXT = (
     update(t)
     .where(t.c.case_id == bindparam("case"))
@@ -36,9 +46,9 @@ def follow(conn: Connection, before: Case | None, after: Case, now: datetime) ->
         return
     at = now if _rated_badly(after) else first_look(after)
     if at is not None:
-        arm(conn, after.tenant_id, after.id, at)
+        conn.execute(_FOLLOW, {"case": after.id, "tenant": after.tenant_id, "at": at, "now": now})
     elif before is not None:
-        conn.execute(_DISARM, {"case": after.id})
+        conn.execute(_DISARM_UNLESS_OWED, {"case": after.id})
 
 
 def _calls(case: Case) -> tuple[object, ...]:

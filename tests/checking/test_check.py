@@ -13,7 +13,9 @@ from services.dispatch.usecases import placing
 from shared.contracts import messages as m
 from shared.domain.access.actor import platform
 from shared.domain.cases import commands as c
+from shared.domain.cases.lifecycle import decide
 from shared.domain.cooperation.obligations import ObligationKind, Wanted, arise
+from shared.domain.deadlines.calendar import local_date
 from shared.domain.routing.model import Action, Route
 from shared.kernel.ids import new_id
 from shared.kernel.settings import Settings
@@ -33,6 +35,12 @@ _SMS = (
     "insert into sms (id, tenant_id, case_id, purpose, round, supplier, reference, text_version, state, created_at)"
     " select gen_random_uuid(), tenant_id, id, 'rating', 1, 'http', 'r', '1', '{}', now() - interval '{}' from cases"
     " limit 1"
+)
+
+
+_LATE_OUTSIDE = (
+    "update cases set snapshot = jsonb_set(snapshot::jsonb, '{filings,0,due_at}', '\"2026-01-05T00:00:00Z\"')::text"
+    " where jsonb_array_length(snapshot::jsonb -> 'filings') > 0"
 )
 
 
@@ -63,6 +71,24 @@ def lived(store: Store) -> None:
         work.send(m.RouteCase(tenant_id=scenes.ZONE, case_id=two, version=0, cause="refused"), work.cases.get(two))
     scenes.act(store, by, scenes.registered(store, by), c.Pool(site=scenes.ZONE, why="pool.asked"))
     asked(store, one, VILLAGE, TOWN)
+    filed(store)
+
+
+def filed(store: Store) -> None:
+    """A bureau has filed with the body outside below it."""
+    by = scenes.clerk("150271-jingjifazhan")
+    case_id = scenes.registered(store, by)
+    with store.work(by) as work:
+        case = work.cases.get(case_id)
+        command = c.FileExternal(
+            filing_id=new_id(),
+            body_site="150271-gongdian",
+            reference="1",
+            words="报装",
+            filed_on=local_date(work.now),
+            staff_id=by.staff_id,
+        )
+        work.save(case, decide(case, command, work.facts(case, supervises=True, staff_at_holder=True)))
 
 
 def asked(store: Store, case_id: UUID, by: str, of: str) -> None:
@@ -123,6 +149,23 @@ def test_what_is_spoiled_is_found(store: Store, settings: Settings, spoil: str, 
     with create_engine(settings.database_owner, poolclass=NullPool).begin() as conn:
         conn.exec_driver_sql(spoil)
     assert invariant in violated(settings)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        ("delete from watches", "everything that is with a body outside is watched"),
+        (_LATE_OUTSIDE, "what a body outside is late with, somebody was told"),
+    ],
+)
+def test_a_filing_that_nobody_watches_or_was_told_of_is_found(
+    store: Store, settings: Settings, spoil: str, says: str
+) -> None:
+    filed(store)
+    assert [one.violations for one in check(settings) if one.says == says] == [0]
+    with create_engine(settings.database_owner, poolclass=NullPool).begin() as conn:
+        conn.exec_driver_sql(spoil)
+    assert [one.violations for one in check(settings) if one.says == says] == [1]
 
 
 def test_a_change_of_state_the_table_does_not_know_is_found(store: Store, settings: Settings) -> None:

@@ -1,20 +1,23 @@
 """Whether a late or stuck case calls for a measure now, by the policies in force; and when to look again."""
 
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 
 from services.dispatch.deps import Deps
+from services.dispatch.usecases.beside import Beside
 from shared.domain.cases import commands as c
 from shared.domain.cases.lifecycle import decide
 from shared.domain.cases.measures import Occurrence
-from shared.domain.cases.model import Case, CaseState
+from shared.domain.cases.model import Case
 from shared.domain.cases.occurrences import has_begun, occurrences
 from shared.domain.routing.escalation import EscalationFacts, Step, next_step
 from shared.domain.routing.recipients import recipient
+from shared.store import rosters
 from shared.store.uow import Work
 
-_DONE = (CaseState.COMPLETED, CaseState.ARCHIVED)
+_NOTHING = Beside()
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,10 +31,10 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     over: bool
 
 
-def look(deps: Deps, work: Work, case: Case, beside: tuple[Occurrence, ...] = ()) -> Look:
-    """`beside` calls for measures and is no part of the case: orders about bad ratings, also of a closed file."""
+def look(deps: Deps, work: Work, case: Case, beside: Beside = _NOTHING) -> Look:
+    """`beside` calls for measures and is no part of the case."""
     due, later = [], []
-    calls = (*occurrences(case), *(beside if case.state in _DONE else ()))
+    calls = (*occurrences(case), *beside.calls(case))
     for occurrence in calls:
         if occurrence.since > work.now:
             later.append(occurrence.since)
@@ -46,7 +49,7 @@ def look(deps: Deps, work: Work, case: Case, beside: tuple[Occurrence, ...] = ()
     return Look(due=tuple(due), next=min(later, default=None), over=not calls)
 
 
-def take_due(deps: Deps, work: Work, case: Case, beside: tuple[Occurrence, ...] = ()) -> Case:
+def take_due(deps: Deps, work: Work, case: Case, beside: Beside = _NOTHING) -> Case:
     """Takes every measure that is due, one after the other, as long as there is one."""
     while steps := look(deps, work, case, beside).due:
         for occurrence, step in steps:
@@ -57,8 +60,7 @@ def take_due(deps: Deps, work: Work, case: Case, beside: tuple[Occurrence, ...] 
 def take(work: Work, case: Case, occurrence: Occurrence, step: Step) -> Case:
     """One measure. Somebody is always told; where nobody at all is there, the event says so."""
     reference, line = work.reference, step.line
-    agent = case.agent if occurrence.site == case.holder_site else None
-    to = recipient(line.target, occurrence.site, agent, reference.tree, reference.staffed)
+    to = recipient(line.target, occurrence.site, _in_charge(work, case, occurrence), reference.tree, reference.staffed)
     command = c.TakeMeasure(
         measure=line.measure.value,
         trigger=occurrence.trigger.value,
@@ -75,6 +77,13 @@ def take(work: Work, case: Case, occurrence: Occurrence, step: Step) -> Case:
         policy_version=line.version,
     )
     return work.save(case, decide(case, command, work.facts(case)))
+
+
+def _in_charge(work: Work, case: Case, occurrence: Occurrence) -> UUID | None:
+    """Who has it in charge there, as long as they work there; else who accompanies the case."""
+    if occurrence.person is not None and rosters.works_at(work, occurrence.person, occurrence.site):
+        return occurrence.person
+    return case.agent if occurrence.site == case.holder_site else None
 
 
 def _next(deps: Deps, work: Work, case: Case, occurrence: Occurrence) -> Step | None:

@@ -1,22 +1,19 @@
 """The sweep: whatever is due in a tenant is found by index, page after page, and acted upon, each case by itself."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 import msgspec
 import structlog
 
 from services.dispatch.deps import Deps
+from services.dispatch.usecases.beside import Beside, beside
 from services.dispatch.usecases.look_at_case import look, take_due
 from shared.domain.access.actor import platform
-from shared.domain.cases.measures import Occurrence
 from shared.domain.cases.model import Case
-from shared.domain.feedback.limits import calls_of
 from shared.kernel.errors import Kind, Refusal
-from shared.store import rectifications, watches
+from shared.store import watches
 from shared.store.failures import reason_of
-from shared.store.uow import Work
 
 PAGE = 200
 _case = msgspec.json.Decoder(Case)
@@ -51,10 +48,10 @@ def sweep_page(deps: Deps, tenant_id: str, most: int = PAGE) -> Swept:
     with deps.work(platform(tenant_id)) as work:
         version = deps.policies()
         rows = watches.due(work.conn, tenant_id, work.now, version, most)
-        beside, looks, over = _beside(work, rows), [], []
+        open_beside, looks, over = beside(work, [row.case_id for row in rows]), [], []
         for row in rows:
             try:
-                found = look(deps, work, _case.decode(row.snapshot), beside.get(row.case_id, ()))
+                found = look(deps, work, _case.decode(row.snapshot), open_beside.get(row.case_id, Beside()))
             except Exception as error:
                 failed.append((row.case_id, error))
                 watches.failed(work.conn, row.case_id, row.failures, reason_of(error), work.now, version)
@@ -74,7 +71,7 @@ def _act(deps: Deps, tenant_id: str, case_id: UUID, failures: int) -> bool:
     try:
         with deps.work(platform(tenant_id)) as work:
             case = work.cases.get(case_id)
-            take_due(deps, work, case, _orders(work, [case_id]).get(case_id, ()))
+            take_due(deps, work, case, beside(work, [case_id]).get(case_id, Beside()))
     except deps.outages:
         raise
     except Exception as error:
@@ -85,18 +82,6 @@ def _act(deps: Deps, tenant_id: str, case_id: UUID, failures: int) -> bool:
         _tell(tenant_id, [(case_id, error)])
         return False
     return True
-
-
-def _beside(work: Work, rows: Sequence[Any]) -> dict[UUID, tuple[Occurrence, ...]]:
-    return _orders(work, [row.case_id for row in rows])
-
-
-def _orders(work: Work, ids: list[UUID]) -> dict[UUID, tuple[Occurrence, ...]]:
-    """Open orders about bad ratings, as what they call for: the first call, and the end."""
-    found: dict[UUID, tuple[Occurrence, ...]] = {}
-    for order in rectifications.open_of(work.conn, ids):
-        found[order.case_id] = (*found.get(order.case_id, ()), *calls_of(order))
-    return found
 
 
 def _tell(tenant_id: str, failed: Sequence[tuple[UUID, Exception]]) -> None:

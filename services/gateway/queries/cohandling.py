@@ -55,10 +55,10 @@ class FilingLine(msgspec.Struct, frozen=True, kw_only=True):
 def filing_lines(work: Work, case: Case) -> tuple[FilingLine, ...]:
     """The filings in the order in which they were made."""
     names = staff_names(work, {one.staff for one in case.filings})
-    return tuple(_filing(work, one, names) for one in case.filings)
+    return tuple(_filing(work, case, one, names) for one in case.filings)
 
 
-def _filing(work: Work, one: Filing, names: Mapping[UUID, str]) -> FilingLine:
+def _filing(work: Work, case: Case, one: Filing, names: Mapping[UUID, str]) -> FilingLine:
     ref, here = work.reference, work.actor.site_id
     is_open = one.ended_at is None
     return FilingLine(
@@ -66,6 +66,6 @@ def _filing(work: Work, one: Filing, names: Mapping[UUID, str]) -> FilingLine:
         body=site_view(ref.tree, one.body_site, here),
         site=site_view(ref.tree, one.site, here),
         person=names.get(one.staff, "") if one.staff else "",
-        lamp=lamp(work.now, one.due_at, None, None, paused=False) if is_open else None,
+        lamp=lamp(work.now, one.due_at, None, None, case.state is CaseState.PAUSED) if is_open else None,
         days_left=days_between(work.now, one.due_at, ref.calendar) if is_open else None,
     )

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from services.gateway.queries.alarms import handling
 from services.gateway.queries.places import SiteView, site_view
@@ -87,12 +87,6 @@ def keepable(work: Work) -> tuple[SiteView, ...]:
     wanted = handling(work.reference, tenant) | rosters.of_sites(work).keys() | {work.actor.site_id}
     known = sorted((tree.site(one) for one in wanted if one in tree), key=lambda s: (s.kind.value, s.id))
     return tuple(site_view(tree, site.id, work.actor.site_id) for site in known)
-
-
-def works_at(work: Work, staff_id: UUID, site_id: str) -> bool:
-    """Whether the person works at the site today."""
-    here = exists().where(s.c.id == staff_id, s.c.site_id == site_id, _in_office(work))
-    return bool(work.conn.execute(select(here)).scalar_one())
 
 
 def colleagues(work: Work, site_id: str) -> Iterator[Colleague]:

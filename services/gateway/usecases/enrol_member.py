@@ -5,7 +5,6 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from services.gateway.deps import Deps
-from services.gateway.queries.roster import works_at
 from shared.domain.access.actor import Actor
 from shared.domain.deadlines.calendar import local_date
 from shared.domain.roster.keeping import amended, require_keeper, require_member
@@ -23,7 +22,7 @@ def enrol_member(deps: Deps, actor: Actor, member: Member) -> UUID:
     with deps.work(actor) as work:
         require_keeper(actor, member.site_id, work.reference.tree)
         require_member(member, local_date(work.now))
-        if not works_at(work, member.staff_id, member.site_id):
+        if not rosters.works_at(work, member.staff_id, member.site_id):
             raise invalid("roster.staff", {"staff_id": "roster.staff"})
         line = replace(member, id=new_id())
         retired, written = amended(rosters.of_site(work, member.site_id), line)

@@ -4,13 +4,13 @@ from datetime import date
 from uuid import UUID
 
 from services.gateway.deps import Deps
-from services.gateway.queries.roster import works_at
 from services.gateway.usecases.moving import apply, move, receipt_of
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
 from shared.domain.org.model import SiteKind
 from shared.domain.org.tree import OrgTree
 from shared.kernel.ids import new_id
+from shared.store import rosters
 from shared.store.idempotency import Idem
 from shared.store.receipt import Receipt
 
@@ -44,7 +44,7 @@ def file_external(
             papers=papers,
             days=days,
         )
-        here = person is not None and works_at(work, person, actor.site_id)
+        here = person is not None and rosters.works_at(work, person, actor.site_id)
         above = _supervises(actor.site_id, body_site, work.reference.tree)
         apply(work, case, command, supervises=above, staff_at_holder=here)
     return receipt_of(work)

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from services.gateway.deps import Deps
-from services.gateway.queries.roster import works_at
 from services.gateway.usecases.claim_case import agent_name
 from services.gateway.usecases.moving import apply
 from services.gateway.usecases.several import Outcome, Pick, each
@@ -29,7 +28,7 @@ def hand_on_cases(
         if not words.strip():
             raise invalid("hand_on.words", {"words": "hand_on.words"})
         require_free_text({"words": words}, ("words",))
-        if from_staff == to_staff or not works_at(work, to_staff, site_id):
+        if from_staff == to_staff or not rosters.works_at(work, to_staff, site_id):
             raise invalid("hand_on.same", {"to_staff": "hand_on.same"})
         picks = [Pick(case_id=case_id) for case_id in standing_in.cases_of(work, site_id, from_staff)]
         work.note("roster.hand_on", str(from_staff), site_id)
@@ -40,6 +39,6 @@ def hand_on_cases(
 def _hand_on(deps: Deps, actor: Actor, pick: Pick, command: c.HandOn, idem: Idem | None) -> None:
     with deps.work(actor, idem) as work:
         case = work.cases.get(pick.case_id)
-        here = works_at(work, command.to_staff, case.holder_site)
+        here = rosters.works_at(work, command.to_staff, case.holder_site)
         standing = rosters.standing_of(work, command.to_staff, case.holder_site)
         apply(work, case, command, staff_at_holder=here, standing=standing, agent_name=agent_name(work, case))

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from services.gateway.deps import Deps
-from services.gateway.queries.roster import works_at
 from services.gateway.usecases.moving import apply, receipt_of
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
@@ -18,7 +17,7 @@ def name_agent(
     """Named. Raises Refusal invalid `agent.elsewhere`, or `agent.absent` with who stands in."""
     with deps.work(actor, idem) as work:
         case = work.cases.get(case_id, version)
-        here = works_at(work, staff_id, case.holder_site)
+        here = rosters.works_at(work, staff_id, case.holder_site)
         standing = rosters.standing_of(work, staff_id, case.holder_site)
         apply(work, case, c.NameAgent(staff_id=staff_id), staff_at_holder=here, standing=standing)
     return receipt_of(work)

@@ -36,6 +36,7 @@ from shared.domain.cases.joint_events import CoHandlerSettled as CoHandlerSettle
 from shared.domain.cases.joint_events import CoHandlerSigned as CoHandlerSigned
 from shared.domain.cases.joint_events import ExternalClosed as ExternalClosed
 from shared.domain.cases.joint_events import ExternalFiled as ExternalFiled
+from shared.domain.cases.joint_events import ExternalLimitMoved as ExternalLimitMoved
 from shared.domain.cases.joint_events import ExternalReplied as ExternalReplied
 from shared.domain.cases.joint_events import PauseAccepted as PauseAccepted
 from shared.domain.cases.joint_events import PauseDeclined as PauseDeclined
@@ -255,6 +256,7 @@ Event: TypeAlias = (
     | ExternalFiled
     | ExternalReplied
     | ExternalClosed
+    | ExternalLimitMoved
 )
 
 

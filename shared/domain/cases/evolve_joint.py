@@ -105,8 +105,14 @@ def _filed(case: Case, event: j.ExternalFiled, h: Happened) -> Case:
         filed_on=event.filed_on,
         filed_at=h.at,
         due_at=event.due_at,
+        days=event.days,
+        by_holder=event.by_holder,
     )
     return replace(case, filings=(*case.filings, filing))
+
+
+def _reply_moved(case: Case, event: j.ExternalLimitMoved, h: Happened) -> Case:
+    return _back(case, event.filing_id, due_at=event.due_at)
 
 
 def _replied(case: Case, event: j.ExternalReplied, h: Happened) -> Case:
@@ -161,6 +167,7 @@ CHANGES: dict[type, Callable[[Case, Any, Happened], Case]] = {
     j.CoHandlerSettled: _settled,
     j.CoHandlerClosed: _closed,
     j.ExternalFiled: _filed,
+    j.ExternalLimitMoved: _reply_moved,
     j.ExternalReplied: _replied,
     j.ExternalClosed: _dropped,
     j.PauseProposed: _proposed,

@@ -96,7 +96,8 @@ FILING_OUTCOMES = ("done", "refused", "more_papers", "withdrawn")
 class Filing(msgspec.Struct, frozen=True, kw_only=True):
     """What `site` filed with a body outside (外部单位) under the body's own reference; open until something came back.
 
-    `staff` is the person in charge at `site`. `due_at` is by when a reply is expected; dates are local.
+    `staff` is the person in charge at `site`. `due_at` is by when a reply is expected, `days` working days after it was
+    filed; dates are local. What the holder filed (`by_holder`) passes with the case to whoever signs for it.
     """
 
     id: UUID
@@ -114,3 +115,5 @@ class Filing(msgspec.Struct, frozen=True, kw_only=True):
     reply_papers: tuple[str, ...] = ()
     replied_on: date | None = None
     ended_at: datetime | None = None
+    days: int = 0
+    by_holder: bool = False

@@ -162,6 +162,17 @@ class ExternalFiled(msgspec.Struct, frozen=True, kw_only=True, tag="external_fil
     filed_on: date
     due_at: datetime
     papers: tuple[str, ...] = ()
+    days: int = 0
+    by_holder: bool = False
+
+
+class ExternalLimitMoved(msgspec.Struct, frozen=True, kw_only=True, tag="external_limit_moved"):
+    """The day by which a reply is expected moved with the clocks of the case, which had stood still."""
+
+    filing_id: UUID
+    body_site: str
+    site: str
+    due_at: datetime
 
 
 class ExternalReplied(msgspec.Struct, frozen=True, kw_only=True, tag="external_replied"):

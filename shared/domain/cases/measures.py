@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 import msgspec
 
@@ -10,7 +11,7 @@ class Trigger(StrEnum):
     """What sets a chain of measures off. Each comment says how a chain begins and ends."""
 
     UNSIGNED = "unsigned"  # begins with an offer; ends when it is signed, refused, withdrawn, or the case placed anew
-    NO_REPLY = "no_reply"  # begins when an answer is owed; ends with the answer
+    NO_REPLY = "no_reply"  # begins when an answer is owed: on acceptance, to a site, from outside; ends with the answer
     NEAR = "near"  # begins with the warning before the promised date (blue); ends on that date, or when it moves
     YELLOW = "yellow"  # begins on the promised date; ends with the case, a pause, or when the date moves
     RED = "red"  # begins on the statutory date; ends as yellow
@@ -41,8 +42,8 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
 class Occurrence(msgspec.Struct, frozen=True, kw_only=True):
     """Something that happened to a case and set a chain off, at `since`.
 
-    `site` is the one that has to act, `limit` the instant by which it should have. `nth` is set where the chain has one
-    measure only, the one for the n-th time.
+    `site` is the one that has to act, there `person` where one has it in charge; `limit` is the instant by which it
+    should have. `nth` is set where the chain has one measure only, the one for the n-th time.
     """
 
     trigger: Trigger
@@ -51,3 +52,4 @@ class Occurrence(msgspec.Struct, frozen=True, kw_only=True):
     site: str
     limit: datetime | None = None
     nth: int | None = None
+    person: UUID | None = None

@@ -22,6 +22,7 @@ def occurrences(case: Case) -> Iterator[Occurrence]:
         yield from _undecided(case)
     if case.state in _RUNNING:
         yield from _late(case)
+        yield from _outside(case)
 
 
 def first_look(case: Case) -> datetime | None:
@@ -55,6 +56,20 @@ def _undecided(case: Case) -> Iterator[Occurrence]:
             since=case.received_at,
             site=case.holder_site,
             limit=case.acceptance_due,
+        )
+
+
+def _outside(case: Case) -> Iterator[Occurrence]:
+    """What a body outside has not answered: who filed sees to it; what the holder filed passes with the case."""
+    for filing in case.open_filings:
+        site = case.holder_site if filing.by_holder else filing.site
+        yield Occurrence(
+            trigger=Trigger.NO_REPLY,
+            key=f"external:{filing.id}:{filing.due_at.isoformat()}",
+            since=filing.filed_at,
+            site=site,
+            limit=filing.due_at,
+            person=filing.staff if site == filing.site else None,
         )
 
 

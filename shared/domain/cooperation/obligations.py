@@ -13,6 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from shared.domain.access.actor import Actor
+from shared.domain.cases.measures import Occurrence, Trigger
 from shared.domain.cases.model import CLOSED_STATES, Case
 from shared.domain.cooperation.limits import CooperationLimits
 from shared.domain.cooperation.turns import require_voice, speakers
@@ -186,6 +187,20 @@ def require_open(obligation: Obligation) -> None:
 def is_moot(obligation: Obligation, case: Case) -> bool:
     """Whether nobody owes it to anybody any more: the two sides have become one."""
     return owes(obligation, case) == waits(obligation, case)
+
+
+def unanswered(obligation: Obligation, case: Case) -> Occurrence | None:
+    """What calls for measures while it is owed, also in a paused case; None once nobody owes it."""
+    over = obligation.state is not ObligationState.OPEN or case.state in CLOSED_STATES
+    if over or is_moot(obligation, case):
+        return None
+    return Occurrence(
+        trigger=Trigger.NO_REPLY,
+        key=f"owed:{obligation.id}",
+        since=obligation.asked_at,
+        site=owes(obligation, case),
+        limit=obligation.due_at,
+    )
 
 
 def coordinator(obligation: Obligation, case: Case, tree: OrgTree) -> str:

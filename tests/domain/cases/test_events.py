@@ -62,6 +62,7 @@ KINDS = [
     "external_filed",
     "external_replied",
     "external_closed",
+    "external_limit_moved",
 ]
 
 

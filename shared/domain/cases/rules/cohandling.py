@@ -10,7 +10,7 @@ from shared.domain.cases.facts import Facts, Part
 from shared.domain.cases.joint import OPPOSING, CoHandler, CoHandlerState, GivenOpinion, Opinion
 from shared.domain.cases.model import Case, CaseState
 from shared.domain.cases.rules.agents import require_on_duty
-from shared.domain.cases.rules.external import closed_filings, require_all_back
+from shared.domain.cases.rules.external import closed_filings, moved_filings, require_all_back
 from shared.domain.deadlines.lamps import warn_instant
 from shared.domain.deadlines.minutes import minutes_between
 from shared.domain.deadlines.workdays import Stop, due_after
@@ -173,8 +173,8 @@ def reminder_of(part: CoHandler) -> datetime | None:
 
 
 def moved_limits(case: Case, facts: Facts, stops: Sequence[Stop]) -> tuple[e.Event, ...]:
-    """The open parts' limits after the clocks of the case stood still; none ever moves earlier."""
-    return tuple(_moved_limits(case, facts, stops))
+    """The limits of open parts and filings after the clocks of the case stood still; none ever moves earlier."""
+    return (*_moved_limits(case, facts, stops), *moved_filings(case, facts, stops))
 
 
 def _moved_limits(case: Case, facts: Facts, stops: Sequence[Stop]) -> Iterable[e.Event]:

@@ -3,6 +3,7 @@
 The body holds nothing and nothing waits on it alone: the department does, with its name, and the clocks run.
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from shared.domain.cases import commands as c
@@ -11,7 +12,7 @@ from shared.domain.cases.facts import Facts
 from shared.domain.cases.joint import FILING_OUTCOMES, Filing
 from shared.domain.cases.model import Case
 from shared.domain.deadlines.calendar import local_date
-from shared.domain.deadlines.workdays import due_after
+from shared.domain.deadlines.workdays import Stop, days_between, due_after
 from shared.kernel.errors import conflict, illegal_move, invalid
 
 
@@ -46,6 +47,8 @@ def file(case: Case, command: c.FileExternal, facts: Facts) -> tuple[e.Event, ..
             papers=command.papers,
             filed_on=command.filed_on,
             due_at=due_after(facts.now, days, facts.calendar),
+            days=days,
+            by_holder=facts.actor.site_id == case.holder_site,
         ),
     )
 
@@ -76,6 +79,15 @@ def record_reply(case: Case, command: c.RecordReply, facts: Facts) -> tuple[e.Ev
             late=facts.now > filing.due_at,
         ),
     )
+
+
+def moved_filings(case: Case, facts: Facts, stops: Sequence[Stop]) -> Iterator[e.ExternalLimitMoved]:
+    """By when replies are expected after the clocks of the case stood still; no day ever moves earlier."""
+    for filing in case.open_filings:
+        days = filing.days or max(0, days_between(filing.filed_at, filing.due_at, facts.calendar))
+        due_at = due_after(filing.filed_at, days, facts.calendar, stops)
+        if due_at > filing.due_at:
+            yield e.ExternalLimitMoved(filing_id=filing.id, body_site=filing.body_site, site=filing.site, due_at=due_at)
 
 
 def closed_filings(case: Case) -> tuple[e.Event, ...]:
