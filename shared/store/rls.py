@@ -60,7 +60,7 @@ ROWS: dict[str, str] = {
     "person_versions": _case_scoped("person_versions"),
     "ratings": _case_scoped("ratings"),
     "rectifications": _case_scoped("rectifications"),
-    "rectification_acts": _case_scoped("rectification_acts", "visit_plans"),
+    "rectification_acts": _case_scoped("rectification_acts"),
     "second_ratings": _case_scoped("second_ratings"),
     "threads": _heard("threads"),
     "turns": _heard("turns"),
@@ -106,7 +106,7 @@ CHECKS: dict[str, str] = {
 }
 """Rows that stand with their case: nobody writes one under another tenant than the case's, whoever takes part."""
 
-APPEND_ONLY = ("case_events", "audit", "policy_lines", "turns", "attachments", "rectification_acts")
+APPEND_ONLY = ("case_events", "audit", "policy_lines", "turns", "attachments", "rectification_acts", "visit_plans")
 """The app role adds to them; it changes and removes nothing."""
 
 CHANGEABLE = {

@@ -38,7 +38,7 @@ QUEUE = {
 }
 """All that relay and tick may touch."""
 
-WRITTEN_ONCE = ("case_events", "audit", "policy_lines", "turns", "attachments")
+WRITTEN_ONCE = ("case_events", "audit", "policy_lines", "turns", "attachments", "rectification_acts", "visit_plans")
 """Nobody but their owner changes or removes such a row."""
 
 MUTE = (("policy_lines", "policy_lines_write"),)

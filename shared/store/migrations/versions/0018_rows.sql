@@ -1,6 +1,6 @@
 alter table visit_plans enable row level security;
 alter table visit_plans force row level security;
-grant select, insert, update, delete on visit_plans to bangban_app;
+grant select, insert on visit_plans to bangban_app;
 alter table visits enable row level security;
 alter table visits force row level security;
 grant select, insert, update, delete on visits to bangban_app;
