@@ -9,12 +9,13 @@ from msgspec.structs import replace
 
 from services.notify.deps import Deps
 from services.notify.usecases import fates
-from services.notify.usecases.purposes import PURPOSES
+from services.notify.usecases.purposes import PURPOSES, wanted
 from services.notify.usecases.wording import words_of
 from shared.contracts.messages import ResolveSms
 from shared.domain.access.actor import platform
 from shared.domain.cases.model import Case
 from shared.domain.deadlines.calendar import local_date
+from shared.domain.deadlines.quiet import QuietHours
 from shared.kernel.checks import phone_fault
 from shared.kernel.clock import real_now
 from shared.kernel.ids import new_id
@@ -41,7 +42,7 @@ class Handing(msgspec.Struct, frozen=True, kw_only=True):
 
 def first(deps: Deps, work: Work, case: Case, purpose: str, round_: int) -> Handing | None:
     """Claims the first attempt; None where the message exists, is not wanted now, or must wait."""
-    if not PURPOSES[purpose].due(work, case, round_):
+    if not wanted(work, case, purpose, round_):
         return None
     text = sms_data.text_for(work.conn, tenants_of(work, case.tenant_id), purpose)
     sms = Sms(
@@ -62,18 +63,21 @@ def first(deps: Deps, work: Work, case: Case, purpose: str, round_: int) -> Hand
 def claim(deps: Deps, work: Work, case: Case, sms: Sms, fresh: SmsText | None = None) -> Handing | None:
     """Claims an attempt in the caller's transaction, with the timer that asks after it; None where it may not be made.
 
-    An impossible number fails at once; a phone that had its share of messages today gets this one tomorrow. `fresh` is
-    the text of a message that was made in this transaction.
+    An impossible number fails at once; in quiet hours it waits for the morning, and a phone that had its share of
+    messages today gets this one tomorrow. `fresh` is the text of a message that was made in this transaction.
     """
     phone = work.person(case).phone
     if fault := phone_fault(phone):
         give_up(work, sms, fault)
         return None
+    if morning := _quiet(work, case.tenant_id).end(work.now):
+        _put_off(work, sms, "quiet_hours", morning)
+        return None
     token = reply_routes.phone_token(work.keys.token_key, phone)
     reply_routes.hold(work.conn, token)
     if fresh or not reply_routes.exists(work.conn, sms.id):
         if _had_enough(work, case.tenant_id, token):
-            _tomorrow(work, sms)
+            _put_off(work, sms, "day_cap", _tomorrow(work, sms.tenant_id))
             return None
         code = reply_routes.free_extension(work.conn, token, work.now) if PURPOSES[sms.purpose].asks else ""
         sms = replace(sms, extension=code)
@@ -114,10 +118,21 @@ def _had_enough(work: Work, tenant_id: str, token: bytes) -> bool:
     return len(today) >= work.reference.whole(tenant_id, "sms.day_cap", 3)
 
 
-def _tomorrow(work: Work, sms: Sms) -> None:
-    sms = replace(sms, state=SmsState.WAITING, code="day_cap")
+def _quiet(work: Work, tenant_id: str) -> QuietHours:
+    d = QuietHours()
+    since = work.reference.number(tenant_id, "sms.quiet_from", d.since)
+    return QuietHours(since=since, until=work.reference.number(tenant_id, "sms.quiet_until", d.until))
+
+
+def _tomorrow(work: Work, tenant_id: str) -> datetime:
+    return work.reference.calendar_at(tenant_id).opens(local_date(work.now) + timedelta(days=1))
+
+
+def _put_off(work: Work, sms: Sms, code: str, until: datetime) -> None:
+    """It waits, and the journal says for what; then it is looked at again, and sent if it is still to be said."""
+    sms = replace(sms, state=SmsState.WAITING, code=code)
     journal.change(work.conn, sms)
-    look_later(work, sms, work.reference.calendar_at(sms.tenant_id).opens(local_date(work.now) + timedelta(days=1)))
+    look_later(work, sms, until)
 
 
 def look_later(work: Work, sms: Sms, at: datetime) -> None:
