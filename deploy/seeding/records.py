@@ -128,7 +128,17 @@ class ParameterLine(Line, frozen=True, kw_only=True):
     key: Annotated[str, msgspec.Meta(pattern=r"^[a-z_]+\.[a-z_]+(@[^@]+)?$")]
     value: float
     unit: Literal[
-        "working_day", "working_minute", "day", "hour", "minute", "second", "count", "share", "percent", "phone"
+        "working_day",
+        "working_minute",
+        "day",
+        "hour",
+        "minute",
+        "second",
+        "count",
+        "share",
+        "percent",
+        "phone",
+        "switch",
     ]
     source: str
     note: str = ""

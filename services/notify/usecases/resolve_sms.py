@@ -5,7 +5,7 @@ from uuid import UUID
 from services.notify.deps import CONSUMER, Deps
 from services.notify.usecases import fates
 from services.notify.usecases.handing import Handing, claim, give_up, hand_over, look_later
-from services.notify.usecases.purposes import PURPOSES
+from services.notify.usecases.purposes import wanted
 from shared.contracts.messages import ResolveSms
 from shared.domain.access.actor import platform
 from shared.ports.sms import Fate, FateKind
@@ -56,7 +56,7 @@ def _settle(deps: Deps, work: Work, sms_id: UUID, fate: Fate | None) -> Handing 
 def _once_more(deps: Deps, work: Work, sms: Sms) -> Handing | None:
     """Nobody has it, for certain: the same reference goes out again, if it is still to be said."""
     case = work.cases.get(sms.case_id)
-    if sms.supplier not in deps.suppliers or not PURPOSES[sms.purpose].due(work, case, sms.round):
+    if sms.supplier not in deps.suppliers or not wanted(work, case, sms.purpose, sms.round):
         give_up(work, sms, fates.NOT_WANTED)
         return None
     return claim(deps, work, case, sms)
