@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from deploy import heartbeat, signals, surroundings
@@ -44,8 +43,20 @@ def dispatch() -> None:
 
 
 def notify() -> None:
-    """Work on notify's queue."""
-    _worker("services.notify.main")
+    """Work on notify's queue, and look after the suppliers."""
+    import threading
+
+    from services.notify import main
+    from shared.queue import broker, worker
+
+    stop = signals.stop_event()
+    with opened("app", *KEYS, "amqp_urls") as (settings, store), heartbeat.beating(store.engine, "notify"):
+        rabbit, deps = broker.rabbit(settings), main.build(settings, store)
+        queues = main.actors(settings, store, rabbit, deps)
+        watch = threading.Thread(target=main.watch, args=(deps, store, stop), name="watch", daemon=True)
+        watch.start()
+        worker.run(rabbit, queues, stop)
+        watch.join(LAST)
 
 
 def relay() -> None:
@@ -70,17 +81,6 @@ def simulator() -> None:
 
     logs.configure()
     serve(surroundings.settings("simulator_port", "sms_secret", "hook_secret"))
-
-
-def _worker(module: str) -> None:
-    from shared.queue import broker, worker
-
-    stop = signals.stop_event()
-    name = module.split(".")[1]
-    with opened("app", *KEYS, "amqp_urls") as (settings, store), heartbeat.beating(store.engine, name):
-        rabbit = broker.rabbit(settings)
-        queues = import_module(module).actors(settings, store, rabbit)
-        worker.run(rabbit, queues, stop)
 
 
 @contextmanager

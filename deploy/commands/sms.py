@@ -1,12 +1,13 @@
-"""`bangban sms`: the messages of which nobody knows whether they were sent, and settling them by hand."""
+"""`bangban sms`: messages in doubt and messages that are stuck, and settling them by hand."""
 
 from deploy import operators, surroundings
 from deploy.commands.services import KEYS, opened
 from deploy.problems import Problem
-from services.notify.usecases.settle_sms import Verdict, settle_sms
+from services.notify.usecases.settle_sms import settle_sms
 from shared.kernel.errors import Refusal
 from shared.kernel.i18n import text
 from shared.store import doubtful_sms
+from shared.store.sms_by_hand import Act
 
 
 def unknown() -> None:
@@ -22,13 +23,13 @@ def unknown() -> None:
     print(f"{len(found)} SMS in doubt")
 
 
-def settle(sms_id: str, verdict: Verdict, reason: str) -> None:
+def settle(sms_id: str, verdict: Act, reason: str) -> None:
     """Writes down what a person found out. Raises Problem for an SMS that is not in doubt."""
     why, wanted = operators.a_reason(reason), operators.an_id(sms_id)
     with operators.at_work() as conn:
         tenant = doubtful_sms.tenant_of(conn, wanted)
     if tenant is None:
-        raise Problem(f"no SMS in doubt has the id {sms_id}", "`bangban sms unknown` tells them")
+        raise Problem(f"no SMS in doubt or stuck has the id {sms_id}", "`bangban sms unknown` tells them")
     with opened("app", *KEYS) as (_, store):
         try:
             settle_sms(store.work, tenant, wanted, verdict, operators.me(), why)

@@ -54,7 +54,7 @@ class Helpers:
 
 
 def work_beside(helpers: Helpers, settings: Settings, store: "Store", queue_store: "Store") -> None:
-    """Both workers on one broker in memory, the relay that rings it, the tick and the sweep."""
+    """Both workers on one broker in memory, the relay that rings it, the tick, the sweep and the watch."""
     from deploy.commands import housekeeping
     from services.dispatch import main as dispatch
     from services.notify import main as notify
@@ -63,10 +63,12 @@ def work_beside(helpers: Helpers, settings: Settings, store: "Store", queue_stor
     memory = broker.in_memory()
     deps = dispatch.build(store)
     queues = dispatch.actors(settings, store, memory, deps)
-    queues |= notify.actors(settings, store, memory)
+    notifying = notify.build(settings, store)
+    queues |= notify.actors(settings, store, memory, notifying)
     helpers.add("worker", lambda: worker.run(memory, queues, helpers.stop, threads=WORKERS))
     helpers.add("relay", lambda: relay.run(queue_store, memory, helpers.stop))
     helpers.add("sweep", lambda: dispatch.sweep(deps, helpers.stop))
+    helpers.add("watch", lambda: notify.watch(notifying, store, helpers.stop))
     helpers.add("tick", lambda: tick.run(queue_store, helpers.stop))
     if settings.database_owner:
         helpers.add("housekeeping", lambda: housekeeping.keep(settings, helpers.stop))

@@ -36,6 +36,7 @@ ROWS = (
     Retention(table="idempotency", at="at", parameter="idempotency.keep_days", days=7),
     Retention(table="sessions", at="seen_at", parameter="session.keep_days", days=2),
     Retention(table="drafts", at="saved_at", parameter="draft.keep_days", days=7),
+    Retention(table="sms_history", at="at", parameter="sms_history.keep_days", days=1095, clock=BUSINESS),
     Retention(table="login_failures", at="at", parameter="login.keep_days", days=2),
 )  # fmt: skip
 
@@ -52,6 +53,7 @@ FOR_EVER = frozenset(
         "search_tokens", "desk_rows", "sms", "reply_routes", "ratings", "rating_links", "timers", "users", "api_keys",
         "threads", "turns", "read_marks", "obligations", "attachments",
         "calendar_sweeps", "rectification_acts", "second_ratings", "visit_plans", "visits", "calls",
+        "sms_spending", "sms_templates", "supplier_states", "opt_outs",
     }
 )  # fmt: skip
 """Never touched: their uniqueness (one SMS a round, one timer a key, one number a case) must hold for ever."""

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from deploy.seeding import calendars, csvfile, records, tomlfile
-from deploy.seeding.documents import Demo, OfficeHoursFile, SmsTexts, YearFile
+from deploy.seeding.documents import Demo, NumberRangesFile, OfficeHoursFile, SmsTexts, YearFile
 from deploy.seeding.faults import BadSeed, Fault
 from deploy.seeding.suppliers import Suppliers, Voices
 
@@ -27,6 +27,7 @@ class Seed(msgspec.Struct, frozen=True, kw_only=True):
     calendars: tuple[records.CalendarLine, ...]
     years: dict[int, YearFile]
     hours: OfficeHoursFile
+    numbers: NumberRangesFile
     parameters: tuple[records.ParameterLine, ...]
     leaders: tuple[records.LeaderLine, ...]
     permissions: tuple[records.PermissionLine, ...]
@@ -53,6 +54,7 @@ _TABLES: dict[str, tuple[str, type[csvfile.Line]]] = {
 }
 _DOCUMENTS: dict[str, tuple[str, type[object]]] = {
     "hours": ("office_hours.toml", OfficeHoursFile),
+    "numbers": ("number_ranges.toml", NumberRangesFile),
     "texts": ("texts/sms.toml", SmsTexts),
     "suppliers": ("suppliers.toml", Suppliers),
     "voices": ("voice.toml", Voices),

@@ -20,6 +20,17 @@ class OfficeHoursFile(Document, frozen=True, kw_only=True):
     spans: tuple[tuple[time, time], ...]
 
 
+Ranges = Annotated[str, msgspec.Meta(pattern=r"^1\d{2}(-1\d{2})?( 1\d{2}(-1\d{2})?)*$")]
+
+
+class NumberRangesFile(Document, frozen=True, kw_only=True):
+    """Which mobile numbers get text messages: `public` by their first three digits, but none that begins as `never`."""
+
+    source: str
+    public: Ranges
+    never: Annotated[str, msgspec.Meta(pattern=r"^(1\d{2,4}( 1\d{2,4})*)?$")]
+
+
 class SpecialDay(Document, frozen=True, kw_only=True, rename={"is_off": "isOffDay"}):
     """A date that is not what its weekday says."""
 

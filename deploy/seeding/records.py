@@ -128,18 +128,9 @@ class ParameterLine(Line, frozen=True, kw_only=True):
     key: Annotated[str, msgspec.Meta(pattern=r"^[a-z_]+\.[a-z_]+(@[^@]+)?$")]
     value: float
     unit: Literal[
-        "working_day",
-        "working_minute",
-        "day",
-        "hour",
-        "minute",
-        "second",
-        "count",
-        "share",
-        "percent",
-        "phone",
-        "switch",
-    ]
+        "working_day", "working_minute", "day", "hour", "minute", "second", "millisecond",
+        "count", "share", "percent", "phone", "yuan", "fen",
+    ]  # fmt: skip
     source: str
     note: str = ""
 

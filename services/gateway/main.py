@@ -49,6 +49,7 @@ from services.gateway.entry.api.rectifications import RectificationsApi
 from services.gateway.entry.api.rosters import RostersApi
 from services.gateway.entry.api.session import SessionApi
 from services.gateway.entry.api.sharing import SharingApi
+from services.gateway.entry.api.sms import SmsApi
 from services.gateway.entry.api.thread import ThreadApi
 from services.gateway.entry.api.visits import VisitsApi
 from services.gateway.entry.errors import HANDLERS
@@ -82,6 +83,7 @@ STAFF: Sequence[ControllerRouterHandler] = (
     DesksApi,
     RectificationsApi,
     VisitsApi,
+    SmsApi,
     MeasuresApi,
     ThreadApi,
     ObligationsApi,

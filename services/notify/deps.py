@@ -9,6 +9,7 @@ import msgspec
 from shared.ports.sms import SmsSupplier
 from shared.ports.voice import VoiceSupplier
 from shared.store.engine import OpenWork
+from shared.store.supplier_meter import Meter
 from shared.store.uow import Work
 
 CONSUMER = "notify"
@@ -22,10 +23,15 @@ class Hear(Protocol):
 
 
 class Deps(msgspec.Struct, frozen=True, kw_only=True):
-    """The store, suppliers of texts and calls by id (the first takes new ones), where people reach the rating page."""
+    """The store, suppliers of texts and calls by id, where people reach the rating page, what calls told of late.
+
+    `polled` are those that post nothing: their receipts and replies are fetched.
+    """
 
     hear: Hear
     work: OpenWork
     suppliers: Mapping[str, SmsSupplier]
     base_url: str
     voices: Mapping[str, VoiceSupplier] = {}
+    polled: frozenset[str] = frozenset()
+    meter: Meter = msgspec.field(default_factory=Meter)

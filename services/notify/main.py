@@ -1,5 +1,6 @@
 """Notify put together: its handlers over the store and the suppliers, on the broker's actors."""
 
+import threading
 from collections.abc import Callable, Iterable, Mapping
 
 from dramatiq import Broker
@@ -12,6 +13,7 @@ from services.notify.adapters.console import ConsoleSupplier
 from services.notify.adapters.http_gateway import HttpSupplier
 from services.notify.adapters.tencent_sms import TencentSms
 from services.notify.deps import Deps
+from services.notify.entry import watching
 from services.notify.entry.actors import handlers
 from services.notify.usecases.draw_visits import arm_all
 from shared.kernel.settings import BadSettings, Settings
@@ -24,7 +26,7 @@ from shared.queue import consume
 from shared.store import sms_data
 from shared.store.engine import Store
 from shared.store.failures import Failures
-from shared.store.places import tenants
+from shared.store.places import root_tenant, tenants
 
 SIMULATED_KEY = "simulator"  # the key id under which the simulator is called
 ADAPTERS: Mapping[type[SmsSupplierData], Callable[..., SmsSupplier]] = {
@@ -42,14 +44,27 @@ VOICES: Mapping[type[VoiceSupplierData], Callable[..., VoiceSupplier]] = {
 """The same for calls."""
 
 
-def actors(settings: Settings, store: Store, broker: Broker) -> set[str]:
+def build(settings: Settings, store: Store) -> Deps:
+    """What handlers and the watch share: the suppliers with their connections, once a process. Raises BadSettings."""
+    found = suppliers(settings, store)
+    with store.engine.connect() as conn:
+        polled = sms_data.polled(conn) & found.keys()
+    return Deps(hear=store.hearing, work=store.work, suppliers=found, base_url=settings.base_url, polled=polled)
+
+
+def actors(settings: Settings, store: Store, broker: Broker, deps: Deps | None = None) -> set[str]:
     """Declares notify's actors on the broker. Gives the queues to work on. Raises BadSettings.
 
     The running month is to be drawn when it is over; what every draw sets for the next one needs a first.
     """
-    deps = Deps(hear=store.hearing, work=store.work, suppliers=suppliers(settings, store), base_url=settings.base_url)
+    deps = deps or build(settings, store)
     arm_all(deps, tenants(store.engine))
     return consume.register(broker, handlers(deps), Failures(store.engine))
+
+
+def watch(deps: Deps, store: Store, stop: threading.Event) -> None:
+    """Looks after the suppliers until stopped."""
+    watching.run(deps, lambda: root_tenant(store.engine), stop)
 
 
 def suppliers(settings: Settings, store: Store) -> Mapping[str, SmsSupplier]:

@@ -1,4 +1,4 @@
-"""SMS of which nobody knows whether they were sent: what is left to a person, across all tenants."""
+"""SMS in doubt and SMS that are stuck: what is left to a person, across all tenants."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,15 +10,15 @@ _LIST = text("""
 select s.id, s.tenant_id, s.case_id, s.purpose, s.round, s.supplier, s.reference, s.code, s.attempts, s.sent_at,
   exists (select from timers t where t.tenant_id = s.tenant_id and t.kind = 'notify.resolve_sms'
     and t.key like s.id::text || ':%' and t.fired_at is null) as asking
-from sms s where s.state = 'unknown' order by s.sent_at, s.id limit :most
+from sms s where s.state in ('unknown', 'stuck') order by s.sent_at, s.id limit :most
 """)
 
 
-_TENANT = text("select tenant_id from sms where id = :id and state = 'unknown'")
+_TENANT = text("select tenant_id from sms where id = :id and state in ('unknown', 'stuck', 'waiting')")
 
 
 class Doubtful(msgspec.Struct, frozen=True, kw_only=True):
-    """An SMS in doubt. `asking`: the supplier is asked again by itself, so a person may still wait."""
+    """An SMS in doubt, or stuck. `asking`: the supplier is asked again by itself, so a person may still wait."""
 
     id: UUID
     tenant_id: str

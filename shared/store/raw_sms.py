@@ -4,7 +4,7 @@ from typing import Literal
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Table, bindparam, insert, select, text
+from sqlalchemy import Connection, Table, bindparam, insert, select, text, update
 
 from shared.kernel.clock import real_now
 from shared.kernel.ids import new_id
@@ -13,7 +13,7 @@ from shared.store.tables import notify
 from shared.store.tokens import digest
 
 What = Literal["receipts", "replies"]
-State = Literal["new", "applied", "duplicate", "quarantined"]
+State = Literal["new", "applied", "duplicate", "quarantined", "discarded"]
 _TABLES: dict[What, Table] = {"receipts": notify.sms_receipts, "replies": notify.sms_replies}
 _KNOWN = {what: select(t.c.id).where(t.c.digest == bindparam("mark")) for what, t in _TABLES.items()}
 _ONE = {what: select(t).where(t.c.id == bindparam("row")) for what, t in _TABLES.items()}
@@ -76,3 +76,10 @@ _RANK: tuple[State, ...] = ("new", "duplicate", "applied", "quarantined")
 
 def _place(table: Table, row_id: UUID) -> str:
     return f"|{table.name}|body_ct|{row_id}"
+
+
+def release(conn: Connection, what: What, row_id: UUID, state: State) -> bool:
+    """A person decides about what was quarantined; False where it is not, or no more."""
+    t = _TABLES[what]
+    moved = update(t).where(t.c.id == row_id, t.c.state == "quarantined").values(state=state).returning(t.c.id)
+    return conn.execute(moved).first() is not None

@@ -43,6 +43,9 @@ ROWS: dict[str, str] = {
     "visit_plans": OWN,
     "visits": OWN,
     "calls": OWN,
+    "sms_history": OWN,
+    "sms_spending": OWN,
+    "opt_outs": _keyed("phone_token", "phone"),
     "roster_members": OWN,
     "roster_days": OWN,
     "absences": OWN,
@@ -106,7 +109,16 @@ CHECKS: dict[str, str] = {
 }
 """Rows that stand with their case: nobody writes one under another tenant than the case's, whoever takes part."""
 
-APPEND_ONLY = ("case_events", "audit", "policy_lines", "turns", "attachments", "rectification_acts", "visit_plans")
+APPEND_ONLY = (
+    "case_events",
+    "audit",
+    "policy_lines",
+    "turns",
+    "attachments",
+    "rectification_acts",
+    "visit_plans",
+    "sms_history",
+)
 """The app role adds to them; it changes and removes nothing."""
 
 CHANGEABLE = {
@@ -125,6 +137,7 @@ READABLE = (
     "role_grants",
     "sms_texts",
     "sms_suppliers",
+    "sms_templates",
     "calendar_years",
     "calendar_days",
     "calendar_sweeps",
@@ -140,11 +153,12 @@ UNSCOPED = (
     "intake_shares",
     "sms_receipts",
     "sms_replies",
+    "supplier_states",
     "processes",
     "key_rotations",
     "alembic_version",
 )
-"""The short list: tenants, closure, raw supplier input that has no tenant yet, keyed failure counts,
+"""The short list: tenants, closure, raw supplier input that has no tenant yet, how suppliers work, failures by key,
 how much each tenant may take in just now, and what operators look at.
 """
 

@@ -15,12 +15,13 @@ from shared.store.tokens import digest
 class SmsState(StrEnum):
     """Where a message stands. Each comment says how one gets in and out."""
 
-    WAITING = "waiting"  # in: not taken for now, or the phone had its share today; out: sent when its timer rings
+    WAITING = "waiting"  # in: not taken for now, or held until an hour that its code explains; out: its timer rings
     SENDING = "sending"  # in: committed before every call; out: the answer, or the timer asks the supplier
     UNKNOWN = "unknown"  # in: no usable answer; out: the supplier when asked, a receipt, or a person
     ACCEPTED = "accepted"  # in: the supplier has it; out: a receipt, or the supplier when asked
+    STUCK = "stuck"  # in: nobody has it, for certain, and it goes no further by itself; out: a person, or a receipt
     DELIVERED = "delivered"  # in: on the phone; nothing leads out
-    FAILED = "failed"  # in: refused, undeliverable, or given up with proof that nobody has it; nothing leads out
+    FAILED = "failed"  # in: undeliverable, not wanted any more, or closed by a person; nothing leads out
 
 
 FINAL = frozenset({SmsState.DELIVERED, SmsState.FAILED})
@@ -45,7 +46,11 @@ class Sms(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int = 0
     queries: int = 0
     checks: int = 0
+    losses: int = 0
+    segments: int = 0
     sent_at: datetime | None = None
+    waiting_since: datetime | None = None
+    held_until: datetime | None = None
     resolved_at: datetime | None = None
 
 
@@ -72,16 +77,27 @@ def change(conn: Connection, sms: Sms) -> None:
 
 _MOVING = (
     "state",
+    "supplier",
     "extension",
     "supplier_id",
     "code",
     "attempts",
     "queries",
     "checks",
+    "losses",
+    "segments",
     "sent_at",
+    "waiting_since",
+    "held_until",
     "resolved_at",
 )
 _ONE = select(t).where(t.c.id == bindparam("sms"))
 _LOCK = _ONE.with_for_update()
 _CHANGE = update(t).where(t.c.id == bindparam("sms")).values({name: bindparam(name) for name in _MOVING})
 _PUT = insert(t).on_conflict_do_nothing().returning(t.c.id)
+
+
+def stuck_for(conn: Connection, code: str, purpose: str, most: int) -> tuple[UUID, ...]:
+    """The oldest messages that are stuck for this reason, of one purpose."""
+    stuck = (t.c.state == SmsState.STUCK.value, t.c.code == code, t.c.purpose == purpose)
+    return tuple(conn.execute(select(t.c.id).where(*stuck).order_by(t.c.created_at).limit(most)).scalars())

@@ -48,3 +48,13 @@ def _suppliers(conn: Connection, least: int) -> list[SmsSupplierData | VoiceSupp
     t = sms_suppliers
     rows = conn.execute(select(t.c.document).where(t.c.weight >= least).order_by(t.c.weight.desc(), t.c.id)).scalars()
     return [_SUPPLIER.decode(document) for document in rows]
+
+
+def polled(conn: Connection) -> frozenset[str]:
+    """The suppliers that post nothing and have to be asked for receipts and replies."""
+    rows = conn.execute(select(sms_suppliers.c.id, sms_suppliers.c.document))
+    return frozenset(row.id for row in rows if msgspec.json.decode(row.document, type=_Polled).polled)
+
+
+class _Polled(msgspec.Struct, frozen=True):
+    polled: bool = False

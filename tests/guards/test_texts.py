@@ -29,7 +29,9 @@ from shared.domain.org.model import SiteKind, Tier
 from shared.domain.roster.alarms import AlarmKind
 from shared.domain.roster.duty import Presence
 from shared.domain.roster.model import AbsenceKind, Rank
+from shared.domain.texting.templates import Approval
 from shared.kernel.i18n import catalogue, text
+from shared.store.sms import SmsState
 from tests.guards.refusals import in_source
 
 ROOT = Path(__file__).parents[2]
@@ -58,6 +60,8 @@ FAMILIES: Mapping[str, type[StrEnum]] = {
     "item_kind": ItemKind,
     "help": Help,
     "year_status": YearStatus,
+    "sms_state": SmsState,
+    "sms_approval": Approval,
 }
 """Families of keys, and the codes each must have."""
 

@@ -20,6 +20,7 @@ PUBLIC = (
     "role_grants",
     "sms_texts",
     "sms_suppliers",
+    "sms_templates",
     "calendar_years",
     "calendar_days",
     "calendar_sweeps",
@@ -38,7 +39,16 @@ QUEUE = {
 }
 """All that relay and tick may touch."""
 
-WRITTEN_ONCE = ("case_events", "audit", "policy_lines", "turns", "attachments", "rectification_acts", "visit_plans")
+WRITTEN_ONCE = (
+    "case_events",
+    "audit",
+    "policy_lines",
+    "turns",
+    "attachments",
+    "rectification_acts",
+    "visit_plans",
+    "sms_history",
+)
 """Nobody but their owner changes or removes such a row."""
 
 MUTE = (("policy_lines", "policy_lines_write"),)

@@ -16,7 +16,15 @@ from tests import scenes
 from tests.operating.conftest import Bangban
 from tests.queue import helpers
 
-AGES = {"outbox": 30, "inbox": 90, "idempotency": 7, "sessions": 2, "drafts": 7, "login_failures": 2}
+AGES = {
+    "outbox": 30,
+    "inbox": 90,
+    "idempotency": 7,
+    "sessions": 2,
+    "drafts": 7,
+    "login_failures": 2,
+    "sms_history": 1095,
+}
 
 _ROWS = {
     "outbox": "insert into outbox (id, tenant_id, queue, kind, body, created_at, not_before, state) values"
@@ -29,6 +37,8 @@ _ROWS = {
     " (decode(md5(random()::text), 'hex'), '150271', gen_random_uuid(), '150271', now() - :age, now() - :age)",
     "drafts": "insert into drafts (id, tenant_id, user_id, form, body_ct, saved_at) values"
     " (gen_random_uuid(), '150271', gen_random_uuid(), 'register', '', now() - :age)",
+    "sms_history": "insert into sms_history (id, tenant_id, sms_id, at, what, state, supplier, attempt) values"
+    " (gen_random_uuid(), '150271', gen_random_uuid(), now() - :age, 'claimed', 'sending', 'http', 1)",
     "login_failures": "insert into login_failures (id, key, at) values (gen_random_uuid(), 'ip:x', now() - :age)",
 }
 

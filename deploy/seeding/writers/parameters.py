@@ -15,7 +15,7 @@ KEY = ("tenant_id", "key")
 
 def write(conn: Connection, seed: Seed, demo: bool) -> Iterator[Change]:
     """The files own the city's rows, and who leads disputes anywhere; they remove what they no longer name."""
-    rows = [*_numbers(seed, demo), _office_hours(seed)]
+    rows = [*_numbers(seed, demo), _office_hours(seed), *_number_ranges(seed)]
     ours = or_(parameters.c.tenant_id == CITY, parameters.c.key == LEADER)
     yield sync(conn, parameters, [*rows, *_leaders(seed)], KEY, within=ours)
 
@@ -30,6 +30,12 @@ def _numbers(seed: Seed, demo: bool) -> Iterator[Row]:
 def _office_hours(seed: Seed) -> Row:
     spans = "|".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in seed.hours.spans)
     return _row("office.hours", spans, "local_time", seed.hours.source, "办公时间，签收时限只在此时间内计算")
+
+
+def _number_ranges(seed: Seed) -> Iterator[Row]:
+    known = seed.numbers
+    yield _row("sms.number_ranges", known.public, "prefix", known.source, "收短信的号段，按前三位")
+    yield _row("sms.number_never", known.never, "prefix", known.source, "号段里也不发的号码开头")
 
 
 def _leaders(seed: Seed) -> Iterator[Row]:

@@ -33,6 +33,7 @@ PUBLIC_FACE = frozenset(
         "GET /readyz",
         "POST /hooks/sms/{secret}/receipts",
         "POST /hooks/sms/{secret}/replies",
+        "POST /hooks/sms/{secret}/{supplier}/{what}",
         "GET /api/catalogue/items",
         "GET /api/catalogue/items/{code}",
         "GET /r/{secret}",

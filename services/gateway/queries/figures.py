@@ -6,6 +6,8 @@ import msgspec
 from sqlalchemy import Connection, func, select, text
 
 from services.gateway.queries.lamps import lamp_of_row
+from services.gateway.queries.sms_limits import month_of
+from services.gateway.queries.suppliers import suppliers
 from shared.domain.cases.desk import Bucket
 from shared.store import opening
 from shared.store.tables.cases import cases
@@ -25,7 +27,7 @@ from timers where tenant_id = :tenant and fired_at is null group by 1
 """)
 _SMS = text("""
 select state as stage, count(*) as number from sms
-where tenant_id = :tenant and state in ('waiting', 'sending', 'unknown', 'accepted') group by 1
+where tenant_id = :tenant and state in ('waiting', 'sending', 'unknown', 'accepted', 'stuck') group by 1
 """)
 _PROCESSES = text("""
 select name, build, count(*) as number, extract(epoch from clock_timestamp() - max(seen_at)) as silent
@@ -53,10 +55,20 @@ def figures(work: Work) -> Iterator[Number]:
     """All numbers as they stand now; `work` may be of any tenant and is afterwards of the last one."""
     tenants = sorted({site.tenant_id for site in work.reference.tree})
     yield from _platform(work.conn)
+    yield from _suppliers(work)
     for tenant in tenants:
         opening.present(work.conn, "tenant", tenant)
         yield from _messages(work, tenant)
         yield from _cases(work, tenant)
+        yield Number(name="sms_budget_used", value=month_of(work, tenant).used, labels=(("tenant", tenant),))
+
+
+def _suppliers(work: Work) -> Iterator[Number]:
+    for one in suppliers(work):
+        about = (("supplier", one.id),)
+        yield Number(name="supplier_weight", value=one.weight_now, labels=about)
+        yield Number(name="supplier_errors", value=one.errors, labels=about)
+        yield Number(name="supplier_closed_off", value=float(one.closed_off), labels=about)
 
 
 def _messages(work: Work, tenant: str) -> Iterator[Number]:

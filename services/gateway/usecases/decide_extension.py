@@ -5,7 +5,7 @@ from uuid import UUID
 from services.gateway.deps import Deps
 from services.gateway.queries.deciders import deciding_site
 from services.gateway.usecases.moving import apply, receipt_of
-from services.gateway.usecases.telling import tell
+from shared.contracts.messages import TellApplicant
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
 from shared.store.idempotency import Idem
@@ -19,7 +19,8 @@ def grant_extension(
     with deps.work(actor, idem) as work:
         case = work.cases.get(case_id, version)
         case = apply(work, case, c.GrantExtension(words=words), deciding_site=deciding_site(work, case))
-        tell(work, case, "extended", case.extensions)
+        told = TellApplicant(tenant_id=case.tenant_id, case_id=case.id, purpose="extended", round=case.extensions)
+        work.send(told, case)
     return receipt_of(work)
 
 

@@ -1,22 +1,38 @@
 """Taking what a supplier posts to us: kept raw and encrypted, a doorbell left, answered at once."""
 
+import hmac
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from typing import Any
+
 from services.gateway.deps import Deps
 from services.gateway.usecases.root import at_root
-from shared.contracts.messages import TakeReceipt, TakeReply
-from shared.store import raw_sms
+from shared.kernel.errors import forbidden, not_found
+from shared.store import sms_callers
+from shared.store.keep_raw import keep_raw
+from shared.store.raw_sms import What
+from shared.store.sms_callers import SmsCaller
+
+Signed = Callable[[SmsCaller], bool]
 
 
-def take_receipts(deps: Deps, supplier: str, body: str) -> None:
-    """Delivery receipts. The very same again leaves no second doorbell."""
+def hook_secret_of(secret: str, supplier: str) -> str:
+    """The secret in the address that one supplier is given: who knows it can call in no other's name."""
+    return hmac.new(secret.encode(), f"hooks:{supplier}".encode(), sha256).hexdigest()[:32]
+
+
+def take_call(deps: Deps, what: What, supplier: str, body: str, host: str, signed: Signed) -> Mapping[str, Any]:
+    """Keeps it and gives what this supplier wants to hear. The very same again leaves no second doorbell.
+
+    Raises Refusal not_found for a supplier that there is not, forbidden `hook.address` or `hook.signature`.
+    """
     with at_root(deps) as work:
-        kept = raw_sms.keep(work.conn, work.keys, "receipts", supplier, body)
-        if kept:
-            work.send(TakeReceipt(tenant_id=work.actor.tenant_id, receipt_id=kept))
-
-
-def take_replies(deps: Deps, supplier: str, body: str) -> None:
-    """What applicants answered by SMS."""
-    with at_root(deps) as work:
-        kept = raw_sms.keep(work.conn, work.keys, "replies", supplier, body)
-        if kept:
-            work.send(TakeReply(tenant_id=work.actor.tenant_id, reply_id=kept))
+        known = sms_callers.caller(work.conn, supplier)
+        if known is None:
+            raise not_found()
+        if not known.admits(host):
+            raise forbidden("hook.address")
+        if known.calls_signed and not signed(known):
+            raise forbidden("hook.signature")
+        keep_raw(work, what, supplier, body)
+    return known.wants(what)

@@ -13,17 +13,27 @@ NOT_ACCEPTED, GIVEN_UP, NOT_WANTED = "not_accepted", "given_up", "not_wanted"
 
 
 class Patience(msgspec.Struct, frozen=True, kw_only=True):
-    """How long we ask, and when silence is proof: `tries` not-found answers over `minutes`. Our defaults."""
+    """How long we ask, and when silence is proof: `tries` not-found answers over `minutes`. Our defaults.
+
+    What nobody takes is offered again after `retry_seconds`, doubled up to `retry_longest`, for `wait_hours`.
+    """
 
     first_seconds: float = 60
     tries: int = 5
     minutes: float = 30
     max_sends: int = 3
     ask_hours: float = 72
+    retry_seconds: float = 30
+    retry_longest: float = 120
+    wait_hours: float = 24
 
     def pause(self, checks: int) -> timedelta:
         """Until the next look: doubled every time, so that five looks span half an hour and twelve three days."""
         return timedelta(seconds=self.first_seconds * 2 ** min(checks, 12))
+
+    def retry(self, attempts: int) -> timedelta:
+        """Until what nobody took is offered again."""
+        return timedelta(seconds=min(self.retry_seconds * 2 ** min(max(attempts - 1, 0), 12), self.retry_longest))
 
 
 def patience(work: Work, tenant_id: str) -> Patience:
@@ -35,6 +45,9 @@ def patience(work: Work, tenant_id: str) -> Patience:
         minutes=ref.number(tenant_id, "sms.query_minutes", d.minutes),
         max_sends=ref.whole(tenant_id, "sms.max_sends", d.max_sends),
         ask_hours=ref.number(tenant_id, "sms.ask_hours", d.ask_hours),
+        retry_seconds=ref.number(tenant_id, "sms.retry_seconds", d.retry_seconds),
+        retry_longest=ref.number(tenant_id, "sms.retry_longest", d.retry_longest),
+        wait_hours=ref.number(tenant_id, "sms.wait_hours", d.wait_hours),
     )
 
 
@@ -50,8 +63,8 @@ _ANSWERS = {
     Meaning.ACCEPTED: SmsState.ACCEPTED,
     Meaning.DUPLICATE: SmsState.ACCEPTED,
     Meaning.REFUSED_NUMBER: SmsState.FAILED,
-    Meaning.REFUSED_TEXT: SmsState.FAILED,
-    Meaning.REFUSED_CONFIG: SmsState.FAILED,
+    Meaning.REFUSED_TEXT: SmsState.STUCK,
+    Meaning.REFUSED_CONFIG: SmsState.STUCK,
     Meaning.RETRY_LATER: SmsState.WAITING,
     Meaning.UNKNOWN: SmsState.UNKNOWN,
 }
@@ -63,6 +76,10 @@ def after_answer(sms: Sms, attempt: int, answer: Answer, now: datetime) -> Sms:
         return sms if sms.supplier_id else replace(sms, supplier_id=answer.supplier_id)
     state, code = _ANSWERS[answer.meaning], "" if answer.meaning is Meaning.ACCEPTED else answer.code
     return _moved(sms, state, code, answer.supplier_id, now)
+
+
+NOT_TAKEN = frozenset({SmsState.WAITING, SmsState.STUCK})
+"""What an answer leads to that proves nobody has the message: another supplier may be tried at once."""
 
 
 def after_receipt(sms: Sms, fate: Fate, now: datetime) -> Sms | None:
@@ -91,10 +108,10 @@ _FATES = {
 def after_look(sms: Sms, fate: Fate | None, now: datetime, rules: Patience) -> Step:
     """What follows when the timer of a message rings. `fate` None: its supplier cannot be asked."""
     sms = replace(sms, checks=sms.checks + 1)
-    if sms.state in FINAL:
+    if sms.state in FINAL or sms.state is SmsState.STUCK:
         return Step(sms=sms)
     if sms.state is SmsState.WAITING:
-        return _again(sms, GIVEN_UP, now, rules)
+        return _offered_again(sms, now, rules)
     if fate is None:
         return Step(sms=_doubtful(sms, "no_query"))
     if fate.kind is FateKind.NOT_FOUND and sms.state is not SmsState.ACCEPTED:
@@ -109,14 +126,21 @@ def _missing(sms: Sms, now: datetime, rules: Patience) -> Step:
     sms = replace(sms, queries=sms.queries + 1)
     waited = now - (sms.sent_at or sms.created_at)
     if sms.queries >= rules.tries and waited >= timedelta(minutes=rules.minutes):
-        return _again(sms, NOT_ACCEPTED, now, rules)
+        sms = replace(sms, losses=sms.losses + 1)
+        return Step(sms=sms, resend=True) if sms.losses < rules.max_sends else Step(sms=stuck(sms, NOT_ACCEPTED))
     return Step(sms=_doubtful(sms, "not_found"), look_again=True)
 
 
-def _again(sms: Sms, otherwise: str, now: datetime, rules: Patience) -> Step:
-    if sms.attempts < rules.max_sends:
+def _offered_again(sms: Sms, now: datetime, rules: Patience) -> Step:
+    """What nobody takes is offered for some hours; then it is for a person."""
+    if sms.waiting_since is None or now - sms.waiting_since < timedelta(hours=rules.wait_hours):
         return Step(sms=sms, resend=True)
-    return Step(sms=failed(sms, otherwise, now))
+    return Step(sms=stuck(sms, GIVEN_UP))
+
+
+def stuck(sms: Sms, code: str) -> Sms:
+    """Nobody has it, and it goes no further by itself."""
+    return replace(sms, state=SmsState.STUCK, code=code, held_until=None)
 
 
 def failed(sms: Sms, code: str, now: datetime) -> Sms:
@@ -137,4 +161,6 @@ def _over(sms: Sms, now: datetime, rules: Patience) -> bool:
 
 def _moved(sms: Sms, state: SmsState, code: str, supplier_id: str, now: datetime) -> Sms:
     over = now if state in FINAL else None
-    return replace(sms, state=state, code=code, supplier_id=supplier_id or sms.supplier_id, resolved_at=over)
+    waits = (sms.waiting_since or now) if state in NOT_TAKEN else None
+    known = supplier_id or sms.supplier_id
+    return replace(sms, state=state, code=code, supplier_id=known, resolved_at=over, waiting_since=waits)

@@ -1,5 +1,7 @@
 """Handing a message to its supplier: claim (commit), call without any transaction, record (commit)."""
 
+import time
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,24 +11,30 @@ from msgspec.structs import replace
 
 from services.notify.deps import Deps
 from services.notify.usecases import fates
-from services.notify.usecases.purposes import PURPOSES, wanted
+from services.notify.usecases.choosing import Choice, chosen, takes
+from services.notify.usecases.keeping import get_stuck, give_up, learned, look_again, look_later, put_off, written_down
+from services.notify.usecases.limiting import hold_of, unfit
+from services.notify.usecases.purposes import PURPOSES
 from services.notify.usecases.wording import words_of
-from shared.contracts.messages import ResolveSms
 from shared.domain.access.actor import platform
 from shared.domain.cases.model import Case
 from shared.domain.deadlines.calendar import local_date
-from shared.domain.deadlines.quiet import QuietHours
-from shared.kernel.checks import phone_fault
+from shared.domain.texting.health import Outcome
+from shared.domain.texting.segments import segments
+from shared.domain.texting.templates import values_fault
 from shared.kernel.clock import real_now
 from shared.kernel.ids import new_id
-from shared.ports.sms import Outgoing
-from shared.store import reply_routes, sms_data, timers
+from shared.ports.sms import Answer, Meaning, Outgoing
+from shared.store import opt_outs, reply_routes, sms_data, sms_spending
 from shared.store import sms as journal
-from shared.store.sms import FINAL, Sms, SmsState
+from shared.store.sms import Sms, SmsState
 from shared.store.sms_data import SmsText
+from shared.store.sms_rules import pace
 from shared.store.uow import Work
 
 WITHIN = timedelta(seconds=20)  # a process that slept longer between claim and call leaves the message to its timer
+GOOD = frozenset({Meaning.ACCEPTED, Meaning.DUPLICATE, Meaning.REFUSED_NUMBER, Meaning.REFUSED_TEXT})
+"""Answers that say nothing against the supplier."""
 
 
 class Handing(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,7 +50,7 @@ class Handing(msgspec.Struct, frozen=True, kw_only=True):
 
 def first(deps: Deps, work: Work, case: Case, purpose: str, round_: int) -> Handing | None:
     """Claims the first attempt; None where the message exists, is not wanted now, or must wait."""
-    if not wanted(work, case, purpose, round_):
+    if not PURPOSES[purpose].due(work, case, round_):
         return None
     text = sms_data.text_for(work.conn, tenants_of(work, case.tenant_id), purpose)
     sms = Sms(
@@ -51,7 +59,7 @@ def first(deps: Deps, work: Work, case: Case, purpose: str, round_: int) -> Hand
         case_id=case.id,
         purpose=purpose,
         round=round_,
-        supplier=next(iter(deps.suppliers)),
+        supplier="",
         reference=journal.reference_of(work.keys.token_key, case.id, round_, purpose),
         text_version=str(text.version),
         state=SmsState.WAITING,
@@ -60,37 +68,115 @@ def first(deps: Deps, work: Work, case: Case, purpose: str, round_: int) -> Hand
     return claim(deps, work, case, sms, text) if journal.put(work.conn, sms) else None
 
 
-def claim(deps: Deps, work: Work, case: Case, sms: Sms, fresh: SmsText | None = None) -> Handing | None:
+def claim(
+    deps: Deps,
+    work: Work,
+    case: Case,
+    sms: Sms,
+    fresh: SmsText | None = None,
+    avoid: Collection[str] = (),
+    prefer: str = "",
+) -> Handing | None:
     """Claims an attempt in the caller's transaction, with the timer that asks after it; None where it may not be made.
 
-    An impossible number fails at once; in quiet hours it waits for the morning, and a phone that had its share of
-    messages today gets this one tomorrow. `fresh` is the text of a message that was made in this transaction.
+    A number we never text, or that wants no more, fails at once; what a limit holds waits until it may go; what no
+    supplier may take is stuck. `fresh` is the text of a message that was made in this transaction; `avoid` and `prefer`
+    are for the choice of a supplier.
     """
     phone = work.person(case).phone
-    if fault := phone_fault(phone):
+    token = reply_routes.phone_token(work.keys.token_key, phone)
+    if fault := unfit(work, phone) or _unwanted(work, token):
         give_up(work, sms, fault)
         return None
-    if morning := _quiet(work, case.tenant_id).end(work.now):
-        _put_off(work, sms, "quiet_hours", morning)
-        return None
-    token = reply_routes.phone_token(work.keys.token_key, phone)
     reply_routes.hold(work.conn, token)
-    if fresh or not reply_routes.exists(work.conn, sms.id):
-        if _had_enough(work, case.tenant_id, token):
-            _put_off(work, sms, "day_cap", _tomorrow(work, sms.tenant_id))
-            return None
-        code = reply_routes.free_extension(work.conn, token, work.now) if PURPOSES[sms.purpose].asks else ""
-        sms = replace(sms, extension=code)
-        reply_routes.put(work.conn, sms, token, work.now)
-    sms = replace(sms, state=SmsState.SENDING, code="", attempts=sms.attempts + 1, queries=0, sent_at=work.now)
-    journal.change(work.conn, sms)
+    again = not fresh and reply_routes.exists(work.conn, sms.id)
+    if held := hold_of(work, sms.tenant_id, sms.purpose, token, again):
+        put_off(work, sms, held.code, held.until)
+        return None
+    text = fresh or _text_of(work, sms)
+    ready = _ready(deps, work, case, sms, text, avoid, prefer)
+    if isinstance(ready, Choice):
+        _nobody(work, sms, ready)
+        return None
+    choice, values = ready
+    return _claimed(work, sms, text, choice, values, phone, None if again else token)
+
+
+def _unwanted(work: Work, token: bytes) -> str:
+    return "opted_out" if opt_outs.stands(work.conn, token) else ""
+
+
+def _ready(
+    deps: Deps, work: Work, case: Case, sms: Sms, text: SmsText, avoid: Collection[str], prefer: str
+) -> tuple[Choice, Mapping[str, str]] | Choice:
+    """A supplier that takes the text with these values; or a choice of none, with the reason."""
+    choice, values, passed, fault = chosen(deps, work, sms, text, avoid, prefer), None, set(avoid), ""
+    while choice.supplier:
+        values = values or PURPOSES[sms.purpose].values(deps, work, case, sms.round)
+        fault = values_fault(values, takes(deps, choice.supplier)) if choice.template else ""
+        if not fault:
+            return choice, values
+        passed.add(choice.supplier)
+        choice = chosen(deps, work, sms, text, passed)
+    return Choice(why=fault, for_a_person=True) if fault else choice
+
+
+def _nobody(work: Work, sms: Sms, choice: Choice) -> None:
+    """Waiting for a supplier to be up, or, where that will not help, for a person."""
+    if choice.for_a_person:
+        get_stuck(work, fates.stuck(sms, choice.why))
+        return
+    sms = replace(sms, waiting_since=sms.waiting_since or work.now)
+    put_off(work, sms, choice.why, work.now + fates.patience(work, sms.tenant_id).retry(sms.attempts + 1))
+
+
+def _with_way_back(work: Work, sms: Sms, token: bytes) -> Sms:
+    """The message with the extension that binds an answer to it, where it asks for one."""
+    code = reply_routes.free_extension(work.conn, token, work.now) if PURPOSES[sms.purpose].asks else ""
+    sms = replace(sms, extension=code)
+    reply_routes.put(work.conn, sms, token, work.now)
+    return sms
+
+
+def _claimed(
+    work: Work, sms: Sms, text: SmsText, choice: Choice, values: Mapping[str, str], phone: str, new: bytes | None
+) -> Handing:
+    """`new` is the keyed digest of the phone where this is the first attempt, which is counted."""
+    if new is not None:
+        sms = _with_way_back(work, sms, new)
+    words = words_of(text, values)
+    sms = replace(
+        sms,
+        state=SmsState.SENDING,
+        supplier=choice.supplier,
+        supplier_id=sms.supplier_id if choice.supplier == sms.supplier else "",
+        code="",
+        attempts=sms.attempts + 1,
+        queries=0,
+        segments=segments(text.sign, words),
+        sent_at=work.now,
+        held_until=None,
+    )
+    written_down(work, sms, "claimed")
     look_later(work, sms, work.now + fates.patience(work, sms.tenant_id).pause(sms.checks))
+    if new is not None:
+        sms_spending.add(work.conn, sms.tenant_id, sms.purpose, local_date(work.now), sms.segments)
+    outgoing = Outgoing(
+        reference=sms.reference,
+        phone=phone,
+        text=words,
+        sign=text.sign,
+        extension=sms.extension,
+        purpose=sms.purpose,
+        template=choice.template,
+        params=values,
+    )
     return Handing(
         sms_id=sms.id,
         tenant_id=sms.tenant_id,
         supplier=sms.supplier,
         attempt=sms.attempts,
-        outgoing=_written(deps, work, case, sms, phone, fresh or _text_of(work, sms)),
+        outgoing=outgoing,
         claimed_at=real_now(),
     )
 
@@ -99,75 +185,47 @@ def _text_of(work: Work, sms: Sms) -> SmsText:
     return sms_data.text_for(work.conn, tenants_of(work, sms.tenant_id), sms.purpose, int(sms.text_version))
 
 
-def _written(deps: Deps, work: Work, case: Case, sms: Sms, phone: str, text: SmsText) -> Outgoing:
-    values = PURPOSES[sms.purpose].values(deps, work, case, sms.round)
-    return Outgoing(
-        reference=sms.reference, phone=phone, text=words_of(text, values), sign=text.sign, extension=sms.extension
-    )
-
-
 def tenants_of(work: Work, tenant_id: str) -> list[str]:
     """The tenant and those above it, whose texts it inherits."""
     return [site.tenant_id for site in work.reference.tree.up(tenant_id)]
 
 
-def _had_enough(work: Work, tenant_id: str, token: bytes) -> bool:
-    """Whether this phone had its messages of today, whoever wrote them."""
-    sent = reply_routes.written_since(work.conn, token, work.now - timedelta(days=1))
-    today = [at for at in sent if local_date(at) == local_date(work.now)]
-    return len(today) >= work.reference.whole(tenant_id, "sms.day_cap", 3)
-
-
-def _quiet(work: Work, tenant_id: str) -> QuietHours:
-    d = QuietHours()
-    since = work.reference.number(tenant_id, "sms.quiet_from", d.since)
-    return QuietHours(since=since, until=work.reference.number(tenant_id, "sms.quiet_until", d.until))
-
-
-def _tomorrow(work: Work, tenant_id: str) -> datetime:
-    return work.reference.calendar_at(tenant_id).opens(local_date(work.now) + timedelta(days=1))
-
-
-def _put_off(work: Work, sms: Sms, code: str, until: datetime) -> None:
-    """It waits, and the journal says for what; then it is looked at again, and sent if it is still to be said."""
-    sms = replace(sms, state=SmsState.WAITING, code=code)
-    journal.change(work.conn, sms)
-    look_later(work, sms, until)
-
-
-def look_later(work: Work, sms: Sms, at: datetime) -> None:
-    """Sets the timer that looks after the message; there is one for every look."""
-    work.timer(ResolveSms(tenant_id=sms.tenant_id, sms_id=sms.id), key=f"{sms.id}:{sms.checks}", due_at=at)
-
-
-def learned(work: Work, before: Sms, after: Sms) -> None:
-    """Writes what a receipt or an answer told; an end that is known needs no look any more."""
-    if after.state is SmsState.FAILED and before.state is not SmsState.FAILED:
-        give_up(work, after, after.code)
-    else:
-        journal.change(work.conn, after)
-    if after.state in FINAL:
-        timers.drop(work.conn, ResolveSms.kind, f"{after.id}:{after.checks}")
-
-
-def give_up(work: Work, sms: Sms, code: str) -> None:
-    """Over, without any doubt, and visible: in the journal and in the audit."""
-    journal.change(work.conn, fates.failed(sms, code, work.now))
-    reply_routes.close(work.conn, sms.id, work.now)
-    work.note("sms.failed", about=str(sms.case_id), reason=code)
-
-
 def hand_over(deps: Deps, handing: Handing | None) -> None:
-    """Makes the claimed call and records the answer. A crash anywhere in here leaves the message to its timer."""
-    if handing is None:
-        return
-    if real_now() - handing.claimed_at > WITHIN:
-        structlog.get_logger("notify").warning("sms.claim_too_old", sms=str(handing.sms_id))
-        return
-    answer = deps.suppliers[handing.supplier].send(handing.outgoing)
-    with deps.work(platform(handing.tenant_id)) as work:
-        sms = journal.find(work.conn, handing.sms_id, lock=True)
-        if sms is None:
+    """Makes the claimed call and records the answer; what a supplier did not take goes to another one at once.
+
+    A crash anywhere in here leaves the message to its timer.
+    """
+    tried: set[str] = set()
+    while handing is not None:
+        if real_now() - handing.claimed_at > WITHIN:
+            structlog.get_logger("notify").warning("sms.claim_too_old", sms=str(handing.sms_id))
             return
-        after = fates.after_answer(sms, handing.attempt, answer, work.now)
-        learned(work, sms, after)
+        began = time.monotonic()
+        answer = deps.suppliers[handing.supplier].send(handing.outgoing)
+        outcome = Outcome(good=answer.meaning in GOOD, ms=(time.monotonic() - began) * 1000, code=answer.code)
+        tried.add(handing.supplier)
+        handing = _recorded(deps, handing, answer, outcome, tried)
+
+
+def _recorded(deps: Deps, handing: Handing, answer: Answer, outcome: Outcome, tried: set[str]) -> Handing | None:
+    """Writes the answer down. Gives the next attempt where this one proved that nobody has the message."""
+    with deps.work(platform(handing.tenant_id)) as work:
+        sms, another = journal.find(work.conn, handing.sms_id, lock=True), None
+        if sms is not None:
+            after = fates.after_answer(sms, handing.attempt, answer, work.now)
+            another = _settled(deps, work, sms, after, tried)
+        if deps.meter.tell(handing.supplier, outcome):
+            deps.meter.write(work.conn, handing.supplier, pace(work.reference))
+    return another
+
+
+def _settled(deps: Deps, work: Work, sms: Sms, after: Sms, tried: set[str]) -> Handing | None:
+    refused = after.state in fates.NOT_TAKEN and sms.state not in fates.NOT_TAKEN
+    text = _text_of(work, sms) if refused and len(tried) < len(deps.suppliers) else None
+    if text and chosen(deps, work, after, text, tried).supplier:
+        written_down(work, replace(after, state=SmsState.WAITING), "answered")
+        return claim(deps, work, work.cases.get(sms.case_id), after, avoid=tried)
+    learned(work, sms, after, "answered")
+    if refused and after.state is SmsState.WAITING:
+        look_again(work, after, work.now + fates.patience(work, sms.tenant_id).retry(after.attempts))
+    return None

@@ -4,34 +4,48 @@ from uuid import UUID
 
 from services.notify.deps import CONSUMER, Deps
 from services.notify.usecases import fates
-from services.notify.usecases.handing import Handing, claim, give_up, hand_over, look_later
-from services.notify.usecases.purposes import wanted
+from services.notify.usecases.handing import Handing, claim, hand_over
+from services.notify.usecases.keeping import give_up, learned, look_later
+from services.notify.usecases.purposes import PURPOSES
 from shared.contracts.messages import ResolveSms
 from shared.domain.access.actor import platform
-from shared.ports.sms import Fate, FateKind
+from shared.kernel.clock import real_now
+from shared.ports.sms import Fate, FateKind, Sent
 from shared.store import sms as journal
-from shared.store.sms import FINAL, Sms, SmsState
+from shared.store.sms import Sms, SmsState
 from shared.store.uow import Work
+
+ASKED = frozenset({SmsState.SENDING, SmsState.UNKNOWN, SmsState.ACCEPTED})
+"""States in which the supplier may know more than we do."""
 
 
 def resolve_sms(deps: Deps, message: ResolveSms, message_id: UUID) -> None:
     """Asks without any transaction. What was found is applied once; a second delivery only asks again."""
     with deps.work(platform(message.tenant_id)) as work:
         sms = journal.find(work.conn, message.sms_id)
-    fate = _asked(deps, sms) if sms else None
+        sent = _sent(work, sms) if sms else None
+    fate = _asked(deps, sms, sent) if sms else None
     with deps.hear(CONSUMER, message.tenant_id, message_id) as work:
         handing = _settle(deps, work, message.sms_id, fate)
     hand_over(deps, handing)
 
 
-def _asked(deps: Deps, sms: Sms) -> Fate | None:
+def _sent(work: Work, sms: Sms) -> Sent | None:
+    """To whom and when, in real time: some suppliers find a message by these alone. None where nobody is asked."""
+    if sms.state not in ASKED or sms.sent_at is None:
+        return None
+    phone = work.person(work.cases.get(sms.case_id)).phone
+    return Sent(phone=phone, at=real_now() - (work.now - sms.sent_at), supplier_id=sms.supplier_id)
+
+
+def _asked(deps: Deps, sms: Sms, sent: Sent | None) -> Fate | None:
     """None where nobody can be asked."""
     supplier = deps.suppliers.get(sms.supplier)
     if supplier is None or not supplier.can_query:
         return None
-    if sms.state in FINAL or sms.state is SmsState.WAITING:
+    if sms.state not in ASKED:
         return Fate(kind=FateKind.UNKNOWN, code="not_asked")
-    return supplier.query(sms.reference)
+    return supplier.query(sms.reference, sent)
 
 
 def _settle(deps: Deps, work: Work, sms_id: UUID, fate: Fate | None) -> Handing | None:
@@ -42,10 +56,7 @@ def _settle(deps: Deps, work: Work, sms_id: UUID, fate: Fate | None) -> Handing 
     step = fates.after_look(sms, fate, work.now, rules)
     if step.resend:
         return _once_more(deps, work, step.sms)
-    if step.sms.state is SmsState.FAILED and sms.state is not SmsState.FAILED:
-        give_up(work, step.sms, step.sms.code)
-        return None
-    journal.change(work.conn, step.sms)
+    learned(work, sms, step.sms, "looked")
     if step.look_again:
         look_later(work, step.sms, work.now + rules.pause(step.sms.checks))
     elif step.sms.state is SmsState.UNKNOWN:
@@ -54,9 +65,13 @@ def _settle(deps: Deps, work: Work, sms_id: UUID, fate: Fate | None) -> Handing 
 
 
 def _once_more(deps: Deps, work: Work, sms: Sms) -> Handing | None:
-    """Nobody has it, for certain: the same reference goes out again, if it is still to be said."""
+    """Nobody has it, for certain: it goes out again, if it is still to be said.
+
+    After silence to the same supplier, while that works: should it have the message after all, it knows the reference.
+    """
     case = work.cases.get(sms.case_id)
-    if sms.supplier not in deps.suppliers or not wanted(work, case, sms.purpose, sms.round):
+    if not PURPOSES[sms.purpose].due(work, case, sms.round):
         give_up(work, sms, fates.NOT_WANTED)
         return None
-    return claim(deps, work, case, sms)
+    silent = sms.supplier if sms.state is not SmsState.WAITING else ""
+    return claim(deps, work, case, sms, prefer=silent)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.notify.deps import CONSUMER, Deps
 from services.notify.usecases import fates
-from services.notify.usecases.handing import learned
+from services.notify.usecases.keeping import learned
 from shared.contracts.messages import TakeReceipt
 from shared.domain.access.actor import platform
 from shared.ports.sms import Malformed, Receipt
@@ -20,7 +20,7 @@ def take_receipt(deps: Deps, message: TakeReceipt, message_id: UUID) -> None:
     with deps.work(platform(message.tenant_id)) as work:
         raw = raw_sms.read(work.conn, work.keys, "receipts", message.receipt_id)
         routed = _routed(deps, work, raw)
-    states = [_apply(deps, message.receipt_id, *one) for one in routed]
+    states = [_apply(deps, raw, *one) for one in routed] if raw else []
     with deps.hear(CONSUMER, message.tenant_id, message_id) as work:
         for state in states or ["quarantined"]:
             raw_sms.settle(work.conn, "receipts", message.receipt_id, state)
@@ -36,16 +36,18 @@ def _routed(deps: Deps, work: Work, raw: Raw | None) -> list[tuple[Receipt, Repl
     return [(receipt, reply_routes.by_reference(work.conn, receipt.reference)) for receipt in found]
 
 
-def _apply(deps: Deps, raw_id: UUID, receipt: Receipt, route: ReplyRoute | None) -> State:
+def _apply(deps: Deps, raw: Raw, receipt: Receipt, route: ReplyRoute | None) -> State:
+    """What another supplier than the message's own says of it contradicts what is known: for a person."""
     if route is None:
         return "quarantined"
     with deps.work(platform(route.tenant_id)) as work:
         sms = journal.find(work.conn, route.sms_id, lock=True)
-        after = fates.after_receipt(sms, receipt.fate, work.now) if sms else None
+        ours = sms is not None and sms.supplier == raw.supplier
+        after = fates.after_receipt(sms, receipt.fate, work.now) if sms and ours else None
         if sms is None or after is None:
             return "quarantined"
         if after == sms:
             return "duplicate"
-        learned(work, sms, after)
-        raw_sms.settle(work.conn, "receipts", raw_id, "applied")
+        learned(work, sms, after, "receipt")
+        raw_sms.settle(work.conn, "receipts", raw.id, "applied")
     return "applied"

@@ -4,11 +4,13 @@ from uuid import UUID
 
 from services.notify.deps import CONSUMER, REPLIES, Deps
 from services.notify.usecases.purposes import SECOND_RATING, link_days
+from services.notify.usecases.refuse_messages import refuse_messages
 from shared.contracts.messages import TakeReply
 from shared.domain.access.actor import platform
 from shared.domain.cases.model import CaseState
 from shared.domain.feedback.grades import Grade, grade_in
 from shared.domain.feedback.ratings import Channel, Rating
+from shared.domain.texting.refusing import wants_no_more
 from shared.kernel.errors import Refusal, not_found
 from shared.ports.sms import Malformed, Reply
 from shared.store import raw_sms, reply_routes, second_ratings
@@ -32,7 +34,7 @@ def take_reply(deps: Deps, message: TakeReply, message_id: UUID) -> None:
     with deps.work(platform(message.tenant_id)) as work:
         raw = raw_sms.read(work.conn, work.keys, "replies", message.reply_id)
         routed = _routed(deps, work, raw)
-    states = [_apply(deps, message.reply_id, *one) for one in routed]
+    states = [_apply(deps, message, *one) for one in routed]
     with deps.hear(CONSUMER, message.tenant_id, message_id) as work:
         for state in states or ["quarantined"]:
             raw_sms.settle(work.conn, "replies", message.reply_id, state)
@@ -55,14 +57,19 @@ def _way(work: Work, supplier: str, reply: Reply) -> Routed:
     return reply, heard_as, reply_routes.by_phone(work.conn, token, reply.extension)
 
 
-def _apply(deps: Deps, raw_id: UUID, reply: Reply, heard_as: UUID, route: ReplyRoute | None) -> State:
+def _apply(deps: Deps, message: TakeReply, reply: Reply, heard_as: UUID, route: ReplyRoute | None) -> State:
+    if wants_no_more(reply.text):
+        state = refuse_messages(deps, route.tenant_id if route else message.tenant_id, reply, heard_as)
+        with deps.work(platform(message.tenant_id)) as work:
+            raw_sms.settle(work.conn, "replies", message.reply_id, state)
+        return state
     grade = grade_in(reply.text)
     if grade is None or route is None or not route.extension:
         return "quarantined"
     try:
         with deps.hear(REPLIES, route.tenant_id, heard_as) as work:
             rate_by_sms(work, route, grade)
-            raw_sms.settle(work.conn, "replies", raw_id, "applied")
+            raw_sms.settle(work.conn, "replies", message.reply_id, "applied")
     except AlreadyHeard:
         return "duplicate"
     except Refusal:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from shared.domain.texting.segments import units
 from shared.store.sms_data import SmsText
 
 SEGMENTS = (70, 134, 201, 268, 335, 402, 469, 500)
@@ -27,11 +28,6 @@ def words_of(text: SmsText, values: Mapping[str, str]) -> str:
         if most - fixed >= min(units(item), LEAST):
             return text.body.format_map({**clean, "item": shortened(item, most - fixed)})
     raise TooLong(f"{text.purpose} takes {fixed} units without the item")
-
-
-def units(text: str) -> int:
-    """How networks count: UTF-16 units, so a rare character takes two."""
-    return len(text.encode("utf-16-le")) // 2
 
 
 def shortened(text: str, most: int) -> str:

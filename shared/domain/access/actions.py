@@ -30,6 +30,10 @@ AUDIT_READ = "audit.read"
 SUPERVISION_READ = "supervision.read"
 ROSTER_READ = "roster.read"
 ROSTER_KEEP = "roster.keep"
+SMS_READ = "sms.read"
+SMS_SETTLE = "sms.settle"
+SMS_TEXTS = "sms.texts"
+SUPPLIER_KEEP = "supplier.keep"
 
 BESIDE_CASES = (
     DESK_READ,
@@ -62,4 +66,8 @@ BESIDE_CASES = (
     SUPERVISION_READ,
     ROSTER_READ,
     ROSTER_KEEP,
+    SMS_READ,
+    SMS_SETTLE,
+    SMS_TEXTS,
+    SUPPLIER_KEEP,
 )

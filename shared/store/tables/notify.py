@@ -1,6 +1,18 @@
-"""SMS journal with its texts and suppliers, raw receipts and replies, rating links and ratings."""
+"""SMS journal with its texts, suppliers, limits and history; raw receipts and replies, rating links and ratings."""
 
-from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    Float,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from shared.store.tables.base import Bytes, Instant, metadata, tenant, uid
 
@@ -37,18 +49,109 @@ sms = Table(
     Column("reference", Text, nullable=False, comment="ours, told to the supplier"),
     Column("extension", Text, nullable=False, server_default="", comment="binds a reply to this prompt"),
     Column("text_version", Text, nullable=False),
-    Column("state", Text, nullable=False, comment="waiting | sending | unknown | accepted | delivered | failed"),
+    Column(
+        "state", Text, nullable=False, comment="waiting | sending | unknown | accepted | stuck | delivered | failed"
+    ),
     Column("supplier_id", Text, nullable=False, server_default="", comment="their id of it"),
     Column("code", Text, nullable=False, server_default="", comment="why, where it is not simply accepted"),
     Column("attempts", Integer, nullable=False, server_default="0", comment="calls begun, all under one reference"),
     Column("queries", Integer, nullable=False, server_default="0", comment="not-found answers since the last attempt"),
     Column("checks", Integer, nullable=False, server_default="0", comment="timers heard: numbers the next one"),
+    Column("losses", Integer, nullable=False, server_default="0", comment="attempts that silence proved in vain"),
+    Column("segments", Integer, nullable=False, server_default="0", comment="as billed for its first attempt"),
     Column("created_at", Instant, nullable=False),
     Column("sent_at", Instant, comment="the last attempt began"),
+    Column("waiting_since", Instant, comment="nobody took it since then, or a person let it go again"),
+    Column("held_until", Instant, comment="waiting: not before then; why says the code"),
     Column("resolved_at", Instant, comment="delivered or failed"),
     UniqueConstraint("case_id", "round", "purpose"),
     UniqueConstraint("reference"),
     Index(None, "tenant_id", "state"),
+    Index(None, "tenant_id", "created_at"),
+)
+
+sms_history = Table(
+    "sms_history",
+    metadata,
+    uid("id", primary_key=True),
+    tenant(),
+    uid("sms_id", nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("what", Text, nullable=False, comment="claimed | answered | receipt | looked | held | stuck | person"),
+    Column("state", Text, nullable=False, comment="of the message afterwards"),
+    Column("supplier", Text, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("code", Text, nullable=False, server_default=""),
+    Column("by", Text, nullable=False, server_default="", comment="the name of a person of ours"),
+    Column("reason", Text, nullable=False, server_default="", comment="a person's, without personal data"),
+    Index(None, "sms_id"),
+    Index(None, "at"),
+)
+
+sms_spending = Table(
+    "sms_spending",
+    metadata,
+    tenant(),
+    Column("day", Date, nullable=False, comment="in Shanghai"),
+    Column("purpose", Text, nullable=False),
+    Column("messages", Integer, nullable=False),
+    Column("segments", Integer, nullable=False),
+    PrimaryKeyConstraint("tenant_id", "day", "purpose"),
+)
+
+sms_templates = Table(
+    "sms_templates",
+    metadata,
+    tenant(),
+    Column("purpose", Text, nullable=False),
+    Column("version", Integer, nullable=False, comment="of the text"),
+    Column("supplier", Text, nullable=False),
+    Column("state", Text, nullable=False, comment="draft | submitted | approved | refused"),
+    Column("code", Text, nullable=False, server_default="", comment="theirs, once approved"),
+    Column("reason", Text, nullable=False, server_default="", comment="theirs, where refused"),
+    Column("at", Instant, nullable=False),
+    Column("by", Text, nullable=False, server_default=""),
+    PrimaryKeyConstraint("tenant_id", "purpose", "version", "supplier"),
+)
+
+supplier_states = Table(
+    "supplier_states",
+    metadata,
+    Column("supplier", Text, primary_key=True),
+    Column("errors", Float, nullable=False, server_default="0", comment="share of late calls, as of `at`"),
+    Column("slowness", Float, nullable=False, server_default="0"),
+    Column("latency_ms", Float, nullable=False, server_default="0"),
+    Column("failures", Integer, nullable=False, server_default="0", comment="in a row"),
+    Column("calls", BigInteger, nullable=False, server_default="0"),
+    Column("failed", BigInteger, nullable=False, server_default="0"),
+    Column("at", Instant, comment="real time, like all here"),
+    Column("opened_at", Instant, comment="the breaker is open since"),
+    Column("probe_at", Instant),
+    Column("probes", Integer, nullable=False, server_default="0"),
+    Column("last_code", Text, nullable=False, server_default=""),
+    Column("last_error_at", Instant),
+    Column("out_reason", Text, nullable=False, server_default="", comment="a person took it out"),
+    Column("out_by", Text, nullable=False, server_default=""),
+    Column("out_at", Instant),
+    Column("polled_at", Instant, comment="receipts and replies were fetched, or one process is about to"),
+    Column("poll_code", Text, nullable=False, server_default="", comment="what went wrong the last time"),
+)
+
+opt_outs = Table(
+    "opt_outs",
+    metadata,
+    uid("id", primary_key=True),
+    tenant(),
+    Column("phone_token", Bytes, nullable=False, comment="keyed digest of the phone"),
+    Column("source", Text, nullable=False, comment="reply | person"),
+    Column("at", Instant, nullable=False),
+    Column("by", Text, nullable=False, server_default=""),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("released_at", Instant),
+    Column("released_by", Text, nullable=False, server_default=""),
+    Column("released_reason", Text, nullable=False, server_default=""),
+    Index("uq_opt_outs_one_in_force", "phone_token", unique=True, postgresql_where=text("released_at IS NULL")),
+    Index(None, "tenant_id", "at"),
 )
 
 reply_routes = Table(

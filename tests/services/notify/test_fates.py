@@ -109,7 +109,48 @@ def test_looks_come_less_and_less_often_and_five_of_them_span_the_time_of_proof(
     assert looks[-1] >= timedelta(minutes=RULES.minutes)
 
 
-def test_attempts_end() -> None:
-    worn = at(SmsState.WAITING, attempts=RULES.max_sends)
-    step = after_look(worn, Fate(kind=FateKind.UNKNOWN), NOW, RULES)
-    assert (step.sms.state, step.sms.code, step.resend) == (SmsState.FAILED, "given_up", False)
+def test_what_nobody_takes_is_offered_for_some_hours_and_then_left_to_a_person() -> None:
+    refused = at(SmsState.WAITING, attempts=50, waiting_since=NOW)
+    soon, late = (after_look(refused, None, NOW + timedelta(hours=hours), RULES) for hours in (23, 24))
+    assert (soon.resend, soon.sms.state) == (True, SmsState.WAITING)
+    assert (late.resend, late.sms.state, late.sms.code) == (False, SmsState.STUCK, "given_up")
+
+
+def test_attempts_that_silence_proved_in_vain_end() -> None:
+    worn = at(SmsState.UNKNOWN, queries=RULES.tries, losses=RULES.max_sends - 1)
+    step = after_look(worn, Fate(kind=FateKind.NOT_FOUND), NOW + timedelta(hours=1), RULES)
+    assert (step.sms.state, step.sms.code, step.resend) == (SmsState.STUCK, "not_accepted", False)
+
+
+def test_what_is_stuck_goes_no_further_by_itself_but_a_receipt_proves_that_it_went() -> None:
+    held = at(SmsState.STUCK, code="given_up")
+    assert after_look(held, Fate(kind=FateKind.NOT_FOUND), NOW + timedelta(days=9), RULES).resend is False
+    told = after_receipt(held, Fate(kind=FateKind.DELIVERED), NOW)
+    assert told is not None
+    assert told.state is SmsState.DELIVERED
+
+
+EVENTS = (
+    Fate(kind=FateKind.ACCEPTED, supplier_id="s1"),
+    Fate(kind=FateKind.DELIVERED, supplier_id="s1"),
+    Fate(kind=FateKind.DELIVERED),
+    Fate(kind=FateKind.FAILED, code="rejected"),
+    Fate(kind=FateKind.UNKNOWN),
+)
+
+
+@pytest.mark.parametrize("start", [SmsState.SENDING, SmsState.UNKNOWN, SmsState.ACCEPTED, SmsState.STUCK])
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 5])
+def test_receipts_in_every_order_move_a_message_one_way_only(start: SmsState, number: int) -> None:
+    rank = {SmsState.ACCEPTED: 1, SmsState.DELIVERED: 2, SmsState.FAILED: 2}
+    for events in itertools.product(EVENTS, repeat=number):
+        sms, ended = at(start, code="x"), None
+        for event in events:
+            after = after_receipt(sms, event, NOW)
+            assert after is not None or ended is not None or event.kind is FateKind.UNKNOWN
+            assert after is None or rank.get(after.state, 0) >= rank.get(sms.state, 0)
+            sms = after or sms
+            ended = ended or (sms.state if sms.state in FINAL else None)
+            assert ended is None or sms.state is ended
+        first = next((event.kind for event in events if event.kind in (FateKind.DELIVERED, FateKind.FAILED)), None)
+        assert ended == (None if first is None else SmsState(first.value))

@@ -66,7 +66,7 @@ def test_a_digit_rates_the_round_that_was_asked_about(platform: Platform) -> Non
 
 def test_what_is_not_one_digit_waits_for_a_person(platform: Platform) -> None:
     case_id = asked(platform)
-    for content in ("6", "0", "11", "好", "满意", "1 2", "", "退订", "①②", "Ⅰ"):
+    for content in ("6", "0", "11", "好", "满意", "1 2", "", "①②", "Ⅰ"):
         assert answer(platform, content) == "quarantined", content
     assert platform.rating(case_id) is None
 

@@ -12,9 +12,9 @@ from sqlalchemy.exc import IntegrityError
 
 from deploy.simulator.modes import Mode, Order
 from services.notify.usecases import handing
-from services.notify.usecases.wording import units
 from shared.contracts import messages as m
 from shared.domain.cases.model import CaseState
+from shared.domain.texting.segments import units
 from shared.kernel.ids import new_id
 from shared.store.persons import Person
 from shared.store.tables.notify import sms
@@ -198,9 +198,8 @@ def test_what_is_lost_every_time_is_given_up_in_sight(platform: Platform) -> Non
     platform.ask(case_id)
     platform.ring_timers(5)
     row = platform.sms(case_id)
-    assert (row["state"], row["code"], row["attempts"]) == ("failed", "not_accepted", 3)
-    assert platform.routes()[0]["closed_at"] is not None
-    assert _audited(platform) == [("sms.failed", "not_accepted")]
+    assert (row["state"], row["code"], row["attempts"]) == ("stuck", "not_accepted", 3)
+    assert _audited(platform) == [("sms.stuck", "not_accepted")]
 
 
 def _audited(platform: Platform) -> list[tuple[str, str]]:
@@ -233,8 +232,8 @@ def test_a_crash_around_the_call_leaves_the_message_to_its_timer(platform: Platf
 def test_a_crash_before_the_claim_leaves_nothing_and_the_message_is_heard_again(platform: Platform) -> None:
     case_id = completed(platform.store)
     message, message_id = m.AskRating(tenant_id=scenes.ZONE, case_id=case_id, round=1), new_id()
-    broken = replace(platform.deps, suppliers={})  # fails inside the claim
-    with pytest.raises(StopIteration):
+    broken = replace(platform.deps, suppliers=None)  # fails inside the claim
+    with pytest.raises(TypeError):
         platform.hear(message, message_id, broken)
     assert platform.journal() == []
     platform.hear(message, message_id)
@@ -311,7 +310,7 @@ def test_no_connection_is_held_while_the_supplier_is_called(platform: Platform) 
     real = platform.deps.suppliers["http"]
 
     class Watching:
-        id, can_query = real.id, True
+        id, can_query, needs_template = real.id, True, False
 
         def send(self, outgoing: object) -> object:
             seen.append(platform.store.engine.pool.checkedout())  # type: ignore[attr-defined]

@@ -2,9 +2,8 @@
 
 import pytest
 
-from deploy.seeding import bundle
-from deploy.seeding.documents import Template
-from services.notify.usecases.wording import LEAST, TooLong, shortened, units, words_of
+from services.notify.usecases.wording import LEAST, TooLong, shortened, words_of
+from shared.domain.texting.segments import units
 from shared.store.sms_data import SmsText
 
 TEXT = SmsText(tenant_id="1502", purpose="rating", version=1, sign="包头帮您办", body="“{item}”已办结，点开 {link}")
@@ -51,29 +50,3 @@ def test_a_text_that_no_supplier_takes_is_refused() -> None:
 def test_a_placeholder_nobody_fills_is_an_error() -> None:
     with pytest.raises(KeyError):
         words_of(TEXT, {"item": "高龄津贴"})
-
-
-@pytest.mark.parametrize(
-    "template",
-    [one for one in bundle.read().texts.template if "link" not in one.placeholders],
-    ids=lambda one: one.purpose,
-)
-def test_every_text_keeps_within_two_segments_whatever_item_and_place_are_called(template: Template) -> None:
-    seed = bundle.read()
-    text = SmsText(
-        tenant_id="1502",
-        purpose=template.purpose,
-        version=1,
-        sign=max(seed.texts.sign.values(), key=units),
-        body=template.body,
-    )
-    values = {
-        "item": max((item.name for item in seed.items), key=units),
-        "place": max((site.short_name for site in seed.sites), key=units),
-        "number": "150271-20261123-0005-2",
-        "due": "2027年12月31日",
-        "phone": "0472-5163108",
-    }
-    words = words_of(text, values)
-    assert units(f"【{text.sign}】{words}") <= 134
-    assert words.count("【") == 0

@@ -1,10 +1,13 @@
 """What SMS suppliers post to us: checked, kept raw, answered at once; understood later, by notify.
 
-The address holds a secret of ours, and every call is signed. A call that fails either leaves nothing behind.
+The address holds a secret of ours. Then the supplier's data say from where it may call and whether it signs; where
+requests come through a proxy, only one of the settings is believed about for whom it forwards. A call that fails any of
+these leaves nothing behind.
 """
 
 import hmac
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, cast, get_args
 
 import msgspec
 from litestar import Controller, Request, post
@@ -13,32 +16,32 @@ from litestar.params import PathParameter
 
 from services.gateway.deps import Deps
 from services.gateway.entry.access import NOBODY
-from services.gateway.usecases.take_raw_sms import take_receipts, take_replies
+from services.gateway.usecases.take_raw_sms import hook_secret_of, take_call
 from shared.kernel.clock import real_now
-from shared.kernel.errors import forbidden, invalid, not_found
+from shared.kernel.errors import invalid, not_found
+from shared.kernel.settings import Settings
 from shared.ports.signing import is_signed
+from shared.store.sms_callers import SmsCaller
 
 LARGEST = 256 * 1024
-SUPPLIER = "http"
+FIRST = "http"
+"""The supplier whose address carries the secret of the settings itself, and no name."""
 _OPEN: dict[str, Any] = {"access": NOBODY, "csrf": "signed"}
 
 Secret = Annotated[str, PathParameter(max_length=200)]
+Name = Annotated[str, PathParameter(max_length=32)]
+What = Literal["receipts", "replies"]
+KINDS = get_args(What)
+Call = Request[Any, Any, Any]
 
 
-class Taken(msgspec.Struct, frozen=True, kw_only=True):
-    """What the supplier wants to hear, as its description in the seed says."""
-
-    code: int = 0
-    message: str = "ok"
-
-
-async def provide_call(request: Request[Any, Any, Any]) -> bytes:
+async def provide_call(request: Call) -> bytes:
     """The body as it came."""
     return await request.body()
 
 
 class SmsHooks(Controller):
-    """/hooks/sms/{secret}."""
+    """/hooks/sms/{secret}, and the same with the name of a supplier."""
 
     path = "/hooks/sms/{secret:str}"
     include_in_schema = False
@@ -46,33 +49,62 @@ class SmsHooks(Controller):
 
     @post("/receipts", opt=_OPEN, status_code=200, sync_to_thread=True)
     def receipts(
-        self, request: Request[Any, Any, Any], deps: NamedDependency[Deps], secret: Secret, call: NamedDependency[bytes]
-    ) -> Taken:
+        self, request: Call, deps: NamedDependency[Deps], secret: Secret, call: NamedDependency[bytes]
+    ) -> Mapping[str, Any]:
         """Delivery receipts."""
-        take_receipts(deps, SUPPLIER, _checked(request, deps, secret, call))
-        return Taken()
+        return _taken(request, deps, "receipts", FIRST, secret, call)
 
     @post("/replies", opt=_OPEN, status_code=200, sync_to_thread=True)
     def replies(
-        self, request: Request[Any, Any, Any], deps: NamedDependency[Deps], secret: Secret, call: NamedDependency[bytes]
-    ) -> Taken:
+        self, request: Call, deps: NamedDependency[Deps], secret: Secret, call: NamedDependency[bytes]
+    ) -> Mapping[str, Any]:
         """What applicants answered."""
-        take_replies(deps, SUPPLIER, _checked(request, deps, secret, call))
-        return Taken()
+        return _taken(request, deps, "replies", FIRST, secret, call)
+
+    @post("/{supplier:str}/{what:str}", opt=_OPEN, status_code=200, sync_to_thread=True)
+    def named(
+        self,
+        request: Call,
+        deps: NamedDependency[Deps],
+        secret: Secret,
+        supplier: Name,
+        what: Name,
+        call: NamedDependency[bytes],
+    ) -> Mapping[str, Any]:
+        """Either, of one of several suppliers."""
+        if what not in KINDS:
+            raise not_found()
+        return _taken(request, deps, cast(What, what), supplier, secret, call)
 
 
-def _checked(request: Request[Any, Any, Any], deps: Deps, secret: str, body: bytes) -> str:
-    """The body as text. Raises Refusal not_found, forbidden `hook.signature`, or invalid `input.malformed`."""
+def _taken(request: Call, deps: Deps, what: What, supplier: str, secret: str, body: bytes) -> Mapping[str, Any]:
+    """Raises Refusal not_found, forbidden, or invalid `input.malformed`. Nothing is looked up for a wrong secret."""
     settings = deps.settings
-    if not settings.hook_secret or not hmac.compare_digest(secret.encode(), settings.hook_secret.encode()):
+    ours = settings.hook_secret if supplier == FIRST else hook_secret_of(settings.hook_secret, supplier)
+    if not settings.hook_secret or not hmac.compare_digest(secret.encode(), ours.encode()):
         raise not_found()
-    stamp, signature = request.headers.get("x-timestamp", ""), request.headers.get("x-signature", "")
-    if not is_signed(settings.sms_secret, stamp, body, signature, real_now().timestamp()):
-        raise forbidden("hook.signature")
+
+    def signed(known: SmsCaller) -> bool:
+        headers = request.headers
+        stamp, signature = headers.get(known.timestamp_header, ""), headers.get(known.signature_header, "")
+        key = _secret(settings, known.secret_env)
+        return bool(key) and is_signed(key, stamp, body, signature, real_now().timestamp())
+
+    host = request.client.host if request.client else ""
+    return take_call(deps, what, supplier, _text(body), host, signed)
+
+
+def _secret(settings: Settings, name: str) -> str:
+    return settings.suppliers.get(name) or (settings.sms_secret if name == "BANGBAN_SMS_SECRET" else "")
+
+
+def _text(body: bytes) -> str:
+    """The body as text: an object or an array with something in it. Raises Refusal invalid `input.malformed`."""
     try:
         found = msgspec.json.decode(body, type=dict[str, Any] | list[dict[str, Any]])
+        text = body.decode()
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise invalid("input.malformed") from None
     if not found:
         raise invalid("input.malformed")
-    return body.decode()
+    return text

@@ -16,9 +16,10 @@ from services.gateway.queries.desk_counts import Counts, counts
 from services.gateway.queries.places import SiteView, site_view
 from services.gateway.queries.posts import posts
 from services.gateway.queries.rectifications import open_count
+from services.gateway.queries.sms_journal import stuck_count
 from services.gateway.queries.supervision import unanswered
 from services.gateway.queries.visits import due_count
-from shared.domain.access.actions import BESIDE_CASES, RECTIFICATION_READ, THREAD_READ, VISIT_READ
+from shared.domain.access.actions import BESIDE_CASES, RECTIFICATION_READ, SMS_READ, THREAD_READ, VISIT_READ
 from shared.domain.access.actor import Actor
 from shared.domain.cases.commands import ALL
 from shared.store.uow import Work
@@ -39,6 +40,7 @@ class Shell(msgspec.Struct, frozen=True, kw_only=True):
     visits: int
     debts: int
     supervisions: int
+    stuck_sms: int
     csrf: str
 
 
@@ -61,6 +63,7 @@ def shell(request: Req, work: Work) -> Shell:
         visits=due_count(work) if VISIT_READ in may else 0,
         debts=debts.open_count(work) if THREAD_READ in may else 0,
         supervisions=unanswered(work) if "desk.read" in may else 0,
+        stuck_sms=stuck_count(work) if SMS_READ in may else 0,
         csrf=csrf.token(deps.settings, request.auth.token),
     )
 
