@@ -16,6 +16,7 @@ from deploy.stories import (
     unreachable,
     unsigned,
     village,
+    voice_visit,
 )
 from deploy.stories.stage import Stage
 
@@ -32,6 +33,7 @@ STORIES: Mapping[str, Callable[[Stage], None]] = {
     "twice": twice.play,
     "unreachable": unreachable.play,
     "unsigned": unsigned.play,
+    "voice-visit": voice_visit.play,
     "calendar-notice": calendar_notice.play,
 }
 """`bangban story --list` prints the first line of each module."""

@@ -34,6 +34,15 @@ class Phone:
         """All messages so far."""
         return list(self._http.get("/api/messages", params={"phone": self.number}).json()["messages"])
 
+    def line(self, end: str, keys: str = "") -> None:
+        """What the next calls come to: keys that are pressed, and the end."""
+        body = {"phone": self.number, "end": end, "keys": keys}
+        self._http.post("/api/line", json=body).raise_for_status()
+
+    def calls(self) -> list[dict[str, Any]]:
+        """All calls so far."""
+        return list(self._http.get("/api/calls", params={"phone": self.number}).json()["calls"])
+
     def answers(self, message: dict[str, Any], content: str) -> None:
         """Replies to a message, to the number it came from."""
         body = {"phone": self.number, "extend": message["extend"], "content": content}

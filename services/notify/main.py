@@ -49,7 +49,14 @@ def build(settings: Settings, store: Store) -> Deps:
     found = suppliers(settings, store)
     with store.engine.connect() as conn:
         polled = sms_data.polled(conn) & found.keys()
-    return Deps(hear=store.hearing, work=store.work, suppliers=found, base_url=settings.base_url, polled=polled)
+    return Deps(
+        hear=store.hearing,
+        work=store.work,
+        suppliers=found,
+        base_url=settings.base_url,
+        voices=voices(settings, store),
+        polled=polled,
+    )
 
 
 def actors(settings: Settings, store: Store, broker: Broker, deps: Deps | None = None) -> set[str]:

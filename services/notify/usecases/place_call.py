@@ -69,7 +69,7 @@ def _claim(deps: Deps, work: Work, visit: Visit) -> Dialling | None:
         reference=call.reference,
         phone=phone,
         script=Script.IVR,
-        template=PURPOSE,
+        purpose=PURPOSE,
         params={"item": item.name},
         keys=RATING_KEYS,
     )

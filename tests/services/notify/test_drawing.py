@@ -50,6 +50,7 @@ def waiting(platform_: Platform) -> list[Visit]:
 
 
 def test_a_month_is_drawn_once_and_again_from_its_record_the_same(platform: Platform) -> None:
+    platform.set_parameter("visit.ratio@village", "20")
     cases, month = finished(platform), this_month(platform)
     for _ in range(2):
         drawn(platform, month)
