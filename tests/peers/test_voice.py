@@ -28,7 +28,7 @@ from tests.peers.recorder import Recorder, recording
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 ANSWER = b'{"Code":"OK","Message":"OK","CallId":"c1","RequestId":"r","Data":"{}"}'
-PARAMS = {"item": "高龄津贴", "number": "BT2026 1"}
+PARAMS = {"item": "高龄津贴 *~+'()"}
 PARAM = msgspec.json.encode(PARAMS).decode()
 
 

@@ -7,6 +7,7 @@ import msgspec
 from services.notify.adapters import callbacks
 from services.notify.adapters.aliyun import Acs, Key
 from services.notify.adapters.answers import MALFORMED, answered, unanswered
+from services.notify.adapters.texts import NO_TEMPLATE, filled
 from services.notify.adapters.wire import Unusable, Wire, read_object
 from shared.ports.sms import Answer, Malformed, Meaning
 from shared.ports.voice import CallOutcome, CallReport, Outcall, Placed, Script, VoiceSupplier
@@ -35,11 +36,10 @@ class AliyunVoice(VoiceSupplier):
 
     def call(self, outcall: Outcall) -> Answer:
         """One SingleCallByTts or IvrCall."""
-        known = self._data.templates.get(outcall.purpose)
-        code = outcall.template or (known.code if known else "")
-        values = msgspec.json.encode(outcall.params).decode()
-        if not code:
-            return Answer(meaning=Meaning.REFUSED_CONFIG, code="no_template")
+        text = filled(self._data, outcall)
+        if text is None:
+            return NO_TEMPLATE
+        code, values = text.code, msgspec.json.encode(text.values).decode()
         if len(values) >= LONGEST:
             return Answer(meaning=Meaning.REFUSED_TEXT, code="too_long")
         query = {

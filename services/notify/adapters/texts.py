@@ -6,6 +6,7 @@ import msgspec
 
 from shared.ports.sms import Answer, Meaning, Outgoing
 from shared.ports.supplier_data import Supplier, Wording
+from shared.ports.voice import Outcall
 
 NO_TEMPLATE = Answer(meaning=Meaning.REFUSED_CONFIG, code="no_template")
 """They know no text for this purpose: nothing was sent."""
@@ -18,7 +19,7 @@ class Filled(msgspec.Struct, frozen=True, kw_only=True):
     values: Mapping[str, str]
 
 
-def filled(data: Supplier, outgoing: Outgoing) -> Filled | None:
+def filled(data: Supplier, outgoing: Outgoing | Outcall) -> Filled | None:
     """The register's code goes before that of the data; None where neither has one or a value is missing."""
     known = data.templates.get(outgoing.purpose)
     code = outgoing.template or (known.code if known else "")

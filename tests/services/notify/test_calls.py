@@ -1,10 +1,13 @@
 """Automatic calls: the first try of what was drawn, once, whatever dies on the way; a key from 1 to 5 is a rating."""
 
 from datetime import UTC, datetime, time
+from time import monotonic, sleep
 
 import pytest
 from msgspec.structs import replace
 
+from deploy.simulator.lines import Line as SimulatorLine
+from services.notify import main
 from services.notify.adapters.fake_voice import FakeVoice
 from services.notify.deps import Deps
 from services.notify.usecases import call_fates
@@ -94,6 +97,26 @@ def test_a_key_is_a_rating_and_the_visit_is_over(line: Line) -> None:
     assert rating is not None
     assert (rating.grade, rating.channel, rating.changes) == (Grade.GOOD, Channel.KEYS, 0)
     assert line.voice.calls.total() == 1
+
+
+def test_the_suppliers_own_door_rings_takes_the_key_and_tells_it(line: Line) -> None:
+    settings, exchange = line.platform.settings, line.platform.exchange
+    phones = SimulatorLine(phone=scenes.APPLICANT.phone, keys="2")
+    exchange.lines.order(phones)
+    line.deps = replace(line.deps, voices=main.voices(replace(settings, demo=True), line.platform.store))
+    visit = line.drawn()
+    line.placed(visit)
+    (call,) = exchange.lines.of()
+    end = monotonic() + 5
+    while exchange.lines.of()[0].end is None:
+        assert monotonic() < end
+        sleep(0.02)
+    line.looked_at(visit)
+    assert (call.voice_type, call.keys) == ("ivr", "12345")
+    assert line.seen(visit).state is VisitState.ANSWERED
+    assert line.platform.rating(visit.case_id).grade is Grade.GOOD  # type: ignore[union-attr]
+    assert exchange.lines.counts() == {call.out_id: 1}
+    line.deps.voices["voice"].close()  # type: ignore[attr-defined]
 
 
 def test_a_bad_key_opens_an_order_as_any_bad_rating(line: Line) -> None:
