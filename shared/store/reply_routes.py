@@ -88,6 +88,11 @@ def exists(conn: Connection, sms_id: UUID) -> bool:
     return conn.execute(select(t.c.sms_id).where(t.c.sms_id == sms_id)).first() is not None
 
 
+def leads_to(conn: Connection, sms_id: UUID, token: bytes) -> bool:
+    """Whether the message went to this phone."""
+    return conn.execute(select(t.c.sms_id).where(t.c.sms_id == sms_id, t.c.phone_token == token)).first() is not None
+
+
 def close(conn: Connection, sms_id: UUID, now: datetime) -> None:
     """Nobody can answer this message."""
     conn.execute(update(t).where(t.c.sms_id == sms_id, t.c.closed_at.is_(None)).values(closed_at=now))

@@ -1,8 +1,6 @@
 """Taking what a supplier posts to us: kept raw and encrypted, a doorbell left, answered at once."""
 
-import hmac
 from collections.abc import Callable, Mapping
-from hashlib import sha256
 from typing import Any
 
 from services.gateway.deps import Deps
@@ -14,11 +12,6 @@ from shared.store.raw_sms import What
 from shared.store.sms_callers import SmsCaller
 
 Signed = Callable[[SmsCaller], bool]
-
-
-def hook_secret_of(secret: str, supplier: str) -> str:
-    """The secret in the address that one supplier is given: who knows it can call in no other's name."""
-    return hmac.new(secret.encode(), f"hooks:{supplier}".encode(), sha256).hexdigest()[:32]
 
 
 def take_call(deps: Deps, what: What, supplier: str, body: str, host: str, signed: Signed) -> Mapping[str, Any]:

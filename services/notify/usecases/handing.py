@@ -15,7 +15,7 @@ from services.notify.usecases.choosing import Choice, chosen, takes
 from services.notify.usecases.keeping import get_stuck, give_up, learned, look_again, look_later, put_off, written_down
 from services.notify.usecases.limiting import hold_of, unfit
 from services.notify.usecases.purposes import PURPOSES
-from services.notify.usecases.wording import words_of
+from services.notify.usecases.wording import params_of, words_of
 from shared.domain.access.actor import platform
 from shared.domain.cases.model import Case
 from shared.domain.deadlines.calendar import local_date
@@ -169,7 +169,7 @@ def _claimed(
         extension=sms.extension,
         purpose=sms.purpose,
         template=choice.template,
-        params=values,
+        params=params_of(text, values),
     )
     return Handing(
         sms_id=sms.id,

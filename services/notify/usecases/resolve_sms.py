@@ -11,6 +11,7 @@ from shared.contracts.messages import ResolveSms
 from shared.domain.access.actor import platform
 from shared.kernel.clock import real_now
 from shared.ports.sms import Fate, FateKind, Sent
+from shared.store import reply_routes
 from shared.store import sms as journal
 from shared.store.sms import Sms, SmsState
 from shared.store.uow import Work
@@ -31,10 +32,16 @@ def resolve_sms(deps: Deps, message: ResolveSms, message_id: UUID) -> None:
 
 
 def _sent(work: Work, sms: Sms) -> Sent | None:
-    """To whom and when, in real time: some suppliers find a message by these alone. None where nobody is asked."""
+    """To whom and when, in real time: some suppliers find a message by these alone.
+
+    None where nobody is asked, or where the applicant has another phone than the one it went to: that one says nothing.
+    """
     if sms.state not in ASKED or sms.sent_at is None:
         return None
     phone = work.person(work.cases.get(sms.case_id)).phone
+    token = reply_routes.phone_token(work.keys.token_key, phone)
+    if not reply_routes.leads_to(work.conn, sms.id, token):
+        return None
     return Sent(phone=phone, at=real_now() - (work.now - sms.sent_at), supplier_id=sms.supplier_id)
 
 

@@ -9,6 +9,7 @@ from shared.store.sms_data import SmsText
 SEGMENTS = (70, 134, 201, 268, 335, 402, 469, 500)
 """UTF-16 units of one to seven segments, then the suppliers' largest. The sign and its brackets count."""
 LEAST = 6  # units of an item's name that a reader needs beside the number to know which one it is
+_PLACES = re.compile(r"\{(\w+)\}")
 _UNFIT = re.compile(r"[【】\s\x00-\x1f]+")
 
 
@@ -21,12 +22,22 @@ def words_of(text: SmsText, values: Mapping[str, str]) -> str:
 
     Values lose the brackets that belong to the sign, line ends and spaces.
     """
+    return text.body.format_map(_fitted(text, values))
+
+
+def params_of(text: SmsText, values: Mapping[str, str]) -> dict[str, str]:
+    """What stands at the places of the words, in their order: for suppliers that have the text itself."""
+    fitted = _fitted(text, values)
+    return {name: fitted[name] for name in dict.fromkeys(_PLACES.findall(text.body))}
+
+
+def _fitted(text: SmsText, values: Mapping[str, str]) -> dict[str, str]:
     clean = {name: _UNFIT.sub("", value) for name, value in values.items()}
     item = clean.get("item", "")
     fixed = units(f"【{text.sign}】" + text.body.format_map({**clean, "item": ""}))
     for most in SEGMENTS:
         if most - fixed >= min(units(item), LEAST):
-            return text.body.format_map({**clean, "item": shortened(item, most - fixed)})
+            return {**clean, "item": shortened(item, most - fixed)}
     raise TooLong(f"{text.purpose} takes {fixed} units without the item")
 
 

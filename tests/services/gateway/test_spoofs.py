@@ -9,9 +9,8 @@ import httpx
 import pytest
 from sqlalchemy import Engine, text
 
-from services.gateway.usecases.take_raw_sms import hook_secret_of
 from shared.kernel.settings import Settings
-from shared.ports.signing import sign
+from shared.ports.signing import hook_secret_of, sign
 from tests.services.gateway.people import Caller
 from tests.services.gateway.test_hooks import kept
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.notify.usecases.wording import LEAST, TooLong, shortened, words_of
+from services.notify.usecases.wording import LEAST, TooLong, params_of, shortened, words_of
 from shared.domain.texting.segments import units
 from shared.store.sms_data import SmsText
 
@@ -50,3 +50,9 @@ def test_a_text_that_no_supplier_takes_is_refused() -> None:
 def test_a_placeholder_nobody_fills_is_an_error() -> None:
     with pytest.raises(KeyError):
         words_of(TEXT, {"item": "高龄津贴"})
+
+
+def test_what_fills_a_suppliers_own_text_stands_in_the_order_of_its_places_and_as_it_does_in_the_words() -> None:
+    params = params_of(TEXT, {"link": "http://x/r/abc", "other": "x", "item": "【急】" + "办" * 100})
+    assert list(params) == ["item", "link"]
+    assert TEXT.body.format_map(params) == told("【急】" + "办" * 100)

@@ -16,11 +16,11 @@ from litestar.params import PathParameter
 
 from services.gateway.deps import Deps
 from services.gateway.entry.access import NOBODY
-from services.gateway.usecases.take_raw_sms import hook_secret_of, take_call
+from services.gateway.usecases.take_raw_sms import take_call
 from shared.kernel.clock import real_now
 from shared.kernel.errors import invalid, not_found
 from shared.kernel.settings import Settings
-from shared.ports.signing import is_signed
+from shared.ports.signing import hook_secret_of, is_signed
 from shared.store.sms_callers import SmsCaller
 
 LARGEST = 256 * 1024

@@ -1,0 +1,88 @@
+"""A message through a public cloud: its own text filled in our order, and no second one without proof."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from msgspec.structs import replace
+
+from deploy.simulator.exchange import KEY_ID
+from deploy.simulator.modes import Order
+from services.notify.adapters.aliyun import Key
+from services.notify.adapters.aliyun_sms import AliyunSms
+from shared.contracts import messages as m
+from shared.domain.access.actor import platform as of_platform
+from shared.domain.texting.templates import Approval
+from shared.ports.sms_clouds import AliyunSmsData
+from shared.store import sms_data, sms_templates
+from tests import scenes
+from tests.scenes import ZONE
+from tests.services.notify.conftest import WAIT
+from tests.services.notify.platform import Platform, completed
+from tests.suppliers import shipped
+
+NAME = "cloud"
+
+
+@pytest.fixture
+def cloud(platform: Platform) -> Iterator[Platform]:
+    """The platform with one supplier, which approved one text."""
+    data, settings = replace(shipped(AliyunSmsData), id=NAME), platform.settings
+    supplier = AliyunSms(data, settings.sms_url, Key(KEY_ID, settings.sms_secret), timeout=WAIT)
+    platform.deps = replace(platform.deps, suppliers={NAME: supplier})
+    with platform.store.work(of_platform(ZONE)) as work:
+        text = sms_data.text_for(work.conn, [ZONE], "accepted")
+        approved = sms_templates.Template(
+            tenant_id=ZONE,
+            purpose="accepted",
+            version=text.version,
+            supplier=NAME,
+            state=Approval.APPROVED,
+            code="SMS_9",
+            at=work.now,
+        )
+        sms_templates.put(work.conn, approved)
+    yield platform
+    supplier.close()
+
+
+def told(cloud: Platform) -> tuple[UUID, dict[str, Any]]:
+    case_id = scenes.registered(cloud.store, scenes.clerk(scenes.VILLAGE))
+    cloud.hear(m.TellApplicant(tenant_id=ZONE, case_id=case_id, purpose="accepted", round=1))
+    return case_id, cloud.sms(case_id, "accepted")
+
+
+def test_its_text_is_filled_in_the_order_of_our_places(cloud: Platform) -> None:
+    _, row = told(cloud)
+    (words,) = cloud.on_phone()
+    item, number, due, phone = words.removeprefix("【稀土高新区帮您办】[SMS_9] ").split("，")
+    assert (row["state"], item, number[:7]) == ("accepted", "高龄津贴申领", "150271-")
+    assert due.endswith("日")
+    assert phone
+
+
+def test_a_message_whose_answer_was_lost_is_found_in_the_details_and_not_sent_again(cloud: Platform) -> None:
+    cloud.exchange.modes.set(Order(mode="timeout-after-accept", times=1))
+    case_id, row = told(cloud)
+    assert row["state"] == "unknown"
+    cloud.ring_timers(2)
+    assert cloud.sms(case_id, "accepted")["state"] in ("accepted", "delivered")
+    assert (len(cloud.on_phone()), cloud.doubled()) == (1, 0)
+
+
+def test_details_of_another_phone_prove_nothing(cloud: Platform) -> None:
+    cloud.exchange.modes.set(Order(mode="lose", times=1))
+    case_id, row = told(cloud)
+    with cloud.owner.begin() as conn:
+        conn.exec_driver_sql("update reply_routes set phone_token = 'x'")
+    cloud.ring_timers(12)
+    after = cloud.sms(case_id, "accepted")
+    assert (row["state"], after["state"], after["queries"], after["attempts"]) == ("unknown", "unknown", 0, 1)
+
+
+def test_a_text_it_did_not_approve_waits_for_a_person(cloud: Platform) -> None:
+    case_id = completed(cloud.store)
+    cloud.ask(case_id)
+    assert cloud.sms(case_id)["state"] == "stuck"
+    assert cloud.on_phone() == []
