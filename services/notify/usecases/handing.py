@@ -225,7 +225,10 @@ def _settled(deps: Deps, work: Work, sms: Sms, after: Sms, tried: set[str]) -> H
     if text and chosen(deps, work, after, text, tried).supplier:
         written_down(work, replace(after, state=SmsState.WAITING), "answered")
         return claim(deps, work, work.cases.get(sms.case_id), after, avoid=tried)
+    until = work.now + fates.patience(work, sms.tenant_id).retry(after.attempts)
+    waits = refused and after.state is SmsState.WAITING
+    after = replace(after, held_until=until) if waits else after
     learned(work, sms, after, "answered")
-    if refused and after.state is SmsState.WAITING:
-        look_again(work, after, work.now + fates.patience(work, sms.tenant_id).retry(after.attempts))
+    if waits:
+        look_again(work, after, until)
     return None

@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from services.notify.usecases.watch_suppliers import watch_suppliers
 from shared.contracts import messages as m
+from shared.kernel.ids import new_id
 from shared.ports.sms import Answer, Fate, FateKind, Meaning
 from shared.store import raw_sms
 from tests import scenes
 from tests.services.notify.pair import BUSY, LOST, NO_MONEY, Pair
-from tests.services.notify.platform import Platform, completed
+from tests.services.notify.platform import Crash, Crashing, Platform, completed
 
 
 @pytest.fixture
@@ -169,3 +171,27 @@ def test_a_receipt_of_another_supplier_than_the_messages_own_is_for_a_person(pai
         pair.platform.hear(m.TakeReceipt(tenant_id=scenes.CITY, receipt_id=kept))
         assert again(pair, row)["state"] == state
     assert pair.platform.raw("receipts") == ["quarantined", "applied"]
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_death_on_the_way_to_the_other_supplier_sends_nothing_twice(pair: Pair, after: bool) -> None:
+    # Given a supplier that takes nothing, and a process that dies around the call to the other one
+    pair.weigh(1000, 1)
+    pair.a.down = BUSY
+    dying = replace(pair.platform.deps, suppliers={"a": pair.a, "b": Crashing(pair.b, after)})
+    case_id = completed(pair.platform.store)
+    message, message_id = m.AskRating(tenant_id=scenes.ZONE, case_id=case_id, round=1), new_id()
+    with pytest.raises(Crash):
+        pair.platform.hear(message, message_id, dying)
+    assert (pair.platform.sms(case_id)["state"], pair.platform.sms(case_id)["supplier"]) == ("sending", "b")
+    # When the message is delivered again, the first one is up again, and its timer rings until there is proof
+    pair.a.down = None
+    pair.platform.hear(message, message_id)
+    pair.platform.set_parameter("sms.query_tries", "2")
+    for _ in range(3):
+        pair.platform.advance(timedelta(minutes=31))
+        pair.platform.ring_timers()
+    # Then one of them has it, once
+    assert pair.platform.sms(case_id)["state"] == "accepted"
+    assert pair.sent() == 1
+    assert pair.doubled() == []
