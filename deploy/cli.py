@@ -240,12 +240,17 @@ def story(
 
 @app.command()
 def clock(
-    advance: Annotated[str, typer.Argument(help="Let a demonstration's clock run ahead: 45s, 90m, 8h, 3d.")] = "",
+    advance: Annotated[
+        str, typer.Argument(help="Let a demonstration's clock run ahead: 45s, 90m, 8h, 3d, or to the next `morning`.")
+    ] = "",
 ) -> None:
     """Tell business time, or let it run ahead in a demonstration."""
     from deploy.commands import clock as clocks
 
-    clocks.advance(advance) if advance else clocks.show()
+    if advance == "morning":
+        clocks.to_morning()
+    else:
+        clocks.advance(advance) if advance else clocks.show()
 
 
 @app.command()

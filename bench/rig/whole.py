@@ -58,6 +58,8 @@ def whole(wiring: str, seed: Seed | None = None, shares: bool = False) -> Iterat
                 load(settings, owner_engine(settings), demo=True, seed=seed)
             if not shares:
                 _let_everybody_in(settings)
+            with owner_engine(settings).begin() as conn:
+                clock.morning(conn)
             startup.services(tuple(name for name in (APART if amqp else TOGETHER) if name not in NOT_ASKED))
             yield Whole(base=startup.url, phones=f"http://127.0.0.1:{phones}", owner=settings.database_owner)
         finally:

@@ -6,6 +6,7 @@ import os
 from deploy import surroundings
 from deploy.problems import Problem
 from deploy.seeding import bundle
+from deploy.stories import owner
 from deploy.stories.all import STORIES
 from deploy.stories.failing import Unexpected
 from deploy.stories.stage import Stage
@@ -20,7 +21,7 @@ def names() -> None:
 
 
 def play(name: str, as_json: bool) -> None:
-    """One story, or `all`. Raises Problem at the first thing that is not as it should be."""
+    """One story, or `all`, each begun on a working morning. Raises Problem at the first thing that is amiss."""
     wanted = STORIES if name == "all" else {name: STORIES[name]} if name in STORIES else None
     if wanted is None:
         raise Problem(f"there is no story {name!r}", f"choose one of {', '.join(STORIES)}, or all")
@@ -28,6 +29,7 @@ def play(name: str, as_json: bool) -> None:
         if not as_json:
             print(f"\n── {title} ──")
         try:
+            owner.to_morning()
             tell(_stage(as_json))
         except Unexpected as no:
             raise Problem(

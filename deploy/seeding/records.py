@@ -129,7 +129,7 @@ class ParameterLine(Line, frozen=True, kw_only=True):
     value: float
     unit: Literal[
         "working_day", "working_minute", "day", "hour", "minute", "second", "millisecond",
-        "count", "share", "percent", "phone", "yuan", "fen",
+        "count", "share", "percent", "phone", "yuan", "fen", "switch",
     ]  # fmt: skip
     source: str
     note: str = ""

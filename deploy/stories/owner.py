@@ -18,6 +18,12 @@ def run_ahead_to(moment: datetime) -> timedelta:
     return by
 
 
+def to_morning() -> None:
+    """Moves business time to a working morning, so that phones may ring and limits begin now."""
+    with operators.at_work() as conn:
+        clock.morning(conn)
+
+
 def business_now() -> datetime:
     """The instant on the clock of the demonstration."""
     with operators.at_work() as conn:

@@ -67,7 +67,7 @@ class Pending:
         self.sent: list[Sent] = []
         self.timers: list[Timer] = []
         self.notes: list[Noted] = []
-        self.cancelled: list[tuple[UUID, int, int, bool]] = []
+        self.cancelled: list[tuple[UUID, int, int, int]] = []
 
     def crossing(self, case: Case, tenants: frozenset[str], reason: str) -> None:
         """Lets rows about this case be written in these tenants until the transaction ends, on record."""

@@ -1,5 +1,6 @@
 """What localities set about sending: limits, prices, and how fast weights move, as the parameters have it."""
 
+from shared.domain.deadlines.quiet import QuietHours
 from shared.domain.texting.health import Pace
 from shared.domain.texting.holding import Limits
 from shared.store.reference import Reference
@@ -8,6 +9,7 @@ from shared.store.reference import Reference
 def limits(ref: Reference, tenant_id: str) -> Limits:
     """What the tenant set, or a tenant above it. The budget is set in yuan and reckoned in fen."""
     d = Limits()
+    since = ref.number(tenant_id, "sms.quiet_from", d.quiet.since)
     return Limits(
         phone_hour=ref.whole(tenant_id, "sms.hour_cap", d.phone_hour),
         phone_day=ref.whole(tenant_id, "sms.day_cap", d.phone_day),
@@ -15,6 +17,7 @@ def limits(ref: Reference, tenant_id: str) -> Limits:
         tenant_day=ref.whole(tenant_id, "sms.tenant_day_cap", d.tenant_day),
         month_budget=100 * ref.number(tenant_id, "sms.month_budget", d.month_budget),
         segment_price=ref.number(tenant_id, "sms.segment_fen", d.segment_price),
+        quiet=QuietHours(since=since, until=ref.number(tenant_id, "sms.quiet_until", d.quiet.until)),
     )
 
 

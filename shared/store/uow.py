@@ -180,10 +180,10 @@ class Work(Pending):
         """Have a message sent when business time reaches `due_at`; a timer of the same kind and key is kept."""
         self.timers.append(Timer(message=message, key=key, due_at=due_at, case_id=case.id if case else None))
 
-    def cancel(self, case: Case, since: int, sends: bool) -> None:
-        """Stop what the taken-back act would have sent; `sends` says that it did send something.
+    def cancel(self, case: Case, since: int, sends: int) -> None:
+        """Stop what the taken-back act would have sent; `sends` is how many messages it left waiting at least.
 
-        Raises Refusal `undo.left_the_house`, on leaving the block, when it has left.
+        Raises Refusal `undo.left_the_house`, on leaving the block, when one has left.
         """
         self.cancelled.append((case.id, since, case.version, sends))
 

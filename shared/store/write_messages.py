@@ -24,7 +24,7 @@ def cancel(work: Pending) -> None:
         left = select(func.count()).select_from(t).where(*caused, gone)
         held = work.conn.execute(update(t).where(*caused).values(state="cancelled", cancelled_by=by)).rowcount
         # A consumer that was quicker has removed the row.
-        if (sends and not held) or (held and work.conn.execute(left).scalar_one()):
+        if held < sends or (held and work.conn.execute(left).scalar_one()):
             raise conflict("undo.left_the_house")
 
 

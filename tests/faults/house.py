@@ -20,6 +20,7 @@ from deploy.simulator.main import build
 from shared.kernel.settings import Settings
 from shared.store import offset
 from tests.faults.life import Life, Person
+from tests.faults.loud import no_quiet_hours
 from tests.faults.served import Served
 
 LOGINS = {"village": "xzw", "town": "wsq"}
@@ -32,6 +33,8 @@ class House:
     def __init__(self, settings: Settings, exchange: Exchange, folder: Path) -> None:
         self.settings, self.exchange, self._log = settings, exchange, folder / "served.log"
         self.owner: Engine = create_engine(settings.database_owner, poolclass=NullPool)
+        with self.owner.begin() as conn:
+            no_quiet_hours(conn)
         self._running: list[Served] = []
         self._commands: tuple[str, ...] = ("node",)
         self._nudged = time.monotonic()

@@ -18,6 +18,7 @@ from deploy.commands.check import check
 from deploy.rabbit import Rabbit
 from deploy.startup import APART, Startup
 from shared.kernel.settings import Settings, read
+from tests.faults.loud import no_quiet_hours
 
 VICTIMS = ("gateway", "relay", "tick", "dispatch", "notify", "broker", "postgres")
 SETTLING = 4.0  # seconds: a quorum queue younger than three comes back from a kill without a leader
@@ -41,6 +42,8 @@ class Storm:
         """Database, tables, reference data, services."""
         self.startup.database()
         self.startup.once("bringing tables and reference data up to date", "prepare")
+        with create_engine(self.settings.database_owner, poolclass=NullPool).begin() as conn:
+            no_quiet_hours(conn)
         self.startup.services(APART)
         self.live(SETTLING)
 

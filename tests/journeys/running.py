@@ -51,6 +51,7 @@ def platform(amqp: str = "") -> Iterator[Platform]:
     try:
         found = Platform(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{simulator}", env)
         _await_ready(found, up, folder / "up.log")
+        found.bangban("clock", "morning")
         yield found
     finally:
         up.send_signal(signal.SIGINT)

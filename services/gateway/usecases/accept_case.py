@@ -5,7 +5,7 @@ from uuid import UUID
 from services.gateway.deps import Deps
 from services.gateway.usecases.admitted import admitted
 from services.gateway.usecases.moving import apply, receipt_of
-from shared.contracts.messages import TellApplicant
+from services.gateway.usecases.telling import tell
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
 from shared.domain.cases.model import Case
@@ -36,4 +36,4 @@ def accept_case(
 
 def tell_accepted(work: Work, case: Case) -> None:
     """The applicant gets the number and the promised date by SMS."""
-    work.send(TellApplicant(tenant_id=case.tenant_id, case_id=case.id, purpose="accepted", round=1), case)
+    tell(work, case, "accepted", 1)

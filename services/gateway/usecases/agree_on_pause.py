@@ -4,6 +4,7 @@ from uuid import UUID
 
 from services.gateway.deps import Deps
 from services.gateway.usecases.moving import Then, move
+from services.gateway.usecases.telling import tell
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
 from shared.domain.cases.model import Case
@@ -27,7 +28,7 @@ def accept_pause(
     deps: Deps, actor: Actor, case_id: UUID, *, version: int | None = None, idem: Idem | None = None
 ) -> Receipt:
     """The clock stands still. Raises Refusal conflict `pause.none`, `pause.own` or `pause.lapsed`."""
-    return move(deps, actor, case_id, c.AcceptPause(), version, idem, then=_tell("pause_accepted"))
+    return move(deps, actor, case_id, c.AcceptPause(), version, idem, then=_stop)
 
 
 def decline_pause(
@@ -42,6 +43,11 @@ def withdraw_pause(
 ) -> Receipt:
     """Taken back. Raises Refusal conflict `pause.none` or `pause.theirs`."""
     return move(deps, actor, case_id, c.WithdrawPause(words=words), version, idem, then=_tell("pause_withdrawn"))
+
+
+def _stop(work: Work, case: Case) -> None:
+    threads.say(work, case, "pause_accepted", by_site=work.actor.site_id)
+    tell(work, case, "paused", len(case.stops), undone_as="paused")
 
 
 def _tell(says: str) -> Then:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.gateway.deps import Deps
 from services.gateway.usecases.moving import move
+from services.gateway.usecases.telling import tell
 from shared.contracts.messages import ArchiveCase, AskRating
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
@@ -26,7 +27,12 @@ def complete_case(
     idem: Idem | None = None,
 ) -> Receipt:
     """Completed. Raises Refusal invalid `complete.result`, illegal_move `complete.not_started` or of the mandate."""
-    return move(deps, actor, case_id, c.Complete(result=result, words=words), version, idem, then=_ask_how_it_went)
+    return move(deps, actor, case_id, c.Complete(result=result, words=words), version, idem, then=_tell_and_ask)
+
+
+def _tell_and_ask(work: Work, case: Case) -> None:
+    tell(work, case, "completed", case.round, undone_as="completed")
+    _ask_how_it_went(work, case)
 
 
 def _ask_how_it_went(work: Work, case: Case) -> None:

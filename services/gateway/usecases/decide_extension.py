@@ -5,7 +5,7 @@ from uuid import UUID
 from services.gateway.deps import Deps
 from services.gateway.queries.deciders import deciding_site
 from services.gateway.usecases.moving import apply, receipt_of
-from shared.contracts.messages import TellApplicant
+from services.gateway.usecases.telling import tell
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
 from shared.store.idempotency import Idem
@@ -19,8 +19,7 @@ def grant_extension(
     with deps.work(actor, idem) as work:
         case = work.cases.get(case_id, version)
         case = apply(work, case, c.GrantExtension(words=words), deciding_site=deciding_site(work, case))
-        told = TellApplicant(tenant_id=case.tenant_id, case_id=case.id, purpose="extended", round=case.extensions)
-        work.send(told, case)
+        tell(work, case, "extended", case.extensions)
     return receipt_of(work)
 
 

@@ -1,15 +1,14 @@
-"""停表: the clocks stand still for one of three causes; for what the law leaves out the applicant is told so."""
+"""停表: the clocks stand still for one of three causes, and the applicant is told for which."""
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from services.gateway.deps import Deps
 from services.gateway.usecases.moving import move
-from shared.contracts.messages import TellApplicant
+from services.gateway.usecases.telling import tell
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
 from shared.domain.cases.model import Case
-from shared.domain.cases.rules.exclusions import STATUTORY
 from shared.store import threads
 from shared.store.idempotency import Idem
 from shared.store.receipt import Receipt
@@ -42,16 +41,13 @@ def pause_case(
         notice_day=notice_day,
         expected_days=expected_days,
     )
-    tell = _tell_all if cause == STATUTORY else _tell
-    return move(deps, actor, case_id, command, version, idem, then=tell)
+
+    def tell_all(work: Work, case: Case) -> None:
+        threads.say(work, case, "clock_stopped", by_site=work.actor.site_id)
+        tell(work, case, _NOTICES[cause], len(case.stops), undone_as="paused")
+
+    return move(deps, actor, case_id, command, version, idem, then=tell_all)
 
 
-def _tell(work: Work, case: Case) -> None:
-    threads.say(work, case, "clock_stopped", by_site=work.actor.site_id)
-
-
-def _tell_all(work: Work, case: Case) -> None:
-    _tell(work, case)
-    told = TellApplicant(tenant_id=case.tenant_id, case_id=case.id, purpose="excluded", round=len(case.stops))
-    window = work.reference.limits(case.tenant_id).undo.get("paused", 0)
-    work.send(told, case, hold=timedelta(seconds=window))
+_NOTICES = {"correction": "gaps", "agreed": "paused", "statutory": "excluded"}
+"""What the applicant is told of a pause, by its cause."""

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from services.gateway.deps import Deps
 from services.gateway.usecases.moving import apply, receipt_of
+from services.gateway.usecases.telling import tell
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
 from shared.store import rosters
@@ -14,11 +15,12 @@ from shared.store.receipt import Receipt
 def sign_for(
     deps: Deps, actor: Actor, case_id: UUID, *, version: int | None = None, idem: Idem | None = None
 ) -> Receipt:
-    """The actor's site holds it from now on.
+    """The actor's site holds it from now on, which the applicant is told.
 
     Raises Refusal conflict `handover.none_open`, or illegal_move `duty.…` for somebody who is not on duty today.
     """
     with deps.work(actor, idem) as work:
         case = work.cases.get(case_id, version)
-        apply(work, case, c.SignFor(), standing=rosters.standing_of(work, actor.staff_id, actor.site_id))
+        case = apply(work, case, c.SignFor(), standing=rosters.standing_of(work, actor.staff_id, actor.site_id))
+        tell(work, case, "handed_on", case.version, undone_as="handover_signed")
     return receipt_of(work)

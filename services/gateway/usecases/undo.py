@@ -1,6 +1,6 @@
 """撤销: taking back the own last act, as long as its window is open and nobody else has acted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from services.gateway.deps import Deps
@@ -34,7 +34,7 @@ def undo(deps: Deps, actor: Actor, case_id: UUID, *, version: int | None = None,
                 undone = [h.event for h in history if h.seq >= event.since]
                 _tell_that_the_clock_runs(work, case, undone)
                 obligations.open_again(work, case, event.since)
-                work.cancel(case, event.since, sends=any(isinstance(one, Completed | Terminated) for one in undone))
+                work.cancel(case, event.since, sends=sum(_SENDS.get(type(one), 0) for one in undone))
         await_signature(work, case)
         await_answers(work, case)
         await_consent(work, case)
@@ -45,3 +45,7 @@ def _tell_that_the_clock_runs(work: Work, case: Case, undone: Sequence[Event]) -
     """A pause that is taken back was told to both sites, and so is this."""
     if any(isinstance(one, Paused) for one in undone):
         threads.say(work, case, "pause_undone", by_site=work.actor.site_id)
+
+
+_SENDS: Mapping[type[Event], int] = {Completed: 2, Terminated: 2}
+"""How many messages such an act leaves waiting: what the applicant is told, and what ends the case."""

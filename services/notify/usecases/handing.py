@@ -14,7 +14,7 @@ from services.notify.usecases import fates
 from services.notify.usecases.choosing import Choice, chosen, takes
 from services.notify.usecases.keeping import get_stuck, give_up, learned, look_again, look_later, put_off, written_down
 from services.notify.usecases.limiting import hold_of, unfit
-from services.notify.usecases.purposes import PURPOSES
+from services.notify.usecases.purposes import PURPOSES, wanted
 from services.notify.usecases.wording import params_of, words_of
 from shared.domain.access.actor import platform
 from shared.domain.cases.model import Case
@@ -50,7 +50,7 @@ class Handing(msgspec.Struct, frozen=True, kw_only=True):
 
 def first(deps: Deps, work: Work, case: Case, purpose: str, round_: int) -> Handing | None:
     """Claims the first attempt; None where the message exists, is not wanted now, or must wait."""
-    if not PURPOSES[purpose].due(work, case, round_):
+    if not wanted(work, case, purpose, round_):
         return None
     text = sms_data.text_for(work.conn, tenants_of(work, case.tenant_id), purpose)
     sms = Sms(
@@ -79,9 +79,9 @@ def claim(
 ) -> Handing | None:
     """Claims an attempt in the caller's transaction, with the timer that asks after it; None where it may not be made.
 
-    A number we never text, or that wants no more, fails at once; what a limit holds waits until it may go; what no
-    supplier may take is stuck. `fresh` is the text of a message that was made in this transaction; `avoid` and `prefer`
-    are for the choice of a supplier.
+    A number we never text, or that wants no more, fails at once; what quiet hours or a limit hold waits until it may
+    go; what no supplier may take is stuck. `fresh` is the text of a message that was made in this transaction;
+    `avoid` and `prefer` are for the choice of a supplier.
     """
     phone = work.person(case).phone
     token = reply_routes.phone_token(work.keys.token_key, phone)

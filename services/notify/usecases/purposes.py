@@ -6,14 +6,18 @@ from datetime import date, timedelta
 import msgspec
 
 from services.notify.deps import Deps
-from shared.domain.cases.model import Case, CaseState
+from shared.domain.cases.events import HandoverSigned
+from shared.domain.cases.model import OPEN_STATES, Case, CaseState
 from shared.domain.deadlines.calendar import local_date
 from shared.store import ratings, rectifications, second_ratings
 from shared.store.ratings import Link
 from shared.store.uow import Work
 
-RATING, ACCEPTED, EXTENDED, EXCLUDED = "rating", "accepted", "extended", "excluded"
+RATING, ACCEPTED, HANDED_ON, GAPS, PAUSED = "rating", "accepted", "handed_on", "gaps", "paused"
+EXTENDED, EXCLUDED, COMPLETED, TERMINATED = "extended", "excluded", "completed", "terminated"
 SECOND_RATING = "second_rating"
+
+_FILED = CaseState.ARCHIVED
 
 
 class Purpose(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,11 +60,30 @@ def _accepted(_deps: Deps, work: Work, case: Case, _round: int) -> Mapping[str, 
     return {**_named(work, case), "due": day, "phone": work.reference.help_phone(case.tenant_id)}
 
 
+def _completed(_work: Work, case: Case, round_: int) -> bool:
+    return case.completed_at is not None and case.round == round_ and case.state in (CaseState.COMPLETED, _FILED)
+
+
+def _terminated(_work: Work, case: Case, _round: int) -> bool:
+    return case.closed_at is not None and case.completed_at is None and case.state in (CaseState.TERMINATED, _FILED)
+
+
 def _stands(_work: Work, case: Case, round_: int) -> bool:
     return case.state is CaseState.PAUSED and len(case.stops) == round_
 
 
-def _excluded(_deps: Deps, work: Work, case: Case, _round: int) -> Mapping[str, str]:
+def _held_still(work: Work, case: Case, seq: int) -> bool:
+    """Whether the hand-over that event tells of still is the last one, and the case at work."""
+    signed = next((h.event for h in work.cases.history(case.id) if h.seq == seq), None)
+    last = case.signed_for[-1].id if case.signed_for else None
+    return isinstance(signed, HandoverSigned) and signed.handover_id == last and case.state in OPEN_STATES
+
+
+def _handed_on(deps: Deps, work: Work, case: Case, round_: int) -> Mapping[str, str]:
+    return {**_accepted(deps, work, case, round_), "place": work.reference.tree.site(case.holder_site).short_name}
+
+
+def _with_phone(_deps: Deps, work: Work, case: Case, _round: int) -> Mapping[str, str]:
     return {**_named(work, case), "phone": work.reference.help_phone(case.tenant_id)}
 
 
@@ -76,8 +99,22 @@ def _day(day: date, today: date) -> str:
 
 PURPOSES: Mapping[str, Purpose] = {
     RATING: Purpose(asks=True, due=_unrated, values=_rating),
-    SECOND_RATING: Purpose(asks=True, due=_mended, values=_excluded),
+    SECOND_RATING: Purpose(asks=True, due=_mended, values=_with_phone),
     EXTENDED: Purpose(asks=False, due=lambda _work, case, round_: case.extensions == round_, values=_accepted),
-    EXCLUDED: Purpose(asks=False, due=_stands, values=_excluded),
+    HANDED_ON: Purpose(asks=False, due=_held_still, values=_handed_on),
+    GAPS: Purpose(asks=False, due=_stands, values=_with_phone),
+    PAUSED: Purpose(asks=False, due=_stands, values=_with_phone),
+    EXCLUDED: Purpose(asks=False, due=_stands, values=_with_phone),
+    COMPLETED: Purpose(asks=False, due=_completed, values=_with_phone),
+    TERMINATED: Purpose(asks=False, due=_terminated, values=_with_phone),
     ACCEPTED: Purpose(asks=False, due=lambda _work, case, _round: bool(case.number), values=_accepted),
 }
+
+
+def wanted(work: Work, case: Case, purpose: str, round_: int) -> bool:
+    """Whether it is still to be said: it is true, and the locality has not switched it off (`notice.<purpose>`).
+
+    Raises KeyError for a purpose nobody knows.
+    """
+    on = work.reference.whole(case.tenant_id, f"notice.{purpose}", 1)
+    return PURPOSES[purpose].due(work, case, round_) and bool(on)

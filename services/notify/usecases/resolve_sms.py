@@ -6,7 +6,7 @@ from services.notify.deps import CONSUMER, Deps
 from services.notify.usecases import fates
 from services.notify.usecases.handing import Handing, claim, hand_over
 from services.notify.usecases.keeping import give_up, learned, look_later
-from services.notify.usecases.purposes import PURPOSES
+from services.notify.usecases.purposes import wanted
 from shared.contracts.messages import ResolveSms
 from shared.domain.access.actor import platform
 from shared.kernel.clock import real_now
@@ -77,7 +77,7 @@ def _once_more(deps: Deps, work: Work, sms: Sms) -> Handing | None:
     After silence to the same supplier, while that works: should it have the message after all, it knows the reference.
     """
     case = work.cases.get(sms.case_id)
-    if not PURPOSES[sms.purpose].due(work, case, sms.round):
+    if not wanted(work, case, sms.purpose, sms.round):
         give_up(work, sms, fates.NOT_WANTED)
         return None
     silent = sms.supplier if sms.state is not SmsState.WAITING else ""

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from shared.domain.deadlines.quiet import QuietHours
+
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """What the tenant set; 0 is no limit. `month_budget` and `segment_price` in the same unit (fen). Our defaults."""
@@ -15,6 +17,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     tenant_day: int = 0
     month_budget: float = 0
     segment_price: float = 5
+    quiet: QuietHours = QuietHours()
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +45,12 @@ class Hold(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Rule = Callable[[Facts, Limits], Hold | None]
+
+
+def quiet_hours(facts: Facts, limits: Limits) -> Hold | None:
+    """No phone is to ring now: again when it may."""
+    morning = limits.quiet.end(facts.now)
+    return Hold(code="quiet_hours", until=morning) if morning else None
 
 
 def phone_hour(facts: Facts, limits: Limits) -> Hold | None:
@@ -77,10 +86,10 @@ def budget(facts: Facts, limits: Limits) -> Hold | None:
     return Hold(code="budget", until=min(facts.tomorrow, facts.next_month)) if over else None
 
 
-CHAIN: tuple[Rule, ...] = (phone_hour, phone_day, purpose_day, tenant_day, budget)
+CHAIN: tuple[Rule, ...] = (quiet_hours, phone_hour, phone_day, purpose_day, tenant_day, budget)
 """What a new message is held by; of several the one that holds longest is told."""
-AGAIN: tuple[Rule, ...] = ()
-"""What another attempt at the same message is held by: it was counted already, so only the hour may matter."""
+AGAIN: tuple[Rule, ...] = (quiet_hours,)
+"""What another attempt at the same message is held by: it was counted already, so only the time of day matters."""
 
 
 def held(facts: Facts, limits: Limits, rules: Sequence[Rule] = CHAIN) -> Hold | None:

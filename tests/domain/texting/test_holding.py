@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from shared.domain.texting.holding import Facts, Limits, alarm, budget_used, held
+from shared.domain.deadlines.quiet import QuietHours
+from shared.domain.texting.holding import AGAIN, CHAIN, Facts, Limits, alarm, budget_used, held
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 TOMORROW, NEXT_MONTH = NOW + timedelta(days=1), NOW + timedelta(days=8)
@@ -63,3 +64,13 @@ def test_on_the_last_day_of_a_month_a_spent_budget_waits_for_the_new_month() -> 
 def test_the_budget_raises_an_alarm_at_four_fifths_and_when_it_is_spent(spent: float, said: str) -> None:
     assert alarm(budget_used(spent, replace(FREE, month_budget=100))) == said
     assert alarm(budget_used(spent, FREE)) == ""
+
+
+def test_quiet_hours_hold_a_first_attempt_and_any_other() -> None:
+    evening = replace(FACTS, now=NOW + timedelta(hours=12))  # ten o'clock in China
+    for rules in (CHAIN, AGAIN):
+        hold = held(evening, FREE, rules)
+        assert hold is not None
+        assert (hold.code, hold.until) == ("quiet_hours", NOW + timedelta(hours=22))
+        assert held(replace(FACTS, now=hold.until), FREE, rules) is None
+        assert held(evening, replace(FREE, quiet=QuietHours(since=8, until=8)), rules) is None

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
+from deploy.commands import clock
 from deploy.simulator import main as simulator
 from deploy.simulator.exchange import Exchange
 from services.gateway.main import build
@@ -30,6 +31,8 @@ def platform(settings: Settings, store: Store) -> Iterator[Platform]:
     exchange = Exchange(simulator.hooks_of(settings), settings.sms_secret, silence=WAIT * 1.5)
     exchange.start()
     owner = create_engine(settings.database_owner, poolclass=NullPool)
+    with owner.begin() as conn:
+        clock.morning(conn)
     with store.engine.connect() as conn:
         gateway = next(one for one in sms_data.gateways(conn) if isinstance(one, Gateway))
     supplier = HttpSupplier(gateway, settings.sms_url, settings.sms_secret, timeout=WAIT)

@@ -20,7 +20,7 @@ from shared.domain.feedback.ratings import Rating
 from shared.kernel.ids import new_id
 from shared.kernel.settings import Settings
 from shared.ports.sms import Outgoing, SmsSupplier
-from shared.store import ratings
+from shared.store import offset, ratings
 from shared.store.engine import Store
 from shared.store.inbox import AlreadyHeard
 from shared.store.persons import Person
@@ -57,6 +57,8 @@ class Platform:
 
     def __init__(self, settings: Settings, store: Store, owner: Engine, deps: Deps, exchange: Exchange) -> None:
         self.settings, self.store, self.owner, self.deps, self.exchange = settings, store, owner, deps, exchange
+        with owner.connect() as conn:
+            self.morning = offset.standing(conn)
 
     def hear(self, message: m.Message, message_id: UUID | None = None, deps: Deps | None = None) -> None:
         """The message arrives, as the broker would bring it: what was heard before is acknowledged."""
@@ -130,10 +132,9 @@ class Platform:
             return ratings.find(work.conn, case_id, round_, work.keys.vault)
 
     def advance(self, by: timedelta) -> None:
-        """The demo clock stands that much ahead."""
+        """The demo clock stands that much ahead of the morning on which the test began."""
         with self.owner.begin() as conn:
-            conn.execute(text("delete from clock_offset"))
-            conn.execute(text("insert into clock_offset (by) values (:by)"), {"by": by})
+            conn.execute(text("update clock_offset set by = :by"), {"by": self.morning + by})
 
     def set_parameter(self, key: str, value: str) -> None:
         """The city decides otherwise."""

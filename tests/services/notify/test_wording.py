@@ -2,6 +2,8 @@
 
 import pytest
 
+from deploy.seeding import bundle
+from deploy.seeding.documents import Template
 from services.notify.usecases.wording import LEAST, TooLong, params_of, shortened, words_of
 from shared.domain.texting.segments import units
 from shared.store.sms_data import SmsText
@@ -56,3 +58,29 @@ def test_what_fills_a_suppliers_own_text_stands_in_the_order_of_its_places_and_a
     params = params_of(TEXT, {"link": "http://x/r/abc", "other": "x", "item": "【急】" + "办" * 100})
     assert list(params) == ["item", "link"]
     assert TEXT.body.format_map(params) == told("【急】" + "办" * 100)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [one for one in bundle.read().texts.template if "link" not in one.placeholders],
+    ids=lambda one: one.purpose,
+)
+def test_every_text_keeps_within_two_segments_whatever_item_and_place_are_called(template: Template) -> None:
+    seed = bundle.read()
+    text = SmsText(
+        tenant_id="1502",
+        purpose=template.purpose,
+        version=1,
+        sign=max(seed.texts.sign.values(), key=units),
+        body=template.body,
+    )
+    values = {
+        "item": max((item.name for item in seed.items), key=units),
+        "place": max((site.short_name for site in seed.sites), key=units),
+        "number": "150271-20261123-0005-2",
+        "due": "2027年12月31日",
+        "phone": "0472-5163108",
+    }
+    words = words_of(text, values)
+    assert units(f"【{text.sign}】{words}") <= 134
+    assert words.count("【") == 0
