@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 dead = typer.Typer(help="Messages that were given up: look, send anew, drop.", no_args_is_help=True)
-sms = typer.Typer(help="SMS of which nobody knows whether they were sent.", no_args_is_help=True)
+sms = typer.Typer(help="SMS in doubt, and SMS that are stuck.", no_args_is_help=True)
 
 calendar = typer.Typer(help="The working calendar: look, import a notice, check.", no_args_is_help=True)
 
@@ -52,7 +52,7 @@ def dead_drop(message: Id, reason: Reason = "") -> None:
 
 @sms.command("unknown")
 def sms_unknown() -> None:
-    """Every SMS in doubt, the oldest first."""
+    """Every SMS in doubt or stuck, the oldest first."""
     from deploy.commands import sms as commands
 
     commands.unknown()
@@ -61,10 +61,13 @@ def sms_unknown() -> None:
 @sms.command("settle")
 def sms_settle(
     message: Id,
-    verdict: Annotated[Literal["sent", "not-sent"], typer.Argument(help="What the supplier proved.")],
+    verdict: Annotated[
+        Literal["sent", "not-sent", "replay", "close"],
+        typer.Argument(help="What the supplier proved; or what to do with one that is stuck."),
+    ],
     reason: Reason = "",
 ) -> None:
-    """Write down what became of one: the supplier has it, or certainly not."""
+    """Write down what became of one in doubt; send one that is stuck again, or close it."""
     from deploy.commands import sms as commands
 
     commands.settle(message, verdict, reason)
