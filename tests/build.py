@@ -383,6 +383,7 @@ def _of_parts(part: UUID) -> tuple[c.Command, ...]:
         c.ReleaseCoHandler(cohandler_id=part, words="不再需要"),
         c.RemindCoHandler(cohandler_id=part),
         c.OverdueCoHandler(cohandler_id=part, board=SITES["centre"]),
+        c.UnsignedCoHandler(cohandler_id=part),
         c.DisputeCoHandler(cohandler_id=part, board=SITES["centre"], words="请裁定"),
         c.SettleCoHandler(cohandler_id=part, words="按主办意见办理"),
     )

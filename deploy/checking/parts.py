@@ -10,7 +10,9 @@ from shared.store.keys import Keys
 
 _PARTS = (
     "with parts as (select c.id, c.state, part ->> 'id' as part_id, part ->> 'site' as site,"
-    " (part ->> 'due_at')::timestamptz as due_at, part ->> 'overdue_at' is not null as overdue"
+    " (part ->> 'due_at')::timestamptz as due_at, part ->> 'overdue_at' is not null as overdue,"
+    " (part ->> 'sign_by')::timestamptz as sign_by,"
+    " part ->> 'state' = 'asked' and part ->> 'unsigned_at' is null as waits"
     " from cases c, jsonb_array_elements(c.snapshot::jsonb -> 'cohandlers') as part"
     " where part ->> 'state' in ('asked', 'signed')) select id::text || ' ' || site from parts p where "
 )
@@ -20,6 +22,13 @@ _UNWATCHED = (
     " and not exists (select from timers t where t.kind = 'dispatch.overdue_cohandler' and t.fired_at is null"
     " and t.key like p.part_id || ':%' and t.due_at = p.due_at)"
     " and not exists (select from outbox o where o.kind = 'dispatch.overdue_cohandler'"
+    " and o.body like '%' || p.part_id || '%')"
+)
+_SILENT = (
+    "waits and sign_by is not null and state in ('received', 'accepted', 'handling')"
+    " and not exists (select from timers t where t.kind = 'dispatch.unsigned_cohandler' and t.fired_at is null"
+    " and t.key like p.part_id || ':%' and t.due_at = p.sign_by)"
+    " and not exists (select from outbox o where o.kind = 'dispatch.unsigned_cohandler'"
     " and o.body like '%' || p.part_id || '%')"
 )
 _OUTSIDE = (
@@ -42,3 +51,4 @@ def check(conn: Connection, keys: Keys) -> Iterator[Finding]:
     yield finding(
         "I10", "the limit of every awaited co-handler is watched", awaited, violating(conn, _PARTS + _UNWATCHED)
     )
+    yield finding("I10", "the signing of every co-handler is watched", awaited, violating(conn, _PARTS + _SILENT))

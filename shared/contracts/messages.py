@@ -64,6 +64,15 @@ class OverdueCoHandler(Message, tag="dispatch.overdue_cohandler", frozen=True, k
     cohandler_id: UUID
 
 
+class UnsignedCoHandler(Message, tag="dispatch.unsigned_cohandler", frozen=True, kw_only=True):
+    """The limit is over within which a co-handler signs for its part."""
+
+    queue = "dispatch"
+    kind = "dispatch.unsigned_cohandler"
+    case_id: UUID
+    cohandler_id: UUID
+
+
 class LapsePause(Message, tag="dispatch.lapse_pause", frozen=True, kw_only=True):
     """The limit for the answer to a proposed pause is over."""
 
@@ -219,6 +228,7 @@ AnyMessage: TypeAlias = (
     | ExpireHandover
     | RemindCoHandler
     | OverdueCoHandler
+    | UnsignedCoHandler
     | LapsePause
     | DeemAccepted
     | ArchiveCase
@@ -244,6 +254,7 @@ ALL: tuple[type[Message], ...] = (
     ExpireHandover,
     RemindCoHandler,
     OverdueCoHandler,
+    UnsignedCoHandler,
     LapsePause,
     DeemAccepted,
     ArchiveCase,

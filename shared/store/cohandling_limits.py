@@ -1,14 +1,14 @@
-"""The limits of co-handlers, as timers: one that reminds, one that tells a coordinator."""
+"""The limits of co-handlers, as timers: for signing, to remind, and to tell a coordinator."""
 
-from shared.contracts.messages import OverdueCoHandler, RemindCoHandler
-from shared.domain.cases.joint import CoHandler
+from shared.contracts.messages import OverdueCoHandler, RemindCoHandler, UnsignedCoHandler
+from shared.domain.cases.joint import CoHandler, CoHandlerState
 from shared.domain.cases.model import Case, CaseState
 from shared.domain.cases.rules.cohandling import reminder_of
 from shared.store.uow import Work
 
 
 def await_answers(work: Work, case: Case, *parts: CoHandler) -> None:
-    """Sets both for these parts, or for all that are open, as after an undo or when the clocks run again.
+    """Sets them for these parts, or for all that are open, as after an undo or when the clocks run again.
 
     While the clocks of the case stand still none is set: nothing becomes late then.
     """
@@ -23,6 +23,9 @@ def _await_answer(work: Work, case: Case, part: CoHandler) -> None:
     tenant, key = case.tenant_id, f"{part.id}:{case.version}"
     late = OverdueCoHandler(tenant_id=tenant, case_id=case.id, cohandler_id=part.id)
     work.timer(late, key=key, due_at=part.due_at, case=case)
+    if part.sign_by and part.state is CoHandlerState.ASKED and part.unsigned_at is None:
+        silent = UnsignedCoHandler(tenant_id=tenant, case_id=case.id, cohandler_id=part.id)
+        work.timer(silent, key=key, due_at=part.sign_by, case=case)
     at = reminder_of(part)
     if at and part.reminded_at is None:
         reminder = RemindCoHandler(tenant_id=tenant, case_id=case.id, cohandler_id=part.id)

@@ -130,6 +130,7 @@ def test_a_sound_database_violates_nothing(store: Store, settings: Settings) -> 
         ("update idempotency set body = replace(body, ':', ': ')", "I9"),
         ("update timers set due_at = now() - interval '6 s'", "I10"),
         ("update timers set due_at = due_at + interval '1 d' where kind = 'dispatch.overdue_cohandler'", "I10"),
+        ("delete from timers where kind = 'dispatch.unsigned_cohandler'", "I10"),
         ("delete from case_access where part = 'cohandler'", "I8"),
         ("update cases set state = 'completed'", "I2"),
         ("update sites set kind = 'external' where id = '150271102'", "I2"),

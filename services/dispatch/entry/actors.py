@@ -20,6 +20,7 @@ from services.dispatch.usecases.remind_obligation import remind_obligation
 from services.dispatch.usecases.route_case import route_case
 from services.dispatch.usecases.spread_deadlines import spread_deadlines
 from services.dispatch.usecases.stand_in import stand_in
+from services.dispatch.usecases.unsigned_cohandler import unsigned_cohandler
 from shared.contracts import messages as m
 
 Handler = Callable[[Any, UUID], None]
@@ -34,6 +35,7 @@ def handlers(deps: Deps) -> Mapping[type[m.Message], Handler]:
         m.RemindCoHandler: partial(remind_cohandler, deps),
         m.LapsePause: partial(lapse_pause, deps),
         m.OverdueCoHandler: partial(overdue_cohandler, deps),
+        m.UnsignedCoHandler: partial(unsigned_cohandler, deps),
         m.DeemAccepted: partial(deem_accepted, deps),
         m.OpenRectification: partial(open_rectification, deps),
         m.RemindObligation: partial(remind_obligation, deps),

@@ -112,6 +112,7 @@ _TONES: dict[type, str] = {
     e.CoHandlerAsked: "wait",
     e.CoHandlerReminded: "ret",
     e.CoHandlerOverdue: "ret",
+    e.CoHandlerUnsigned: "ret",
     e.CoHandlerReleased: "ret",
     e.CoHandlerDisputed: "ret",
     e.CoHandlerClosed: "ret",

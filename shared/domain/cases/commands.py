@@ -36,6 +36,7 @@ from shared.domain.cases.joint_commands import ReleaseCoHandler as ReleaseCoHand
 from shared.domain.cases.joint_commands import RemindCoHandler as RemindCoHandler
 from shared.domain.cases.joint_commands import SettleCoHandler as SettleCoHandler
 from shared.domain.cases.joint_commands import SignCoHandler as SignCoHandler
+from shared.domain.cases.joint_commands import UnsignedCoHandler as UnsignedCoHandler
 from shared.domain.cases.joint_commands import WithdrawPause as WithdrawPause
 from shared.domain.cases.measure_commands import AnswerSupervision as AnswerSupervision
 from shared.domain.cases.measure_commands import TakeMeasure as TakeMeasure
@@ -237,6 +238,7 @@ ALL: tuple[type[Command], ...] = (
     ReleaseCoHandler,
     RemindCoHandler,
     OverdueCoHandler,
+    UnsignedCoHandler,
     DisputeCoHandler,
     SettleCoHandler,
     Pause,

@@ -48,9 +48,9 @@ def next_due(case: Case, site_id: str) -> datetime | None:
 
 
 def _asked_until(case: Case, site_id: str) -> datetime | None:
-    """By when another site awaits something here: its part as a co-handler, or an answer to a proposed pause."""
+    """By when another site awaits something here: signing for its part, then its answer; or one to a proposed pause."""
     part, proposal = case.open_part(site_id), case.pause_proposal
-    due = [part.due_at] if part else []
+    due = [part.sign_by if part.sign_by and part.signed_at is None else part.due_at] if part else []
     if proposal and proposal.to_site == site_id:
         due.append(proposal.answer_due)
     return min(due, default=None)

@@ -34,6 +34,7 @@ from shared.domain.cases.joint_events import CoHandlerReleased as CoHandlerRelea
 from shared.domain.cases.joint_events import CoHandlerReminded as CoHandlerReminded
 from shared.domain.cases.joint_events import CoHandlerSettled as CoHandlerSettled
 from shared.domain.cases.joint_events import CoHandlerSigned as CoHandlerSigned
+from shared.domain.cases.joint_events import CoHandlerUnsigned as CoHandlerUnsigned
 from shared.domain.cases.joint_events import ExternalClosed as ExternalClosed
 from shared.domain.cases.joint_events import ExternalFiled as ExternalFiled
 from shared.domain.cases.joint_events import ExternalLimitMoved as ExternalLimitMoved
@@ -257,6 +258,7 @@ Event: TypeAlias = (
     | ExternalReplied
     | ExternalClosed
     | ExternalLimitMoved
+    | CoHandlerUnsigned
 )
 
 

@@ -22,6 +22,8 @@ def _asked(case: Case, event: j.CoHandlerAsked, h: Happened) -> Case:
         asked_at=h.at,
         due_at=event.due_at,
         warn_at=event.warn_at,
+        sign_by=event.sign_by,
+        sign_minutes=event.sign_minutes,
     )
     return replace(case, cohandlers=(*case.cohandlers, part))
 
@@ -49,7 +51,12 @@ def _overdue(case: Case, event: j.CoHandlerOverdue, h: Happened) -> Case:
 
 
 def _limit_moved(case: Case, event: j.CoHandlerLimitMoved, h: Happened) -> Case:
-    return _with(case, event.cohandler_id, due_at=event.due_at, warn_at=event.warn_at)
+    moved = _with(case, event.cohandler_id, due_at=event.due_at, warn_at=event.warn_at)
+    return _with(moved, event.cohandler_id, sign_by=event.sign_by) if event.sign_by else moved
+
+
+def _unsigned(case: Case, event: j.CoHandlerUnsigned, h: Happened) -> Case:
+    return _with(case, event.cohandler_id, unsigned_at=h.at)
 
 
 def _disputed(case: Case, event: j.CoHandlerDisputed, h: Happened) -> Case:
@@ -163,6 +170,7 @@ CHANGES: dict[type, Callable[[Case, Any, Happened], Case]] = {
     j.CoHandlerReminded: _reminded,
     j.CoHandlerOverdue: _overdue,
     j.CoHandlerLimitMoved: _limit_moved,
+    j.CoHandlerUnsigned: _unsigned,
     j.CoHandlerDisputed: _disputed,
     j.CoHandlerSettled: _settled,
     j.CoHandlerClosed: _closed,

@@ -10,7 +10,7 @@ import msgspec
 class CoHandlerState(StrEnum):
     """Where a co-handler's part stands; all but the first two are final."""
 
-    ASKED = "asked"  # 待协办签收: its limit runs already
+    ASKED = "asked"  # 待协办签收: its limit runs already, and one for signing
     SIGNED = "signed"  # 协办中
     ANSWERED = "answered"  # 已答复 with an opinion
     RELEASED = "released"  # 免于协办: the lead or a coordinator no longer needs it; it sees the case no more
@@ -43,7 +43,8 @@ class CoHandler(msgspec.Struct, frozen=True, kw_only=True):
     """One site's part beside the lead (主办): its question, its limit in working days, and what it answered.
 
     `board` is the centre whose pool the case came to on account of this part; '' if none. `body_site` is the
-    body outside that the site answers for, where it was asked in its place. All instants are UTC.
+    body outside that the site answers for, where it was asked in its place. It signs by `sign_by`, within
+    `sign_minutes` working minutes; `unsigned_at` says since when it is known that it did not. All instants are UTC.
     """
 
     id: UUID
@@ -66,6 +67,9 @@ class CoHandler(msgspec.Struct, frozen=True, kw_only=True):
     settled_words: str = ""
     board: str = ""
     body_site: str = ""
+    sign_by: datetime | None = None
+    sign_minutes: int = 0
+    unsigned_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:

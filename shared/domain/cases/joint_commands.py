@@ -62,6 +62,13 @@ class OverdueCoHandler(Command, frozen=True, kw_only=True):
     board: str
 
 
+class UnsignedCoHandler(Command, frozen=True, kw_only=True):
+    """协办逾期未签收: the limit for signing passed; nothing is signed for anybody."""
+
+    kind = "case.unsigned_cohandler"
+    cohandler_id: UUID
+
+
 class DisputeCoHandler(Command, frozen=True, kw_only=True):
     """分歧提请协调: the lead puts a differing opinion before the coordinator at `board`."""
 

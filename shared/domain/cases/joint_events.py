@@ -12,7 +12,10 @@ from shared.domain.cases.joint import Opinion
 
 
 class CoHandlerAsked(msgspec.Struct, frozen=True, kw_only=True, tag="cohandler_asked"):
-    """A site was asked for its part, `words`; its limit of `days` working days runs from now to `due_at`."""
+    """A site was asked for its part, `words`; its limit of `days` working days runs from now to `due_at`.
+
+    It signs within `sign_minutes` of open office time, until `sign_by`.
+    """
 
     cohandler_id: UUID
     site: str
@@ -25,6 +28,8 @@ class CoHandlerAsked(msgspec.Struct, frozen=True, kw_only=True, tag="cohandler_a
     rule: str = ""
     priority: int = 0
     policy_version: int = 0
+    sign_by: datetime | None = None
+    sign_minutes: int = 0
 
 
 class CoHandlerSigned(msgspec.Struct, frozen=True, kw_only=True, tag="cohandler_signed"):
@@ -80,6 +85,15 @@ class CoHandlerLimitMoved(msgspec.Struct, frozen=True, kw_only=True, tag="cohand
     site: str
     due_at: datetime
     warn_at: datetime
+    sign_by: datetime | None = None
+
+
+class CoHandlerUnsigned(msgspec.Struct, frozen=True, kw_only=True, tag="cohandler_unsigned"):
+    """It did not sign for its part until `sign_by`; it is asked as before."""
+
+    cohandler_id: UUID
+    site: str
+    sign_by: datetime
 
 
 class CoHandlerDisputed(msgspec.Struct, frozen=True, kw_only=True, tag="cohandler_disputed"):

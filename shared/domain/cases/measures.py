@@ -10,7 +10,7 @@ import msgspec
 class Trigger(StrEnum):
     """What sets a chain of measures off. Each comment says how a chain begins and ends."""
 
-    UNSIGNED = "unsigned"  # begins with an offer; ends when it is signed, refused, withdrawn, or the case placed anew
+    UNSIGNED = "unsigned"  # begins with an offer, of a part too; ends when it is signed, off, or the case placed anew
     NO_REPLY = "no_reply"  # begins when an answer is owed: on acceptance, to a site, from outside; ends with the answer
     NEAR = "near"  # begins with the warning before the promised date (blue); ends on that date, or when it moves
     YELLOW = "yellow"  # begins on the promised date; ends with the case, a pause, or when the date moves

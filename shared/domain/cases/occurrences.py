@@ -6,6 +6,7 @@ So a chain is armed anew wherever a date moves, by whatever act, and stands stil
 from collections.abc import Iterator
 from datetime import datetime
 
+from shared.domain.cases.joint import CoHandlerState
 from shared.domain.cases.measures import Occurrence, Trigger
 from shared.domain.cases.model import Case, CaseState, HandoverState
 
@@ -37,6 +38,15 @@ def has_begun(occurrence: Occurrence, case: Case, now: datetime) -> bool:
 
 
 def _unsigned(case: Case) -> Iterator[Occurrence]:
+    """Who was offered the case, or asked for a part of it, and has not signed."""
+    for part in case.open_cohandlers:
+        if part.state is CoHandlerState.ASKED and part.sign_by:
+            key = f"part:{part.id}:{part.sign_by.isoformat()}"
+            yield Occurrence(trigger=Trigger.UNSIGNED, key=key, since=part.asked_at, site=part.site, limit=part.sign_by)
+    yield from _unsigned_offer(case)
+
+
+def _unsigned_offer(case: Case) -> Iterator[Occurrence]:
     """An offer that waits, also when its limit ended it and the case waits for a coordinator since."""
     offer = case.handover
     if offer is None:

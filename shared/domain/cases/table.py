@@ -93,6 +93,7 @@ TRANSITIONS: tuple[Move, ...] = (
     _line(c.ReleaseCoHandler, _RUNNING, _PERSONS, Part.HOLDER, Part.COORDINATOR),
     _line(c.RemindCoHandler, _MOVING, _SYSTEM, Part.PLATFORM),
     _line(c.OverdueCoHandler, _MOVING, _SYSTEM, Part.PLATFORM),
+    _line(c.UnsignedCoHandler, _MOVING, _SYSTEM, Part.PLATFORM),
     _line(c.DisputeCoHandler, _MOVING, _PERSONS, Part.HOLDER, offered=False),
     _line(c.SettleCoHandler, _RUNNING, _PERSONS, Part.HOLDER, Part.COORDINATOR),
     _line(c.Pause, _WORKING, _HANDLERS, Part.HOLDER, to=S.PAUSED, offered=False),

@@ -8,7 +8,10 @@ from shared.domain.access.roles import Role
 from shared.domain.cases import commands as c
 from shared.domain.cases import events as e
 from shared.domain.cases.joint import CoHandlerState, GivenOpinion, Opinion
+from shared.domain.cases.limits import Limits
+from shared.domain.cases.measures import Trigger
 from shared.domain.cases.model import CaseState
+from shared.domain.cases.occurrences import occurrences
 from shared.domain.cases.rules.cohandling import merged, overall, reminder_of
 from shared.kernel.errors import Kind, Refusal
 from tests.build import CaseBuilder, a_case, a_request, an_actor, an_id, the_platform
@@ -292,3 +295,37 @@ def test_routing_asks_by_rule_which_the_history_keeps() -> None:
     told = a_case().accepted().do(by_rule, the_platform()).history[-1].event
     assert isinstance(told, e.CoHandlerAsked)
     assert (told.rule, told.priority, told.why) == ("zone-300", 300, "route.co_handle")
+
+
+def test_who_is_asked_signs_within_the_time_a_hand_over_has_and_never_later_than_its_part_is_due() -> None:
+    (part,) = asked().case.cohandlers
+    assert (part.sign_by, part.sign_minutes) == (local("2026-11-16 15:30"), 240)
+    (late,) = a_case().on("2026-11-20 16:30").accepted().asked(days=1).case.cohandlers
+    assert late.sign_by == local("2026-11-23 11:30")
+    builder = a_case()
+    builder.limits = Limits(sign_minutes=3900)
+    (long,) = builder.accepted().asked(days=1).case.cohandlers
+    assert long.sign_by == long.due_at
+
+
+def test_who_does_not_sign_is_told_once_and_stays_asked() -> None:
+    silent = c.UnsignedCoHandler(cohandler_id=PART)
+    builder = asked().on("2026-11-16 15:29")
+    assert refused(lambda: builder.do(silent, the_platform())) == (Kind.CONFLICT, "cohandler.stale")
+    builder.on("2026-11-16 15:30").do(silent, the_platform())
+    (part,) = builder.case.cohandlers
+    assert (part.state, part.unsigned_at) == (CoHandlerState.ASKED, local("2026-11-16 15:30"))
+    assert refused(lambda: builder.do(silent, the_platform())) == (Kind.CONFLICT, "cohandler.stale")
+    builder.joined()
+    # And nobody who has signed is told of
+    signed = asked().joined().on("2026-11-16 17:00")
+    assert refused(lambda: signed.do(silent, the_platform())) == (Kind.CONFLICT, "cohandler.stale")
+
+
+def test_a_stopped_clock_gives_the_time_for_signing_back() -> None:
+    builder = asked().on("2026-11-16 10:00").paused().on("2026-11-16 16:00").resumed()
+    # An hour had passed, and three of the four are left
+    assert builder.case.cohandlers[0].sign_by == local("2026-11-17 10:00")
+    calls = [one for one in occurrences(builder.case) if one.trigger is Trigger.UNSIGNED]
+    assert [(one.site, one.limit) for one in calls] == [(SITES["enterprise"], local("2026-11-17 10:00"))]
+    assert not [one for one in occurrences(builder.joined().case) if one.trigger is Trigger.UNSIGNED]

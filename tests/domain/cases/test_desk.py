@@ -57,7 +57,9 @@ def test_the_pool_s_centre_sees_it() -> None:
 def test_a_co_handler_s_own_limit_counts_on_its_desk() -> None:
     case = a_case().accepted().asked(days=2).case
     (part,) = case.cohandlers
-    assert next_due(case, SITES["enterprise"]) == part.due_at
+    assert next_due(case, SITES["enterprise"]) == part.sign_by
+    signed = a_case().accepted().asked(days=2).joined().case
+    assert next_due(signed, SITES["enterprise"]) == part.due_at
     assert next_due(case, SITES["village"]) == case.promised_due
 
 

@@ -63,6 +63,7 @@ KINDS = [
     "external_replied",
     "external_closed",
     "external_limit_moved",
+    "cohandler_unsigned",
 ]
 
 

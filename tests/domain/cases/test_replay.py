@@ -117,6 +117,7 @@ def about_parts(case: Case, dice: Random, n: int) -> dict[str, c.Command]:
         found["case.settle_cohandler"] = c.SettleCoHandler(cohandler_id=part, words="已商定")
         found["case.remind_cohandler"] = c.RemindCoHandler(cohandler_id=part)
         found["case.overdue_cohandler"] = c.OverdueCoHandler(cohandler_id=part, board=board)
+        found["case.unsigned_cohandler"] = c.UnsignedCoHandler(cohandler_id=part)
         found["case.dispute_cohandler"] = c.DisputeCoHandler(cohandler_id=part, board=board, words="请裁定")
     return found
 

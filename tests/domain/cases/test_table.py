@@ -54,6 +54,7 @@ case.answer_cohandler  -      x        x        x       x        -         -    
 case.release_cohandler -      x        x        x       x        -         -         -         -        -
 case.remind_cohandler  -      x        x        x       -        -         -         -         -        -
 case.overdue_cohandler -      x        x        x       -        -         -         -         -        -
+case.unsigned_cohandler -     x        x        x       -        -         -         -         -        -
 case.dispute_cohandler -      x        x        x       -        -         -         -         -        -
 case.settle_cohandler  -      x        x        x       x        -         -         -         -        -
 case.pause             -      -        x        x       -        -         -         -         -        -
@@ -110,6 +111,7 @@ ROLES = {
     "case.release_cohandler": "clerk agent reviewer leader coordinator",
     "case.remind_cohandler": "system",
     "case.overdue_cohandler": "system",
+    "case.unsigned_cohandler": "system",
     "case.dispute_cohandler": "clerk agent reviewer leader coordinator",
     "case.settle_cohandler": "clerk agent reviewer leader coordinator",
     "case.pause": "clerk agent reviewer leader",

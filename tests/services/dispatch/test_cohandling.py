@@ -11,12 +11,14 @@ from shared.contracts import messages as m
 from shared.domain.access.actor import platform
 from shared.domain.access.roles import Role
 from shared.domain.cases import commands as c
+from shared.domain.cases import events as e
 from shared.domain.cases.joint import CoHandler
 from shared.domain.routing.model import Action, Route
 from shared.kernel.ids import new_id
 from shared.kernel.settings import Settings
 from shared.store.engine import Store
 from shared.store.tables.access import audit
+from shared.store.tables.cooperation import turns
 from tests import scenes
 from tests.scenes import CITY, DEPARTMENT, FOREIGN_STREET, THIRD, TOWN, VILLAGE, ZONE
 from tests.services.dispatch.test_dispatch import advance, hear, kinds_of
@@ -61,6 +63,41 @@ def test_a_co_handler_is_reminded_once_and_not_after_its_answer(store: Store, se
         hear(store, m.RemindCoHandler(tenant_id=ZONE, case_id=case, cohandler_id=one.id))
     assert kinds_of(store, case_id).count("CoHandlerReminded") == 1
     assert "CoHandlerReminded" not in kinds_of(store, other)
+
+
+def test_an_invitation_nobody_signs_is_told_to_the_lead_and_goes_up_like_a_hand_over(
+    store: Store, settings: Settings
+) -> None:
+    case_id, part = asked(store)
+    bell = m.UnsignedCoHandler(tenant_id=ZONE, case_id=case_id, cohandler_id=part.id)
+    hear(store, bell)  # too early: nothing
+    assert "CoHandlerUnsigned" not in kinds_of(store, case_id)
+    assert part.sign_by is not None
+    advance(settings, part.sign_by - part.asked_at + timedelta(seconds=1))
+    hear(store, bell)
+    hear(store, bell)
+    # Then its people were reminded, the coordinator has it in view, and both sites read of it once
+    kinds = kinds_of(store, case_id)
+    assert [kinds.count(kind) for kind in ("CoHandlerUnsigned", "Reminded", "Escalated")] == [1, 1, 1]
+    with store.work(scenes.clerk(VILLAGE)) as work:
+        up = next(h.event for h in work.cases.history(case_id) if isinstance(h.event, e.Escalated))
+        said = work.conn.execute(select(turns.c.says).where(turns.c.case_id == case_id)).scalars().all()
+    assert (up.site, up.to_site, up.to_role) == (DEPARTMENT, ZONE, "coordinator")
+    assert said == ["part_unsigned"]
+    # And it is still asked, and signs
+    scenes.act(store, scenes.clerk(DEPARTMENT), case_id, c.SignCoHandler())
+
+
+@pytest.mark.parametrize("act", [c.SignCoHandler(), None])
+def test_nobody_is_told_of_a_part_that_was_signed_for_or_is_no_longer_needed(
+    store: Store, settings: Settings, act: c.Command | None
+) -> None:
+    case_id, part = asked(store)
+    gone = c.ReleaseCoHandler(cohandler_id=part.id, words="不再需要")
+    scenes.act(store, scenes.clerk(DEPARTMENT if act else VILLAGE), case_id, act or gone)
+    advance(settings, timedelta(days=5))
+    hear(store, m.UnsignedCoHandler(tenant_id=ZONE, case_id=case_id, cohandler_id=part.id))
+    assert not {"CoHandlerUnsigned", "Escalated"} & set(kinds_of(store, case_id))
 
 
 def test_nobody_becomes_late_while_the_clock_stands_still(store: Store, settings: Settings) -> None:

@@ -49,13 +49,14 @@ def test_a_case_is_done_together_and_its_result_holds_what_each_said(scene: Scen
     ]
 
 
-def test_asking_sets_both_timers_and_says_what_is_wrong(scene: Scene) -> None:
+def test_asking_sets_its_timers_and_says_what_is_wrong(scene: Scene) -> None:
     assert scene.refused("xzw", "ask-cohandler", to_site=HANDLER, words=" ") == "cohandler.incomplete"
     assert scene.refused("xzw", "ask-cohandler", to_site=HANDLER, words="请核", days=11) == "cohandler.incomplete"
     assert scene.refused("xzw", "ask-cohandler", to_site=VILLAGE, words="请核") == "cohandler.same_site"
     assert scene.timers() == []
     part = ask(scene)
-    assert {kind for kind, _, _ in scene.timers()} == {"dispatch.overdue_cohandler", "dispatch.remind_cohandler"}
+    kinds = {"overdue_cohandler", "remind_cohandler", "unsigned_cohandler"}
+    assert {kind for kind, _, _ in scene.timers()} == {f"dispatch.{kind}" for kind in kinds}
     assert all(key.startswith(part["id"]) for _, key, _ in scene.timers())
     assert scene.refused("xzw", "ask-cohandler", to_site=HANDLER, words="请核") == "cohandler.already"
 
@@ -88,9 +89,10 @@ def test_a_released_co_handler_sees_the_case_no_more(scene: Scene, site: str, lo
 def test_a_co_handler_s_desk_shows_its_own_limit_until_it_has_answered(scene: Scene) -> None:
     part = ask(scene, days=1)
     row = on_desk(scene, "shsw")
-    assert (row["bucket"], row["due_at"], row["promised_due"]) == ("co", part["due_at"], part["due_at"])
+    assert (row["bucket"], row["due_at"], row["promised_due"]) == ("co", part["sign_by"], part["due_at"])
     assert on_desk(scene, "xzw")["promised_due"] == scene.seen()["promised_due"]
     scene.act("shsw", "sign-cohandler")
+    assert on_desk(scene, "shsw")["due_at"] == part["due_at"]
     scene.act("shsw", "answer-cohandler", opinion="agree", words="记录一致")
     assert on_desk(scene, "shsw", "sent")["bucket"] == "sent"
 
@@ -150,5 +152,5 @@ def test_the_clock_of_the_parts_stands_with_the_case_and_runs_again_with_it(scen
     assert scene.seen()["cohandlers"][0]["lamp"] == "paused"
     before = len(scene.timers())
     scene.act("xzw", "resume")
-    assert len(scene.timers()) == before + 2
+    assert len(scene.timers()) == before + 3
     assert scene.seen()["cohandlers"][0]["lamp"] == "green"

@@ -33,7 +33,10 @@ class HandoverView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CoHandlerView(msgspec.Struct, frozen=True, kw_only=True):
-    """A site's part beside the holder (协办); `lamp` is the light of its own limit of `days` working days."""
+    """A site's part beside the holder (协办); `lamp` is the light of its own limit of `days` working days.
+
+    It signs for its part by `sign_by`; `unsigned_at` says that it did not.
+    """
 
     id: UUID
     site: str
@@ -44,6 +47,8 @@ class CoHandlerView(msgspec.Struct, frozen=True, kw_only=True):
     lamp: Lamp
     asked_at: datetime
     due_at: datetime
+    sign_by: datetime | None
+    unsigned_at: datetime | None
     signed_at: datetime | None
     reminded_at: datetime | None
     overdue_at: datetime | None

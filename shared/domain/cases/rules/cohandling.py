@@ -10,6 +10,7 @@ from shared.domain.cases.facts import Facts, Part
 from shared.domain.cases.joint import OPPOSING, CoHandler, CoHandlerState, GivenOpinion, Opinion
 from shared.domain.cases.model import Case, CaseState
 from shared.domain.cases.rules.agents import require_on_duty
+from shared.domain.cases.rules.cosigning import moved_signing, sign_until
 from shared.domain.cases.rules.external import closed_filings, moved_filings, require_all_back
 from shared.domain.deadlines.lamps import warn_instant
 from shared.domain.deadlines.minutes import minutes_between
@@ -20,6 +21,8 @@ from shared.kernel.errors import conflict, illegal_move, invalid
 
 def ask(case: Case, command: c.AskCoHandler, facts: Facts) -> tuple[e.Event, ...]:
     """Asked; its limit starts now, in working days: the locality's, or a chosen one within the locality's cap.
+
+    Until when it has to sign is told as for a hand-over to the same site.
 
     Raises Refusal invalid `cohandler.incomplete`, `cohandler.same_site` or `handover.unknown_site`, conflict
     `cohandler.already`, or illegal_move `cohandler.unable` for a site that has nobody to do it.
@@ -33,6 +36,7 @@ def ask(case: Case, command: c.AskCoHandler, facts: Facts) -> tuple[e.Event, ...
     if not facts.target_joins:
         raise illegal_move("cohandler.unable")
     due_at, warn_at = limit(facts.now, days, facts)
+    minutes = facts.limits.sign_minutes
     return (
         e.CoHandlerAsked(
             cohandler_id=command.cohandler_id,
@@ -46,6 +50,8 @@ def ask(case: Case, command: c.AskCoHandler, facts: Facts) -> tuple[e.Event, ...
             rule=command.rule,
             priority=command.priority,
             policy_version=command.policy_version,
+            sign_by=sign_until(facts.now, minutes, due_at, facts.signing_calendar),
+            sign_minutes=minutes,
         ),
     )
 
@@ -180,9 +186,11 @@ def moved_limits(case: Case, facts: Facts, stops: Sequence[Stop]) -> tuple[e.Eve
 def _moved_limits(case: Case, facts: Facts, stops: Sequence[Stop]) -> Iterable[e.Event]:
     for part in case.open_cohandlers:
         due_at, warn_at = limit(part.asked_at, part.days, facts, stops)
-        if due_at > part.due_at:
+        due_at, warn_at = max(due_at, part.due_at), max(warn_at, part.warn_at)
+        sign_by = moved_signing(part, due_at, facts, stops)
+        if (due_at, sign_by) != (part.due_at, part.sign_by):
             yield e.CoHandlerLimitMoved(
-                cohandler_id=part.id, site=part.site, due_at=due_at, warn_at=max(warn_at, part.warn_at)
+                cohandler_id=part.id, site=part.site, due_at=due_at, warn_at=warn_at, sign_by=sign_by
             )
 
 
