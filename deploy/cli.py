@@ -21,6 +21,7 @@ app = typer.Typer(
 app.add_typer(cli_operators.dead, name="dead")
 app.add_typer(cli_operators.sms, name="sms")
 app.add_typer(cli_operators.keys, name="keys")
+app.add_typer(cli_operators.ratings, name="ratings")
 app.add_typer(cli_policy.policy, name="policy")
 app.add_typer(cli_operators.calendar, name="calendar")
 app.add_typer(cli_operators.visits, name="visits")

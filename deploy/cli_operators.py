@@ -10,12 +10,54 @@ sms = typer.Typer(help="SMS in doubt, and SMS that are stuck.", no_args_is_help=
 
 calendar = typer.Typer(help="The working calendar: look, import a notice, check.", no_args_is_help=True)
 
+ratings = typer.Typer(help="Ratings reported to a system of a higher level.", no_args_is_help=True)
+
 keys = typer.Typer(help="Data keys: a new one, the old one away; copies for safe keeping.", no_args_is_help=True)
 
 visits = typer.Typer(help="Return visits: the samples, and drawing one again.", no_args_is_help=True)
 
 Id = Annotated[str, typer.Argument(help="The id, as the list shows it.")]
 Reason = Annotated[str, typer.Option(help="Why; the audit keeps it. No personal data.")]
+
+
+Tenant = Annotated[str, typer.Option(help="The district, by its code.")]
+
+
+@ratings.command("batches")
+def ratings_batches(tenant: Tenant = "150271") -> None:
+    """The latest batches with what keeps them, rows that were not taken, and comparisons."""
+    from deploy.commands import ratings as commands
+
+    commands.batches(tenant)
+
+
+@ratings.command("resend")
+def ratings_resend(batch: Id, tenant: Tenant = "150271") -> None:
+    """Hand a batch over again, the same bytes; nothing is held twice."""
+    from deploy.commands import ratings as commands
+
+    commands.resend(tenant, batch)
+
+
+@ratings.command("staff-phone")
+def ratings_staff_phone(
+    login: Annotated[str, typer.Argument(help="Whose number it is.")],
+    phone: Annotated[str, typer.Option(prompt=True, hide_input=True, help="Asked for, so that no shell keeps it.")],
+) -> None:
+    """A number of somebody of ours: it rates nothing. Only a keyed digest is kept."""
+    from deploy.commands import ratings as commands
+
+    commands.staff_phone(login, phone)
+
+
+@ratings.command("reconcile")
+def ratings_reconcile(
+    day: Annotated[str, typer.Argument(help="Of the ratings, YYYY-MM-DD.")], tenant: Tenant = "150271"
+) -> None:
+    """Compare what they acknowledged of a day with what they say they hold."""
+    from deploy.commands import ratings as commands
+
+    commands.reconcile(tenant, day)
 
 
 @dead.command("list")

@@ -54,6 +54,8 @@ FOR_EVER = frozenset(
         "threads", "turns", "read_marks", "obligations", "attachments",
         "calendar_sweeps", "rectification_acts", "second_ratings", "visit_plans", "visits", "calls",
         "sms_spending", "sms_templates", "supplier_states", "opt_outs",
+        "evaluations", "waiting_replies", "prompt_queue", "rating_exports", "rating_export_rows",
+        "rating_reconciliations", "staff_phones",
     }
 )  # fmt: skip
 """Never touched: their uniqueness (one SMS a round, one timer a key, one number a case) must hold for ever."""

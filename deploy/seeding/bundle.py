@@ -7,6 +7,7 @@ import msgspec
 
 from deploy.seeding import calendars, csvfile, records, tomlfile
 from deploy.seeding.documents import Demo, NumberRangesFile, OfficeHoursFile, SmsTexts, YearFile
+from deploy.seeding.exchanges import Exchanges
 from deploy.seeding.faults import BadSeed, Fault
 from deploy.seeding.suppliers import Suppliers, Voices
 
@@ -36,6 +37,7 @@ class Seed(msgspec.Struct, frozen=True, kw_only=True):
     texts: SmsTexts
     suppliers: Suppliers
     voices: Voices
+    exchanges: Exchanges
     demo: Demo
 
 
@@ -58,6 +60,7 @@ _DOCUMENTS: dict[str, tuple[str, type[object]]] = {
     "texts": ("texts/sms.toml", SmsTexts),
     "suppliers": ("suppliers.toml", Suppliers),
     "voices": ("voice.toml", Voices),
+    "exchanges": ("exchange.toml", Exchanges),
     "demo": ("demo.toml", Demo),
 }
 

@@ -13,6 +13,7 @@ from deploy.simulator.exchange import Exchange
 from deploy.simulator.gateway_door import GatewayDoor, provide_raw
 from deploy.simulator.page import Page
 from deploy.simulator.postman import SIGNING
+from deploy.simulator.region import Region, RegionDoor
 from deploy.simulator.story_door import StoryDoor
 from shared.kernel.settings import Settings
 from shared.ports.signing import hook_secret_of
@@ -26,13 +27,15 @@ class Root(Page, CloudDoor):
 
 
 def build(settings: Settings, exchange: Exchange) -> Litestar:
-    """The app over one exchange."""
+    """The app over one exchange, with a region that takes ratings beside it."""
+    region = Region(settings.exchange_secret or settings.sms_secret)
     return Litestar(
-        route_handlers=[GatewayDoor, StoryDoor, Root],
+        route_handlers=[GatewayDoor, StoryDoor, RegionDoor, Root],
         dependencies={
             "exchange": Provide(lambda: exchange, sync_to_thread=False),
             "settings": Provide(lambda: settings, sync_to_thread=False),
             "raw": Provide(provide_raw),
+            "region": Provide(lambda: region, sync_to_thread=False),
         },
         openapi_config=None,
         request_max_body_size=LARGEST_BODY,

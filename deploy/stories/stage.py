@@ -31,6 +31,11 @@ class Stage:
         """A partner system takes part with its key."""
         return Partner(self.base, key, name)
 
+    @property
+    def simulator(self) -> str:
+        """Where the stand-ins are."""
+        return self._simulator
+
     def phone(self) -> Phone:
         """The applicant's phone."""
         return Phone(self._simulator)

@@ -45,6 +45,7 @@ from services.gateway.entry.api.obligations import ObligationsApi
 from services.gateway.entry.api.places import PlacesApi
 from services.gateway.entry.api.placing import PlacingApi
 from services.gateway.entry.api.policies import DecisionsApi, PoliciesApi
+from services.gateway.entry.api.ratings import RatingsApi
 from services.gateway.entry.api.rectifications import RectificationsApi
 from services.gateway.entry.api.rosters import RostersApi
 from services.gateway.entry.api.session import SessionApi
@@ -81,6 +82,7 @@ STAFF: Sequence[ControllerRouterHandler] = (
     SharingApi,
     HandlingApi,
     DesksApi,
+    RatingsApi,
     RectificationsApi,
     VisitsApi,
     SmsApi,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from shared.ports.rating_exchange import RatingExchange
 from shared.ports.sms import SmsSupplier
 from shared.ports.voice import VoiceSupplier
 from shared.store.engine import OpenWork
@@ -26,6 +27,7 @@ class Deps(msgspec.Struct, frozen=True, kw_only=True):
     """The store, suppliers of texts and calls by id, where people reach the rating page, what calls told of late.
 
     `polled` are those that post nothing: their receipts and replies are fetched.
+    `exchange` is the system that ratings are reported to, where there is one.
     """
 
     hear: Hear
@@ -35,3 +37,4 @@ class Deps(msgspec.Struct, frozen=True, kw_only=True):
     voices: Mapping[str, VoiceSupplier] = {}
     polled: frozenset[str] = frozenset()
     meter: Meter = msgspec.field(default_factory=Meter)
+    exchange: RatingExchange | None = None

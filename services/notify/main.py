@@ -10,6 +10,7 @@ from services.notify.adapters.aliyun import Key
 from services.notify.adapters.aliyun_sms import AliyunSms
 from services.notify.adapters.aliyun_voice import AliyunVoice
 from services.notify.adapters.console import ConsoleSupplier
+from services.notify.adapters.http_exchange import HttpExchange
 from services.notify.adapters.http_gateway import HttpSupplier
 from services.notify.adapters.tencent_sms import TencentSms
 from services.notify.deps import Deps
@@ -17,13 +18,14 @@ from services.notify.entry import watching
 from services.notify.entry.actors import handlers
 from services.notify.usecases.draw_visits import arm_all
 from shared.kernel.settings import BadSettings, Settings
+from shared.ports.rating_exchange import RatingExchange
 from shared.ports.sms import SmsSupplier
 from shared.ports.sms_clouds import AliyunSmsData, SmsSupplierData, TencentSmsData
 from shared.ports.sms_gateway import Gateway
 from shared.ports.voice import VoiceSupplier
 from shared.ports.voice_data import AliyunVoiceData, VoiceSupplierData
 from shared.queue import consume
-from shared.store import sms_data
+from shared.store import exports, sms_data
 from shared.store.engine import Store
 from shared.store.failures import Failures
 from shared.store.places import root_tenant, tenants
@@ -56,6 +58,7 @@ def build(settings: Settings, store: Store) -> Deps:
         base_url=settings.base_url,
         voices=voices(settings, store),
         polled=polled,
+        exchange=exchange(settings, store),
     )
 
 
@@ -72,6 +75,15 @@ def actors(settings: Settings, store: Store, broker: Broker, deps: Deps | None =
 def watch(deps: Deps, store: Store, stop: threading.Event) -> None:
     """Looks after the suppliers until stopped."""
     watching.run(deps, lambda: root_tenant(store.engine), stop)
+
+
+def exchange(settings: Settings, store: Store) -> RatingExchange | None:
+    """The system that ratings are reported to; None where its address is not set."""
+    if not settings.exchange_url:
+        return None
+    with store.engine.connect() as conn:
+        found = exports.formats(conn)
+    return HttpExchange(found[0], settings.exchange_url, settings.exchange_secret) if found else None
 
 
 def suppliers(settings: Settings, store: Store) -> Mapping[str, SmsSupplier]:

@@ -102,12 +102,23 @@ class ArchiveCase(Message, tag="dispatch.archive_case", frozen=True, kw_only=Tru
 
 
 class OpenRectification(Message, tag="dispatch.open_rectification", frozen=True, kw_only=True):
-    """A round was rated badly: somebody must look into it."""
+    """A round, or a visit in it, was rated badly: somebody must look into it."""
 
     queue = "dispatch"
     kind = "dispatch.open_rectification"
     case_id: UUID
     round: int
+    occasion: str = ""
+
+
+class CloseVisit(Message, tag="dispatch.close_visit", frozen=True, kw_only=True):
+    """Somebody at a counter was asked to rate their visit, and the time for that is over."""
+
+    queue = "dispatch"
+    kind = "dispatch.close_visit"
+    case_id: UUID
+    round: int
+    occasion: str
 
 
 class RemindObligation(Message, tag="dispatch.remind_obligation", frozen=True, kw_only=True):
@@ -162,6 +173,46 @@ class AskRating(Message, tag="notify.ask_rating", frozen=True, kw_only=True):
     kind = "notify.ask_rating"
     case_id: UUID
     round: int
+
+
+class RemindToRate(Message, tag="notify.remind_to_rate", frozen=True, kw_only=True):
+    """Nobody rated this round yet: remind the applicant, once."""
+
+    queue = "notify"
+    kind = "notify.remind_to_rate"
+    case_id: UUID
+    round: int
+
+
+class PassTurn(Message, tag="notify.pass_turn", frozen=True, kw_only=True):
+    """A prompt that had its phone to itself is settled: another one may wait for its turn there."""
+
+    queue = "notify"
+    kind = "notify.pass_turn"
+    sms_id: UUID
+
+
+class ExportRatings(Message, tag="notify.export_ratings", frozen=True, kw_only=True):
+    """Ratings of a tenant may be in no batch for the system of a higher level yet."""
+
+    queue = "notify"
+    kind = "notify.export_ratings"
+
+
+class HandOverExport(Message, tag="notify.hand_over_export", frozen=True, kw_only=True):
+    """A batch of ratings has no answer yet: hand it over."""
+
+    queue = "notify"
+    kind = "notify.hand_over_export"
+    batch_id: UUID
+
+
+class CompareRatings(Message, tag="notify.compare_ratings", frozen=True, kw_only=True):
+    """Compare what the system of a higher level holds of a day (YYYY-MM-DD) with what it acknowledged."""
+
+    queue = "notify"
+    kind = "notify.compare_ratings"
+    day: str
 
 
 class TellApplicant(Message, tag="notify.tell_applicant", frozen=True, kw_only=True):
@@ -239,6 +290,12 @@ AnyMessage: TypeAlias = (
     | SpreadDeadlines
     | RecomputeDeadlines
     | AskRating
+    | RemindToRate
+    | PassTurn
+    | ExportRatings
+    | HandOverExport
+    | CompareRatings
+    | CloseVisit
     | TellApplicant
     | DrawVisits
     | PlaceCall
@@ -265,6 +322,12 @@ ALL: tuple[type[Message], ...] = (
     SpreadDeadlines,
     RecomputeDeadlines,
     AskRating,
+    RemindToRate,
+    PassTurn,
+    ExportRatings,
+    HandOverExport,
+    CompareRatings,
+    CloseVisit,
     TellApplicant,
     DrawVisits,
     PlaceCall,

@@ -40,6 +40,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     metrics_token: str = ""
     sms_url: str = ""
     sms_secret: str = ""
+    exchange_url: str = ""
+    exchange_secret: str = ""
     suppliers: dict[str, str] = {}
     simulator_port: int = 0
     trusted_proxies: tuple[str, ...] = ()
@@ -98,6 +100,8 @@ _TEXTS = {
     "metrics_token": "BANGBAN_METRICS_TOKEN",
     "sms_url": "BANGBAN_SMS_URL",
     "sms_secret": "BANGBAN_SMS_SECRET",
+    "exchange_url": "BANGBAN_EXCHANGE_URL",
+    "exchange_secret": "BANGBAN_EXCHANGE_SECRET",
     "locale": "BANGBAN_LOCALE",
     "failpoint": "BANGBAN_FAILPOINT",
 }

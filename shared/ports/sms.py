@@ -108,6 +108,7 @@ class SmsSupplier(Protocol):
     can_query: bool
     holds_reference: bool  # a reference they hold already is not sent again
     needs_template: bool  # takes no text of ours, only the code of a text they approved
+    carries_extension: bool  # a reply comes back with the extension of the prompt
 
     def send(self, outgoing: Outgoing) -> Answer:
         """Hand it over, once. Takes some seconds at most; a time-out is UNKNOWN, no connection is RETRY_LATER."""

@@ -18,8 +18,10 @@ from shared.domain.deadlines.calendar import OfficeHours, WorkCalendar
 from shared.domain.deadlines.lamps import Nearness
 from shared.domain.deadlines.layers import NATION, Layers, chain, merged
 from shared.domain.feedback.bands import hours_of
+from shared.domain.feedback.evaluations import EvaluationLimits
 from shared.domain.feedback.ratings import RatingLimits
 from shared.domain.feedback.rectification import RectificationLimits
+from shared.domain.feedback.turns import TurnLimits
 from shared.domain.feedback.visits import VisitRules
 from shared.domain.org.model import Site
 from shared.domain.org.tree import OrgTree
@@ -196,6 +198,22 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
         return RatingLimits(
             change_days=self.whole(tenant_id, "feedback.change_days", d.change_days),
             max_changes=self.whole(tenant_id, "feedback.max_changes", d.max_changes),
+        )
+
+    def evaluation_limits(self, tenant_id: str) -> EvaluationLimits:
+        """What this tenant set about applicants who do not answer."""
+        d = EvaluationLimits()
+        return EvaluationLimits(
+            remind_days=self.whole(tenant_id, "rating.remind_days", d.remind_days),
+            silence_counts=bool(self.whole(tenant_id, "rating.silence_counts", d.silence_counts)),
+        )
+
+    def turn_limits(self, tenant_id: str) -> TurnLimits:
+        """What this tenant set about prompts that have a phone to themselves."""
+        d = TurnLimits()
+        return TurnLimits(
+            hours=self.number(tenant_id, "rating.turn_hours", d.hours),
+            pause_minutes=self.number(tenant_id, "rating.turn_pause_minutes", d.pause_minutes),
         )
 
     def rectification_limits(self, tenant_id: str) -> RectificationLimits:

@@ -26,6 +26,7 @@ class ReplyRoute(msgspec.Struct, frozen=True, kw_only=True):
     reference: str
     extension: str
     opened_at: datetime
+    settled_at: datetime | None = None
     closed_at: datetime | None = None
 
 
@@ -67,8 +68,11 @@ def _next(last: str, taken: Iterable[str]) -> str:
     return next((code for code in turn if code not in set(taken)), oldest)
 
 
-def put(conn: Connection, sms: Sms, token: bytes, now: datetime) -> None:
-    """Opens the way back of a message; one without an extension asks nothing, so no answer to it leads anywhere."""
+def put(conn: Connection, sms: Sms, token: bytes, now: datetime, asks: bool | None = None) -> None:
+    """Opens the way back of a message; where it asks nothing, no answer to it leads anywhere.
+
+    A prompt without an extension is the only one that is open at its phone, by an index.
+    """
     row = {
         "extension": sms.extension,
         "phone_token": token,
@@ -78,7 +82,7 @@ def put(conn: Connection, sms: Sms, token: bytes, now: datetime) -> None:
         "sms_id": sms.id,
         "round": sms.round,
         "opened_at": now,
-        "closed_at": None if sms.extension else now,
+        "closed_at": None if (bool(sms.extension) if asks is None else asks) else now,
     }
     conn.execute(insert(t).values(row))
 
@@ -93,9 +97,30 @@ def leads_to(conn: Connection, sms_id: UUID, token: bytes) -> bool:
     return conn.execute(select(t.c.sms_id).where(t.c.sms_id == sms_id, t.c.phone_token == token)).first() is not None
 
 
-def close(conn: Connection, sms_id: UUID, now: datetime) -> None:
-    """Nobody can answer this message."""
-    conn.execute(update(t).where(t.c.sms_id == sms_id, t.c.closed_at.is_(None)).values(closed_at=now))
+def close(conn: Connection, sms_id: UUID, now: datetime) -> bool:
+    """Nobody can answer this message any more. Says whether it had its phone to itself until now."""
+    closed = update(t).where(t.c.sms_id == sms_id, t.c.closed_at.is_(None)).values(closed_at=now)
+    return conn.execute(closed.returning(t.c.extension)).scalar() == ""
+
+
+def settle(conn: Connection, case_id: UUID, round_: int, now: datetime) -> tuple[UUID, ...]:
+    """The prompts about this round are answered, or nobody waits for an answer any more; one may still come.
+
+    Gives those that have their phone to themselves: others may wait for their turn there.
+    """
+    waits = (t.c.case_id == case_id, t.c.round == round_, t.c.settled_at.is_(None), t.c.closed_at.is_(None))
+    rows = conn.execute(update(t).where(*waits).values(settled_at=now).returning(t.c.sms_id, t.c.extension)).all()
+    return tuple(row.sms_id for row in rows if not row.extension)
+
+
+def at_phone(conn: Connection, token: bytes) -> ReplyRoute | None:
+    """The prompt that has this phone to itself. Ask under `hold`."""
+    return _one(conn, t.c.phone_token == token, t.c.extension == "", t.c.closed_at.is_(None))
+
+
+def phone_of(conn: Connection, sms_id: UUID) -> bytes | None:
+    """The phone a message went to, as its keyed digest."""
+    return conn.execute(select(t.c.phone_token).where(t.c.sms_id == sms_id)).scalar()
 
 
 def by_reference(conn: Connection, reference: str) -> ReplyRoute | None:

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Column, Table
 
-from shared.store.tables import access, cases, cooperation, notify
+from shared.store.tables import access, cases, cooperation, evaluations, exports, notify
 
 
 class Sealed(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +59,18 @@ SEALED = (
         table=notify.ratings,
         column="words_ct",
         cursor="case_id",
-        place="{tenant_id}|ratings|words_ct|{case_id}:{round}",
+        place="{tenant_id}|ratings|words_ct|{case_id}:{round}{occasion}",
+    ),
+    Sealed(
+        table=evaluations.waiting_replies,
+        column="words_ct",
+        cursor="id",
+        place="{tenant_id}|waiting_replies|words_ct|{id}",
+    ),
+    Sealed(
+        table=exports.rating_exports,
+        column="body_ct",
+        cursor="id",
+        place="{tenant_id}|rating_exports|body_ct|{id}",
     ),
 )

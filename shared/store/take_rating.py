@@ -1,22 +1,51 @@
 """Taking a rating, by whatever way it came: one at a time, against the one that stood, with what follows from it."""
 
-from shared.contracts.messages import ArchiveCase, OpenRectification
+from datetime import UTC, datetime
+
+from msgspec.structs import replace
+
+from shared.contracts.messages import ArchiveCase, ExportRatings, OpenRectification
 from shared.domain.cases.model import Case
 from shared.domain.feedback.ratings import Rating, rate
-from shared.store import ratings
+from shared.store import evaluations, gaming, prompt_turns, ratings
 from shared.store.uow import Work
 
 
 def take_rating(work: Work, case: Case, new: Rating) -> Rating:
     """The rating that stands. A bad one has an order opened, any other lets the file close.
 
-    Raises Refusal conflict `rating.final`.
+    Raises Refusal conflict `rating.final`, or forbidden `rating.staff_phone`.
     """
+    token = gaming.phone_of(work, case)
+    gaming.require_applicant(work, token)
     ratings.lock(work.conn, case.id, new.round)
-    before = ratings.find(work.conn, case.id, new.round, work.keys.vault)
+    before = ratings.find(work.conn, case.id, new.round, work.keys.vault, new.occasion)
     stands = rate(before, new, work.reference.calendar_at(case.tenant_id), work.reference.rating_limits(case.tenant_id))
     if stands is not before:
-        ratings.put(work.conn, case.tenant_id, stands, work.keys.vault)
-        follows = OpenRectification if stands.grade.is_bad else ArchiveCase
-        work.send(follows(tenant_id=case.tenant_id, case_id=case.id, round=new.round))
+        stands = replace(stands, flags=gaming.flags_of(work, case, stands, token))
+        ratings.put(work.conn, case.tenant_id, stands, work.keys.vault, token)
+        evaluations.answered(work, case, new.occasion)
+        _follow(work, case, stands)
     return stands
+
+
+def _follow(work: Work, case: Case, stands: Rating) -> None:
+    _report_later(work, case.tenant_id)
+    if not stands.occasion:
+        prompt_turns.settled(work, case.id, stands.round)
+    if stands.grade.is_bad:
+        work.send(_look_into(case, stands))
+    elif not stands.occasion:
+        work.send(ArchiveCase(tenant_id=case.tenant_id, case_id=case.id, round=stands.round))
+
+
+def _report_later(work: Work, tenant_id: str) -> None:
+    """One timer for all ratings until the next batch: its key is the batch's time."""
+    minutes = max(1, work.reference.whole(tenant_id, "rating.export_minutes", 60))
+    passed = int(work.now.timestamp()) // (minutes * 60)
+    due = datetime.fromtimestamp((passed + 1) * minutes * 60, UTC)
+    work.timer(ExportRatings(tenant_id=tenant_id), key=f"{tenant_id}:{due.isoformat()}", due_at=due)
+
+
+def _look_into(case: Case, stands: Rating) -> OpenRectification:
+    return OpenRectification(tenant_id=case.tenant_id, case_id=case.id, round=stands.round, occasion=stands.occasion)

@@ -23,6 +23,7 @@ from shared.domain.cases.rules.handling import PAUSE_CAUSES
 from shared.domain.catalogue.model import Help, ItemKind
 from shared.domain.deadlines.calendar import YearStatus
 from shared.domain.deadlines.lamps import Lamp
+from shared.domain.feedback.evaluations import EvaluationState
 from shared.domain.feedback.grades import Grade
 from shared.domain.feedback.ratings import Channel
 from shared.domain.org.model import SiteKind, Tier
@@ -57,6 +58,7 @@ FAMILIES: Mapping[str, type[StrEnum]] = {
     "lamp": Lamp,
     "grade": Grade,
     "rating_channel": Channel,
+    "evaluation_state": EvaluationState,
     "item_kind": ItemKind,
     "help": Help,
     "year_status": YearStatus,

@@ -12,6 +12,7 @@ from shared.domain.cases.commands import ALL as COMMANDS
 from shared.domain.cases.commands import Settle
 from shared.domain.cases.signing import NEAR, REMIND, SIGN, wrong_scope
 from shared.domain.deadlines.calendar import YearStatus
+from shared.domain.feedback import exchange
 from shared.domain.feedback.sampling import RATIO
 from shared.domain.org.model import SiteKind, Tier
 
@@ -97,4 +98,10 @@ def texts(seed: Seed) -> Iterator[Fault]:
         yield Fault(file="texts/sms.toml", line=0, text="sign.default is missing")
 
 
-CHECKS = (unique, calendars, hours, scopes, leaders, permissions, texts)
+def exchanges(seed: Seed) -> Iterator[Fault]:
+    """Every grade and every channel has its code in each system that ratings are reported to."""
+    for one in seed.exchanges.exchange:
+        yield from (Fault(file="exchange.toml", line=0, text=fault) for fault in exchange.faults(one))
+
+
+CHECKS = (unique, calendars, hours, scopes, leaders, permissions, texts, exchanges)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from deploy.seeding.bundle import Seed
 from deploy.seeding.sync import Change, Row, sync
+from shared.store.tables.exports import rating_exchanges
 from shared.store.tables.notify import sms_suppliers, sms_texts
 
 CITY = "1502"
@@ -17,6 +18,8 @@ def write(conn: Connection, seed: Seed) -> Iterator[Change]:
     yield sync(conn, sms_texts, _texts(seed), ("tenant_id", "purpose", "version"))
     within = sms_suppliers.c.tenant_id == CITY
     yield sync(conn, sms_suppliers, _suppliers(seed), ("tenant_id", "id"), within=within)
+    there = rating_exchanges.c.tenant_id == CITY
+    yield sync(conn, rating_exchanges, _exchanges(seed), ("tenant_id", "id"), within=there)
 
 
 def _texts(seed: Seed) -> Iterator[Row]:
@@ -26,6 +29,11 @@ def _texts(seed: Seed) -> Iterator[Row]:
         for text in seed.texts.template:
             key = {"tenant_id": tenant, "purpose": text.purpose, "version": text.version}
             yield {**key, "sign": sign, "body": text.body}
+
+
+def _exchanges(seed: Seed) -> Iterator[Row]:
+    for one in seed.exchanges.exchange:
+        yield {"tenant_id": CITY, "id": one.id, "document": msgspec.json.encode(one, order="sorted").decode()}
 
 
 def _suppliers(seed: Seed) -> Iterator[Row]:

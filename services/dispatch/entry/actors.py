@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.dispatch.deps import Deps
 from services.dispatch.usecases.archive_case import archive_case
+from services.dispatch.usecases.close_visit import close_visit
 from services.dispatch.usecases.deem_accepted import deem_accepted
 from services.dispatch.usecases.demand_reply import demand_reply
 from services.dispatch.usecases.expire_handover import expire_handover
@@ -44,4 +45,5 @@ def handlers(deps: Deps) -> Mapping[type[m.Message], Handler]:
         m.SpreadDeadlines: partial(spread_deadlines, deps),
         m.RecomputeDeadlines: partial(recompute_deadlines, deps),
         m.ArchiveCase: partial(archive_case, deps),
+        m.CloseVisit: partial(close_visit, deps),
     }

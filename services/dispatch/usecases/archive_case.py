@@ -7,8 +7,9 @@ from shared.contracts.messages import ArchiveCase
 from shared.domain.cases import commands as c
 from shared.domain.cases.lifecycle import decide
 from shared.domain.cases.model import CLOSED_STATES, Case, CaseState
+from shared.domain.feedback.evaluations import over
 from shared.domain.feedback.ratings import settles
-from shared.store import ratings, rectifications
+from shared.store import evaluations, prompt_turns, ratings, rectifications
 from shared.store.uow import Work
 
 
@@ -19,6 +20,8 @@ def archive_case(deps: Deps, message: ArchiveCase, message_id: UUID) -> None:
         if case.state not in CLOSED_STATES or case.state is CaseState.ARCHIVED:
             return
         settled = _settled(work, case, message)
+        if settled and _time_is_over(case, message):
+            _close_unanswered(work, case)
         if case.state is CaseState.COMPLETED and not settled:
             return
         work.save(case, decide(case, c.Archive(), work.facts(case, feedback_settled=settled)))
@@ -32,6 +35,15 @@ def _settled(work: Work, case: Case, message: ArchiveCase) -> bool:
     order = rectifications.find(work.conn, case.id, case.round)
     looked_into = None if order is None else order.closed_at is not None
     return settles(rating, looked_into) or (rating is None and _time_is_over(case, message))
+
+
+def _close_unanswered(work: Work, case: Case) -> None:
+    """Nobody answered in time: a state of its own, unless somebody did answer. Other prompts may have their turn."""
+    asked = evaluations.take(work.conn, case.id, case.round)
+    if asked is not None:
+        limits = work.reference.evaluation_limits(case.tenant_id)
+        evaluations.put(work.conn, over(asked, work.now, limits))
+    prompt_turns.settled(work, case.id, case.round)
 
 
 def _time_is_over(case: Case, message: ArchiveCase) -> bool:

@@ -14,7 +14,7 @@ def open_rectification(deps: Deps, message: OpenRectification, message_id: UUID)
     """Opens it where the rating still stands and is bad; also for a file that is closed, which stays closed."""
     with deps.hear(CONSUMER, message.tenant_id, message_id) as work:
         case = work.cases.get(message.case_id)
-        rating = ratings.find(work.conn, case.id, message.round, work.keys.vault)
+        rating = ratings.find(work.conn, case.id, message.round, work.keys.vault, message.occasion)
         if rating is None or not rating.grade.is_bad:
             return
         if rectifications.find(work.conn, case.id, message.round):

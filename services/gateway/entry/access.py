@@ -38,6 +38,7 @@ PUBLIC_FACE = frozenset(
         "GET /api/catalogue/items/{code}",
         "GET /r/{secret}",
         "POST /r/{secret}",
+        "GET /rated",
         "GET /static/{file_path}",
         "HEAD /static/{file_path}",
     }

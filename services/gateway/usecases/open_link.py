@@ -28,8 +28,13 @@ def find_link(deps: Deps, secret: str, address: str) -> Link:
 
 
 def rated_case(work: Work, link: Link) -> Case:
-    """The case while the round of the link is its last and done. Raises Refusal not_found `rating.link`."""
+    """The case while the round of the link is its last and done; that of a visit in any case.
+
+    Raises Refusal not_found `rating.link`.
+    """
     case = work.cases.get(link.case_id)
+    if link.occasion:
+        return case
     if case.state not in (CaseState.COMPLETED, CaseState.ARCHIVED) or case.round != link.round:
         raise not_found("rating.link")
     return case

@@ -15,6 +15,7 @@ class ConsoleSupplier(SmsSupplier):
     can_query = False
     holds_reference = False
     needs_template = False
+    carries_extension = True
 
     def __init__(self, out: TextIO | None = None) -> None:
         self._out = out or sys.stdout

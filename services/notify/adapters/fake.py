@@ -14,6 +14,7 @@ class FakeSupplier(SmsSupplier):
     can_query = True
     holds_reference = True
     needs_template = False
+    carries_extension = True
 
     def __init__(self) -> None:
         self.taken: dict[str, Outgoing] = {}

@@ -43,6 +43,7 @@ class HttpSupplier(SmsSupplier, Polled):
         self.id, self.can_query = gateway.id, gateway.query is not None
         self.needs_template = "text" not in gateway.send.fields
         self.holds_reference = Meaning.DUPLICATE in gateway.send.codes.values()
+        self.carries_extension = "extension" in gateway.send.fields
         self._gateway, self._secret, self._account, self._clock = gateway, secret, account, clock
         self._wire = Wire(url, timeout or float(gateway.timeout_seconds))
 

@@ -8,7 +8,10 @@ from uuid import UUID
 from services.notify.deps import Deps
 from services.notify.usecases.ask_rating import ask_rating
 from services.notify.usecases.draw_visits import draw_visits
+from services.notify.usecases.export_ratings import compare_ratings, export_ratings, hand_over_export
+from services.notify.usecases.pass_turn import pass_turn
 from services.notify.usecases.place_call import place_call
+from services.notify.usecases.remind_to_rate import remind_to_rate
 from services.notify.usecases.resolve_call import resolve_call
 from services.notify.usecases.resolve_sms import resolve_sms
 from services.notify.usecases.take_receipt import take_receipt
@@ -23,6 +26,11 @@ def handlers(deps: Deps) -> Mapping[type[m.Message], Handler]:
     """One handler per message that notify owns."""
     return {
         m.AskRating: partial(ask_rating, deps),
+        m.RemindToRate: partial(remind_to_rate, deps),
+        m.PassTurn: partial(pass_turn, deps),
+        m.ExportRatings: partial(export_ratings, deps),
+        m.HandOverExport: partial(hand_over_export, deps),
+        m.CompareRatings: partial(compare_ratings, deps),
         m.TellApplicant: partial(tell_applicant, deps),
         m.DrawVisits: partial(draw_visits, deps),
         m.PlaceCall: partial(place_call, deps),

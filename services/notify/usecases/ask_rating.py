@@ -1,16 +1,35 @@
-"""A round is complete: the applicant is asked how it went, once."""
+"""A round is complete: the applicant is asked how it went, once, and reminded once where nobody answers."""
 
 from uuid import UUID
 
 from services.notify.deps import CONSUMER, Deps
-from services.notify.usecases.handing import first, hand_over
+from services.notify.usecases.handing import Handing, first, hand_over
 from services.notify.usecases.purposes import RATING
-from shared.contracts.messages import AskRating
+from shared.contracts.messages import AskRating, RemindToRate
+from shared.domain.cases.model import Case, CaseState
+from shared.domain.feedback.evaluations import remind_at
+from shared.store import evaluations
+from shared.store.uow import Work
 
 
 def ask_rating(deps: Deps, message: AskRating, message_id: UUID) -> None:
     """Asks, unless the round was taken back or is rated already."""
     with deps.hear(CONSUMER, message.tenant_id, message_id) as work:
         case = work.cases.get(message.case_id)
-        handing = first(deps, work, case, RATING, message.round)
+        handing = _asked(deps, work, case, message.round)
     hand_over(deps, handing)
+
+
+def _asked(deps: Deps, work: Work, case: Case, round_: int) -> Handing | None:
+    if case.state is CaseState.COMPLETED and case.round == round_:
+        evaluations.open_for(work, case)
+        _remind_later(work, case)
+    return first(deps, work, case, RATING, round_)
+
+
+def _remind_later(work: Work, case: Case) -> None:
+    limits = work.reference.evaluation_limits(case.tenant_id)
+    due = remind_at(work.now, limits, work.reference.calendar_at(case.tenant_id))
+    if due is not None:
+        remind = RemindToRate(tenant_id=case.tenant_id, case_id=case.id, round=case.round)
+        work.timer(remind, key=f"{case.id}:{case.round}", due_at=due, case=case)

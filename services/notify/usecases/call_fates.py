@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import msgspec
 
-from shared.domain.feedback.grades import SMS_DIGITS, Grade
+from shared.domain.feedback.grades import Grade, System, grade_of
 from shared.domain.feedback.outcomes import Outcome
 from shared.ports.sms import Answer, Meaning
 from shared.ports.voice import OPEN, PICKED_UP, CallOutcome, CallReport
@@ -67,7 +67,7 @@ def after_placing(answer: Answer) -> Fate | None:
 
 def after_report(report: CallReport) -> Fate | None:
     """None while the call has no end. The last key from 1 to 5 is the grade, by the digits of the SMS."""
-    grade = next((SMS_DIGITS[key] for key in reversed(report.keys) if key in SMS_DIGITS), None)
+    grade = next(filter(None, (grade_of(key, System.KEYPAD) for key in reversed(report.keys))), None)
     if grade and report.outcome not in OPEN:
         return Fate(code=report.code, outcome=Outcome.ANSWERED, grade=grade)
     if report.outcome in OPEN:

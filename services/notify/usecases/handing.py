@@ -10,7 +10,7 @@ import structlog
 from msgspec.structs import replace
 
 from services.notify.deps import Deps
-from services.notify.usecases import fates
+from services.notify.usecases import fates, turns
 from services.notify.usecases.choosing import Choice, chosen, takes
 from services.notify.usecases.keeping import get_stuck, give_up, learned, look_again, look_later, put_off, written_down
 from services.notify.usecases.limiting import hold_of, unfit
@@ -79,9 +79,9 @@ def claim(
 ) -> Handing | None:
     """Claims an attempt in the caller's transaction, with the timer that asks after it; None where it may not be made.
 
-    A number we never text, or that wants no more, fails at once; what quiet hours or a limit hold waits until it may
-    go; what no supplier may take is stuck. `fresh` is the text of a message that was made in this transaction;
-    `avoid` and `prefer` are for the choice of a supplier.
+    A number we never text, or that wants no more, fails at once; in quiet hours it waits for the morning; what a limit
+    holds waits until it may go, and a prompt for its turn at the phone; what no supplier may take is stuck. `fresh` is
+    the text of a message that was made in this transaction; `avoid` and `prefer` are for the choice of a supplier.
     """
     phone = work.person(case).phone
     token = reply_routes.phone_token(work.keys.token_key, phone)
@@ -99,6 +99,12 @@ def claim(
         _nobody(work, sms, ready)
         return None
     choice, values = ready
+    if not again:
+        binds = deps.suppliers[choice.supplier].carries_extension
+        if until := _before_its_turn(work, sms, token, binds):
+            put_off(work, sms, "one_prompt", until)
+            return None
+        sms = _with_way_back(work, sms, token, binds)
     return _claimed(work, sms, text, choice, values, phone, None if again else token)
 
 
@@ -130,11 +136,17 @@ def _nobody(work: Work, sms: Sms, choice: Choice) -> None:
     put_off(work, sms, choice.why, work.now + fates.patience(work, sms.tenant_id).retry(sms.attempts + 1))
 
 
-def _with_way_back(work: Work, sms: Sms, token: bytes) -> Sms:
-    """The message with the extension that binds an answer to it, where it asks for one."""
-    code = reply_routes.free_extension(work.conn, token, work.now) if PURPOSES[sms.purpose].asks else ""
+def _before_its_turn(work: Work, sms: Sms, token: bytes, binds: bool) -> datetime | None:
+    """Until when a prompt waits, where the supplier binds no answer to it and another one is open at its phone."""
+    return None if binds or not PURPOSES[sms.purpose].asks else turns.taken_until(work, sms, token)
+
+
+def _with_way_back(work: Work, sms: Sms, token: bytes, binds: bool) -> Sms:
+    """The message with the extension that binds an answer to it, where it asks for one and the supplier carries it."""
+    asks = PURPOSES[sms.purpose].asks
+    code = reply_routes.free_extension(work.conn, token, work.now) if asks and binds else ""
     sms = replace(sms, extension=code)
-    reply_routes.put(work.conn, sms, token, work.now)
+    reply_routes.put(work.conn, sms, token, work.now, asks)
     return sms
 
 
@@ -142,8 +154,6 @@ def _claimed(
     work: Work, sms: Sms, text: SmsText, choice: Choice, values: Mapping[str, str], phone: str, new: bytes | None
 ) -> Handing:
     """`new` is the keyed digest of the phone where this is the first attempt, which is counted."""
-    if new is not None:
-        sms = _with_way_back(work, sms, new)
     words = words_of(text, values)
     sms = replace(
         sms,

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from services.notify.usecases import fates
+from services.notify.usecases import fates, turns
 from shared.contracts.messages import ResolveSms
-from shared.store import reply_routes, sms_history, timers
 from shared.store import sms as journal
+from shared.store import sms_history, timers
 from shared.store.sms import FINAL, Sms, SmsState
 from shared.store.sms_history import What
 from shared.store.uow import Work
@@ -58,7 +58,7 @@ def written_down(work: Work, sms: Sms, what: What) -> None:
 def give_up(work: Work, sms: Sms, code: str, what: What = "held") -> None:
     """Over, without any doubt, and visible: in the journal and in the audit."""
     written_down(work, fates.failed(sms, code, work.now), what)
-    reply_routes.close(work.conn, sms.id, work.now)
+    turns.given_up(work, sms)
     work.note("sms.failed", about=str(sms.case_id), reason=code)
 
 

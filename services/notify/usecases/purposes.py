@@ -9,13 +9,15 @@ from services.notify.deps import Deps
 from shared.domain.cases.events import HandoverSigned
 from shared.domain.cases.model import OPEN_STATES, Case, CaseState
 from shared.domain.deadlines.calendar import local_date
-from shared.store import ratings, rectifications, second_ratings
+from shared.domain.feedback.evaluations import EvaluationState
+from shared.store import evaluations, gaming, ratings, rectifications, second_ratings
 from shared.store.ratings import Link
 from shared.store.uow import Work
 
 RATING, ACCEPTED, HANDED_ON, GAPS, PAUSED = "rating", "accepted", "handed_on", "gaps", "paused"
 EXTENDED, EXCLUDED, COMPLETED, TERMINATED = "extended", "excluded", "completed", "terminated"
 SECOND_RATING = "second_rating"
+RATING_REMINDER = "rating_reminder"
 
 _FILED = CaseState.ARCHIVED
 
@@ -34,8 +36,14 @@ def link_days(work: Work, tenant_id: str) -> timedelta:
 
 
 def _unrated(work: Work, case: Case, round_: int) -> bool:
-    done = case.state is CaseState.COMPLETED and case.round == round_
-    return done and ratings.find(work.conn, case.id, round_, work.keys.vault) is None
+    """Done, and nobody said how it went, nor that they would rather not be asked; no phone of staff."""
+    if case.state is not CaseState.COMPLETED or case.round != round_:
+        return False
+    asked = evaluations.take(work.conn, case.id, round_)
+    refused = asked is not None and asked.state is EvaluationState.REFUSED
+    if refused or gaming.is_staff(work, gaming.phone_of(work, case)):
+        return False
+    return ratings.find(work.conn, case.id, round_, work.keys.vault) is None
 
 
 def _mended(work: Work, case: Case, round_: int) -> bool:
@@ -100,6 +108,7 @@ def _day(day: date, today: date) -> str:
 PURPOSES: Mapping[str, Purpose] = {
     RATING: Purpose(asks=True, due=_unrated, values=_rating),
     SECOND_RATING: Purpose(asks=True, due=_mended, values=_with_phone),
+    RATING_REMINDER: Purpose(asks=True, due=_unrated, values=_rating),
     EXTENDED: Purpose(asks=False, due=lambda _work, case, round_: case.extensions == round_, values=_accepted),
     HANDED_ON: Purpose(asks=False, due=_held_still, values=_handed_on),
     GAPS: Purpose(asks=False, due=_stands, values=_with_phone),

@@ -1,35 +1,28 @@
-"""好差评 by SMS: a digit that somebody answered to an open prompt becomes the rating of that round."""
+"""好差评 by SMS: what somebody answered to an open prompt is a rating, a refusal, or something for a person."""
 
 from uuid import UUID
 
 from services.notify.deps import CONSUMER, REPLIES, Deps
-from services.notify.usecases.purposes import SECOND_RATING, link_days
+from services.notify.usecases.hear_out import hear_out
 from services.notify.usecases.refuse_messages import refuse_messages
 from shared.contracts.messages import TakeReply
 from shared.domain.access.actor import platform
-from shared.domain.cases.model import CaseState
-from shared.domain.feedback.grades import Grade, grade_in
-from shared.domain.feedback.ratings import Channel, Rating
 from shared.domain.texting.refusing import wants_no_more
-from shared.kernel.errors import Refusal, not_found
 from shared.ports.sms import Malformed, Reply
-from shared.store import raw_sms, reply_routes, second_ratings
-from shared.store import sms as journal
+from shared.store import raw_sms, reply_routes
 from shared.store.inbox import AlreadyHeard
 from shared.store.raw_sms import Raw, State
 from shared.store.reply_routes import ReplyRoute
-from shared.store.take_rating import take_rating
 from shared.store.tokens import digest
 from shared.store.uow import Work
 
-_RATED = (CaseState.COMPLETED, CaseState.ARCHIVED)
 Routed = tuple[Reply, UUID, ReplyRoute | None]
 
 
 def take_reply(deps: Deps, message: TakeReply, message_id: UUID) -> None:
     """Every reply of the body in a transaction of its tenant; the body's own state last.
 
-    What is not one digit, leads to no open prompt or may not change the rating any more waits for a person.
+    What leads to no open prompt is quarantined.
     """
     with deps.work(platform(message.tenant_id)) as work:
         raw = raw_sms.read(work.conn, work.keys, "replies", message.reply_id)
@@ -62,28 +55,14 @@ def _apply(deps: Deps, message: TakeReply, reply: Reply, heard_as: UUID, route: 
         state = refuse_messages(deps, route.tenant_id if route else message.tenant_id, reply, heard_as)
         with deps.work(platform(message.tenant_id)) as work:
             raw_sms.settle(work.conn, "replies", message.reply_id, state)
-        return state
-    grade = grade_in(reply.text)
-    if grade is None or route is None or not route.extension:
+        if route is None:
+            return state
+    if route is None:
         return "quarantined"
     try:
         with deps.hear(REPLIES, route.tenant_id, heard_as) as work:
-            rate_by_sms(work, route, grade)
+            hear_out(work, route, reply)
             raw_sms.settle(work.conn, "replies", message.reply_id, "applied")
     except AlreadyHeard:
         return "duplicate"
-    except Refusal:
-        return "quarantined"
     return "applied"
-
-
-def rate_by_sms(work: Work, route: ReplyRoute, grade: Grade) -> None:
-    """The rating of the round that was asked about. Raises Refusal conflict `rating.final`, not_found `rating.link`."""
-    case = work.cases.get(route.case_id)
-    late = work.now > route.opened_at + link_days(work, route.tenant_id)
-    if late or case.state not in _RATED or case.round != route.round:
-        raise not_found("rating.link")
-    new = Rating(case_id=case.id, round=route.round, grade=grade, channel=Channel.SMS, rated_at=work.now)
-    asked = journal.find(work.conn, route.sms_id)
-    take = second_ratings.take if asked and asked.purpose == SECOND_RATING else take_rating
-    take(work, case, new)

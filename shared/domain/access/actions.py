@@ -23,6 +23,11 @@ RECTIFICATION_APPEAL = "rectification.appeal"
 RECTIFICATION_DECIDE = "rectification.decide"
 VISIT_READ = "visit.read"
 VISIT_CALL = "visit.call"
+RATING_READ = "rating.read"
+RATING_RECORD = "rating.record"
+RATING_ASK = "rating.ask"
+RATING_ANSWER = "rating.answer"
+RATING_EXPORT = "rating.export"
 THREAD_READ = "thread.read"
 THREAD_POST = "thread.post"
 CALENDAR_PUBLISH = "calendar.publish"
@@ -59,6 +64,11 @@ BESIDE_CASES = (
     RECTIFICATION_DECIDE,
     VISIT_READ,
     VISIT_CALL,
+    RATING_READ,
+    RATING_RECORD,
+    RATING_ASK,
+    RATING_ANSWER,
+    RATING_EXPORT,
     THREAD_READ,
     THREAD_POST,
     CALENDAR_PUBLISH,

@@ -1,10 +1,10 @@
-"""The five grades of 好差评, and the digits applicants answer by SMS.
+"""The five grades of 好差评 under our own names, and the codes that others know them by.
 
 Two official code systems run in opposite directions (GB/T 39046 A.8: 1 is best; the national exchange: 5 is best), so a
-grade is never passed on as a number: each target has its own table.
+grade is never passed on as a number: each system has its own table, and a grade leaves only through one.
 """
 
-import unicodedata
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -23,28 +23,44 @@ class Grade(StrEnum):
         return self in (Grade.BAD, Grade.VERY_BAD)
 
 
-SMS_DIGITS = {
-    "1": Grade.VERY_GOOD,
-    "2": Grade.GOOD,
-    "3": Grade.FAIR,
-    "4": Grade.BAD,
-    "5": Grade.VERY_BAD,
-}
-"""What our SMS says: 1 非常满意 … 5 非常不满意. Printed in every such SMS. Our default; provinces differ."""
+class System(StrEnum):
+    """Who reads or writes grades as codes."""
 
-NATIONAL_CODES = {
+    SMS = "sms"  # our prompts print it: 1 非常满意 … 5 非常不满意; our default, provinces differ
+    KEYPAD = "keypad"  # keys pressed during a call; the voice says the same digits as the SMS
+    GB_39046 = "gb_39046"  # GB/T 39046-2020 A.8
+    NATIONAL = "national"  # the national 好差评 exchange
+
+
+_BEST_IS_ONE: Mapping[Grade, str] = {
+    Grade.VERY_GOOD: "1",
+    Grade.GOOD: "2",
+    Grade.FAIR: "3",
+    Grade.BAD: "4",
+    Grade.VERY_BAD: "5",
+}
+_BEST_IS_FIVE: Mapping[Grade, str] = {
     Grade.VERY_GOOD: "5",
     Grade.GOOD: "4",
     Grade.FAIR: "3",
     Grade.BAD: "2",
     Grade.VERY_BAD: "1",
 }
-GB_39046_CODES = {grade: digit for digit, grade in SMS_DIGITS.items()}
+
+CODES: Mapping[System, Mapping[Grade, str]] = {
+    System.SMS: _BEST_IS_ONE,
+    System.KEYPAD: _BEST_IS_ONE,
+    System.GB_39046: _BEST_IS_ONE,
+    System.NATIONAL: _BEST_IS_FIVE,
+}
+"""The code of every grade in every system. Codes are texts: nobody can reckon with them."""
 
 
-def grade_in(reply: str) -> Grade | None:
-    """The grade a reply means, or None when it is not exactly one digit from 1 to 5.
+def code_of(grade: Grade, system: System) -> str:
+    """What that system calls the grade."""
+    return CODES[system][grade]
 
-    Full width, spaces and a full stop around it do no harm.
-    """
-    return SMS_DIGITS.get(unicodedata.normalize("NFKC", reply).strip(" \t\r\n。.!"))
+
+def grade_of(code: str, system: System) -> Grade | None:
+    """The grade that this system means by a code; None for a code it does not have."""
+    return next((grade for grade, known in CODES[system].items() if known == code), None)

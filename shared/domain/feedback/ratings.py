@@ -15,23 +15,39 @@ from shared.kernel.errors import conflict
 class Channel(StrEnum):
     """Where a rating came in (eval_channel)."""
 
-    SMS = "sms"
-    LINK = "link"
-    PHONE = "phone"  # 回访电话里说的
-    KEYS = "keys"  # 自动语音电话里按的键
+    SMS = "sms"  # a reply to our prompt
+    LINK = "link"  # the page behind the link in it
+    QR = "qr"  # the same page, opened at a counter with the applicant's own phone
+    TABLET = "tablet"  # the same page, on a device that the counter hands over
+    PHONE = "phone"  # told to a caller, who writes it down
+    KEYS = "keys"  # keys pressed during an automatic call
+    PAPER = "paper"  # written on paper, entered later with its scan
+
+
+SAME_PHONE, DESK_DEVICE = "same_phone", "desk_device"
+"""Flags: one phone rated many cases; it came from a browser in which somebody of ours is logged in."""
 
 
 class Rating(msgspec.Struct, frozen=True, kw_only=True):
-    """What the applicant said about one round. `changes` counts corrections by the applicant themselves."""
+    """What the applicant said about one occasion of a round: the case itself where `occasion` is empty, or a visit.
+
+    `changes` counts corrections by the applicant themselves. An `anonymous` rater wants no call about it. `recorded_by`
+    wrote it down for them; `scan` is the attachment that shows their paper.
+    """
 
     case_id: UUID
     round: int
+    occasion: str = ""
     grade: Grade
     channel: Channel
     rated_at: datetime
     reasons: tuple[str, ...] = ()
     words: str = ""
     changes: int = 0
+    anonymous: bool = False
+    recorded_by: UUID | None = None
+    scan: UUID | None = None
+    flags: tuple[str, ...] = ()
 
 
 class RatingLimits(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +72,7 @@ def rate(before: Rating | None, new: Rating, calendar: WorkCalendar, limits: Rat
     if late or (before.changes >= limits.max_changes and not tells_why):
         raise conflict("rating.final")
     if tells_why:
-        return msgspec.structs.replace(before, reasons=new.reasons, words=new.words)
+        return msgspec.structs.replace(before, reasons=new.reasons, words=new.words, anonymous=new.anonymous)
     return msgspec.structs.replace(new, changes=before.changes + 1)
 
 

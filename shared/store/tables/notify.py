@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     Float,
@@ -165,6 +166,7 @@ reply_routes = Table(
     uid("sms_id", nullable=False),
     Column("round", Integer, nullable=False),
     Column("opened_at", Instant, nullable=False),
+    Column("settled_at", Instant, comment="answered, refused or over: other prompts to this phone may have their turn"),
     Column("closed_at", Instant, comment="the extension leads here no longer"),
     PrimaryKeyConstraint("sms_id"),
     UniqueConstraint("reference"),
@@ -172,6 +174,7 @@ reply_routes = Table(
         "uq_reply_routes_one_open", "phone_token", "extension", unique=True, postgresql_where=text("closed_at IS NULL")
     ),
     Index(None, "phone_token", "opened_at"),
+    Index(None, "case_id", "round"),
 )
 
 sms_receipts = Table(
@@ -209,6 +212,8 @@ rating_links = Table(
     tenant(),
     uid("case_id", nullable=False),
     Column("round", Integer, nullable=False),
+    Column("occasion", Text, nullable=False, server_default="", comment="as in evaluations"),
+    Column("channel", Text, nullable=False, server_default="link", comment="link | qr | tablet"),
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Index(None, "tenant_id", "case_id"),
@@ -251,12 +256,19 @@ ratings = Table(
     tenant(),
     uid("case_id", nullable=False),
     Column("round", Integer, nullable=False),
+    Column("occasion", Text, nullable=False, server_default="", comment="as in evaluations"),
     Column("grade", Text, nullable=False),
     Column("channel", Text, nullable=False),
     Column("rated_at", Instant, nullable=False),
     Column("changes", Integer, nullable=False, server_default="0"),
     Column("reasons", Text, nullable=False, server_default=""),
     Column("words_ct", Bytes),
-    PrimaryKeyConstraint("case_id", "round"),
+    Column("anonymous", Boolean, nullable=False, server_default="false", comment="wants no call about it"),
+    uid("recorded_by", nullable=True, comment="who wrote it down for the applicant: by phone, from paper"),
+    uid("scan", nullable=True, comment="the attachment that shows the paper"),
+    Column("flags", Text, nullable=False, server_default="", comment="what a supervisor should look at"),
+    Column("phone_token", Bytes, comment="keyed digest of the applicant's phone: one phone, many ratings"),
+    PrimaryKeyConstraint("case_id", "round", "occasion"),
     Index(None, "tenant_id", "rated_at"),
+    Index(None, "phone_token", "rated_at"),
 )

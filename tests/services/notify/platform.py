@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +15,11 @@ from services.notify.deps import Deps
 from services.notify.entry.actors import handlers
 from shared.contracts import messages as m
 from shared.domain.access.actor import Actor
+from shared.domain.access.actor import platform as as_platform
 from shared.domain.cases import commands as c
-from shared.domain.feedback.ratings import Rating
+from shared.domain.feedback.evaluations import EvaluationState
+from shared.domain.feedback.grades import Grade
+from shared.domain.feedback.ratings import Channel, Rating
 from shared.kernel.ids import new_id
 from shared.kernel.settings import Settings
 from shared.ports.sms import Outgoing, SmsSupplier
@@ -24,7 +27,8 @@ from shared.store import offset, ratings
 from shared.store.engine import Store
 from shared.store.inbox import AlreadyHeard
 from shared.store.persons import Person
-from shared.store.tables import notify, queue
+from shared.store.tables import evaluations, metadata, notify, queue
+from shared.store.take_rating import take_rating
 from tests import scenes
 
 PATIENCE = 10.0  # seconds for what goes over HTTP and back
@@ -79,15 +83,63 @@ class Platform:
         return msgspec.structs.replace(self.deps, suppliers={"http": Crashing(real, after)})
 
     def ring_timers(self, times: int = 1) -> None:
-        """Every timer of notify that is set becomes its message, whenever it would be due."""
+        """Every look after an SMS that is set becomes its message, whenever it would be due."""
         t = queue.timers
         for _ in range(times):
             with self.owner.begin() as conn:
-                waiting = (t.c.fired_at.is_(None), t.c.queue == "notify")
+                waiting = (t.c.fired_at.is_(None), t.c.kind == m.ResolveSms.kind)
                 bodies = conn.execute(select(t.c.body).where(*waiting).order_by(t.c.due_at)).scalars().all()
                 conn.execute(update(t).where(*waiting).values(fired_at=t.c.due_at))
             for body in bodies:
                 self.hear(m.decode(body))
+
+    def ring_due(self) -> None:
+        """The looks that are due by the clock as it stands, again while they bring others."""
+        t = queue.timers
+        while bodies := self._due(t):
+            for body in bodies:
+                self.hear(m.decode(body))
+            self.drain()
+
+    def _due(self, t: Any) -> list[str]:
+        with self.owner.begin() as conn:
+            now = conn.execute(text("select clock_timestamp() + coalesce((select by from clock_offset), '0')")).scalar()
+            due = (t.c.fired_at.is_(None), t.c.kind == m.ResolveSms.kind, t.c.due_at <= now)
+            bodies = conn.execute(select(t.c.body).where(*due).order_by(t.c.due_at)).scalars().all()
+            conn.execute(update(t).where(*due).values(fired_at=t.c.due_at))
+        return list(bodies)
+
+    def ring(self, kind: str) -> None:
+        """Every timer of this kind that is set becomes its message, whenever it would be due."""
+        t = queue.timers
+        with self.owner.begin() as conn:
+            waiting = (t.c.fired_at.is_(None), t.c.kind == kind)
+            bodies = conn.execute(select(t.c.body).where(*waiting).order_by(t.c.due_at)).scalars().all()
+            conn.execute(update(t).where(*waiting).values(fired_at=t.c.due_at))
+        for body in bodies:
+            self.hear(m.decode(body))
+
+    def waiting_for(self, kind: str) -> int:
+        """How many timers of this kind are set."""
+        t = queue.timers
+        return len(self._rows(select(t.c.id).where(t.c.kind == kind, t.c.fired_at.is_(None))))
+
+    def timer(self, kind: str, case_id: UUID) -> datetime | None:
+        """When a timer of this case rings."""
+        t = queue.timers
+        rows = self._rows(select(t.c.due_at).where(t.c.kind == kind, t.c.case_id == case_id, t.c.fired_at.is_(None)))
+        return rows[0]["due_at"] if rows else None
+
+    def rate(self, case_id: UUID, grade: Grade) -> None:
+        """The applicant rates by the page behind the link."""
+        with self.store.work(as_platform(scenes.ZONE)) as work:
+            case = work.cases.get(case_id)
+            new = Rating(case_id=case_id, round=1, grade=grade, channel=Channel.LINK, rated_at=work.now)
+            take_rating(work, case, new)
+
+    def occasions(self) -> int:
+        """How many occasions to rate there were."""
+        return len(self._rows(select(evaluations.evaluations)))
 
     def drain(self) -> None:
         """Every message in the outbox is heard, until there is none left."""
@@ -112,6 +164,22 @@ class Platform:
     def journal(self) -> list[dict[str, Any]]:
         """All rows of the journal."""
         return self._rows(select(notify.sms))
+
+    def stored(self, table: str, words: bytes) -> int:
+        """How many columns of a table hold these bytes in clear."""
+        rows = self._rows(select(metadata.tables[table]))
+        return sum(words in value for row in rows for value in row.values() if isinstance(value, bytes))
+
+    def waiting(self) -> list[str]:
+        """Why replies wait for a person, the oldest first."""
+        t = evaluations.waiting_replies
+        return [row["why"] for row in self._rows(select(t.c.why).order_by(t.c.received_at, t.c.id))]
+
+    def evaluation(self, case_id: UUID) -> EvaluationState:
+        """How the occasion to rate the case stands."""
+        t = evaluations.evaluations
+        (row,) = self._rows(select(t.c.state).where(t.c.case_id == case_id, t.c.occasion == ""))
+        return EvaluationState(row["state"])
 
     def routes(self) -> list[dict[str, Any]]:
         """All ways back, in the order of their opening."""

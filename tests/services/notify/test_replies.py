@@ -1,4 +1,4 @@
-"""Replies: a digit to an open prompt rates that round; everything else waits for a person."""
+"""Replies: a grade to an open prompt rates that round; everything else waits for a person, with the reason why."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from services.notify.deps import REPLIES
 from shared.contracts import messages as m
 from shared.domain.cases.model import CaseState
+from shared.domain.feedback.evaluations import EvaluationState
 from shared.domain.feedback.grades import Grade
 from shared.domain.feedback.ratings import Channel
 from shared.store import rectifications
@@ -26,7 +27,20 @@ DIGITS = (
     ("１", Grade.VERY_GOOD),
     (" ５。", Grade.VERY_BAD),
     ("３\n", Grade.FAIR),
+    ("1。谢谢", Grade.VERY_GOOD),
+    ("选二", Grade.GOOD),
+    ("非常不满意", Grade.VERY_BAD),
 )
+PERSON = {
+    "6": "unclear",
+    "1 2": "contradiction",
+    "满意5": "contradiction",
+    "不太满意": "unclear",
+    "": "unclear",
+    "Ⅰ": "unclear",
+    "什么时候发钱？": "question",
+    "你们这群骗子": "abuse",
+}
 
 
 def asked(platform: Platform, phone: str = APPLICANT.phone) -> UUID:
@@ -64,11 +78,29 @@ def test_a_digit_rates_the_round_that_was_asked_about(platform: Platform) -> Non
         assert state is (CaseState.COMPLETED if grade.is_bad else CaseState.ARCHIVED)
 
 
-def test_what_is_not_one_digit_waits_for_a_person(platform: Platform) -> None:
+def test_what_names_no_grade_waits_for_a_person(platform: Platform) -> None:
     case_id = asked(platform)
-    for content in ("6", "0", "11", "好", "满意", "1 2", "", "①②", "Ⅰ"):
-        assert answer(platform, content) == "quarantined", content
+    for content in PERSON:
+        assert answer(platform, content) == "applied"
+    assert platform.waiting() == list(PERSON.values())
     assert platform.rating(case_id) is None
+    assert platform.evaluation(case_id) is EvaluationState.OPEN
+
+
+def test_what_was_written_is_kept_encrypted(platform: Platform) -> None:
+    asked(platform)
+    answer(platform, "我叫赵大海，什么时候发钱？")
+    assert platform.stored("waiting_replies", "赵大海".encode()) == 0
+
+
+def test_who_refuses_is_not_reminded_and_may_still_rate(platform: Platform) -> None:
+    case_id = asked(platform)
+    assert answer(platform, "不评价") == "applied"
+    assert (platform.evaluation(case_id), platform.waiting()) == (EvaluationState.REFUSED, [])
+    platform.hear(m.RemindToRate(tenant_id=scenes.ZONE, case_id=case_id, round=1))
+    assert len(platform.on_phone()) == 1
+    assert answer(platform, "1") == "applied"
+    assert platform.evaluation(case_id) is EvaluationState.ANSWERED
 
 
 def test_a_reply_from_another_phone_rates_nothing(platform: Platform) -> None:
@@ -129,7 +161,8 @@ def test_a_second_answer_changes_the_rating_once_and_a_third_does_not(platform: 
     case_id = asked(platform)
     assert answer(platform, "5") == "applied"
     assert answer(platform, "2") == "applied"
-    assert answer(platform, "1") == "quarantined"
+    assert answer(platform, "1") == "applied"
+    assert platform.waiting() == ["final"]
     rating = platform.rating(case_id)
     assert rating is not None
     assert (rating.grade, rating.changes) == (Grade.GOOD, 1)
@@ -160,7 +193,8 @@ def test_the_same_reply_posted_again_later_does_not_bring_an_old_grade_back(plat
 def test_a_late_answer_is_for_a_person(platform: Platform) -> None:
     case_id = asked(platform)
     platform.advance(timedelta(days=31))
-    assert posted(platform) == "quarantined"
+    assert posted(platform) == "applied"
+    assert platform.waiting() == ["late"]
     assert platform.rating(case_id) is None
 
 
@@ -168,7 +202,8 @@ def test_an_answer_changes_a_rating_only_for_some_days(platform: Platform) -> No
     case_id = asked(platform)
     posted(platform, reply_id="r1", content="4")
     platform.advance(timedelta(days=12))
-    assert posted(platform, reply_id="r2", content="1") == "quarantined"
+    posted(platform, reply_id="r2", content="1")
+    assert platform.waiting() == ["final"]
     assert platform.rating(case_id).grade is Grade.BAD  # type: ignore[union-attr]
 
 

@@ -310,7 +310,7 @@ def test_no_connection_is_held_while_the_supplier_is_called(platform: Platform) 
     real = platform.deps.suppliers["http"]
 
     class Watching:
-        id, can_query, needs_template = real.id, True, False
+        id, can_query, needs_template, carries_extension = real.id, True, False, True
 
         def send(self, outgoing: object) -> object:
             seen.append(platform.store.engine.pool.checkedout())  # type: ignore[attr-defined]

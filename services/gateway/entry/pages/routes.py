@@ -9,10 +9,12 @@ from services.gateway.entry.pages import (
     case,
     desk,
     door,
+    evaluations,
     find,
     locales,
     pool,
     rate,
+    rating_desk,
     receipt,
     rectifications,
     register,
@@ -28,7 +30,7 @@ from services.gateway.entry.pages import (
 ALWAYS: tuple[HTTPRouteHandler, ...] = (assets.static_file,)
 """What both faces serve."""
 
-PUBLIC: tuple[HTTPRouteHandler, ...] = (rate.look, rate.rate)
+PUBLIC: tuple[HTTPRouteHandler, ...] = (rate.look, rate.rate, rate.rated)
 """For applicants: no log-in, no name, no number."""
 
 STAFF: tuple[HTTPRouteHandler, ...] = (
@@ -54,6 +56,8 @@ STAFF: tuple[HTTPRouteHandler, ...] = (
     *roster.HANDLERS,
     *rectifications.HANDLERS,
     *visits.HANDLERS,
+    *evaluations.HANDLERS,
+    *rating_desk.HANDLERS,
     calendar.show,
     calendar.look,
     calendar.publish,

@@ -19,9 +19,17 @@ from services.gateway.queries.rectifications import open_count
 from services.gateway.queries.sms_journal import stuck_count
 from services.gateway.queries.supervision import unanswered
 from services.gateway.queries.visits import due_count
-from shared.domain.access.actions import BESIDE_CASES, RECTIFICATION_READ, SMS_READ, THREAD_READ, VISIT_READ
+from shared.domain.access.actions import (
+    BESIDE_CASES,
+    RATING_ANSWER,
+    RECTIFICATION_READ,
+    SMS_READ,
+    THREAD_READ,
+    VISIT_READ,
+)
 from shared.domain.access.actor import Actor
 from shared.domain.cases.commands import ALL
+from shared.store import waiting_replies
 from shared.store.uow import Work
 
 
@@ -38,6 +46,7 @@ class Shell(msgspec.Struct, frozen=True, kw_only=True):
     pooled: int
     rectifications: int
     visits: int
+    replies: int
     debts: int
     supervisions: int
     stuck_sms: int
@@ -59,6 +68,7 @@ def shell(request: Req, work: Work) -> Shell:
         may=may,
         counts=numbers,
         pooled=sum(line.site for line in numbers.lines if line.bucket == "pool"),
+        replies=waiting_replies.count(work.conn) if RATING_ANSWER in may else 0,
         rectifications=open_count(work) if RECTIFICATION_READ in may else 0,
         visits=due_count(work) if VISIT_READ in may else 0,
         debts=debts.open_count(work) if THREAD_READ in may else 0,

@@ -1,0 +1,123 @@
+"""上报: a rating as the 好差评 system of a higher level wants to read it, by tables of data."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+
+from shared.domain.deadlines.calendar import SHANGHAI
+from shared.domain.feedback.grades import Grade
+from shared.domain.feedback.ratings import Channel, Rating
+
+Ours = Literal[
+    "row", "area", "department", "item_code", "item_name", "number", "status", "site_name", "channel", "applicant",
+    "anonymity", "grade", "reasons", "words", "rated_at", "sequence", "promised_days", "accepted_on", "source",
+]  # fmt: skip
+Path = Annotated[str, msgspec.Meta(pattern=r"^/(?!/)[\w./-]*$")]
+AckKind = Literal["accepted", "held", "refused"]
+SOURCE = "BANGBAN"
+
+
+class Format(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One system to report to. Shipped in deploy/seed/exchange.toml; address and secret come from the environment."""
+
+    id: str
+    name: str
+    url_env: str
+    secret_env: str
+    timeout_seconds: Annotated[int, msgspec.Meta(ge=1, le=30)]
+    timestamp_header: str
+    signature_header: str
+    path: Path
+    summary_path: Path
+    grades: Mapping[Grade, str]
+    channels: Mapping[Channel, str]
+    reasons: Mapping[str, str]
+    applicants: Mapping[str, str]
+    fields: Mapping[str, Ours]
+    codes: Mapping[str, AckKind]
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """What is told beside the rating. `number` is the exchange form; `row` names this version for ever."""
+
+    row: str
+    area: str
+    department: str
+    item_code: str
+    item_name: str
+    number: str
+    done: bool
+    site_name: str
+    applicant_kind: str
+    promised_days: int
+    accepted_at: datetime | None
+
+
+def faults(fmt: Format) -> Iterator[str]:
+    """What is missing in the tables: each grade has a code of its own, each channel one."""
+    if set(fmt.grades) != set(Grade) or len(set(fmt.grades.values())) != len(Grade):
+        yield f"{fmt.id}: every grade needs a code of its own"
+    if missing := set(Channel) - set(fmt.channels):
+        yield f"{fmt.id}: no code for {', '.join(sorted(missing))}"
+    if "*" not in fmt.codes:
+        yield f"{fmt.id}: codes say nothing about an unknown code"
+
+
+def written(rating: Rating, about: About, fmt: Format) -> dict[str, str]:
+    """The rating in their words and codes; all texts."""
+    ours = _ours(rating, about, fmt)
+    return {theirs: ours[name] for theirs, name in fmt.fields.items()}
+
+
+def sequence(rating: Rating) -> int:
+    """Which version of the rating it is: the first, or the second after a change of mind."""
+    return rating.changes + 1
+
+
+def meaning(code: str, fmt: Format) -> AckKind:
+    """What they mean by their code about a row."""
+    return fmt.codes.get(code, fmt.codes["*"])
+
+
+def _ours(rating: Rating, about: About, fmt: Format) -> Mapping[Ours, str]:
+    return {
+        "row": about.row,
+        "area": about.area,
+        "department": about.department,
+        "item_code": about.item_code,
+        "item_name": about.item_name,
+        "number": about.number,
+        "status": "3" if about.done else "2",
+        "site_name": about.site_name,
+        "channel": fmt.channels[rating.channel],
+        "applicant": fmt.applicants.get(about.applicant_kind, ""),
+        "anonymity": "1" if rating.anonymous else "0",
+        "grade": fmt.grades[rating.grade],
+        "reasons": ",".join(fmt.reasons.get(code, "") for code in rating.reasons),
+        "words": rating.words,
+        "rated_at": _moment(rating.rated_at),
+        "sequence": "1" if sequence(rating) == 1 else "2",
+        "promised_days": str(about.promised_days),
+        "accepted_on": _moment(about.accepted_at)[:10] if about.accepted_at else "",
+        "source": SOURCE,
+    }
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
+
+
+class Exported(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of a batch: one version of one rating, and what they said about it."""
+
+    row: str
+    case_id: UUID
+    round: int
+    occasion: str
+    sequence: int
+    day: str
+    state: Literal["waiting", "accepted", "refused"] = "waiting"
+    code: str = ""

@@ -1,0 +1,15 @@
+alter table evaluations enable row level security;
+alter table evaluations force row level security;
+grant select, insert, update, delete on evaluations to bangban_app;
+create policy evaluations_rows on evaluations to bangban_app using (tenant_id = (select nullif(current_setting('app.tenant', true), '')) or exists (select from case_access a where a.case_id = evaluations.case_id and a.tenant_id = (select nullif(current_setting('app.tenant', true), '')) and a.until is null)) with check ((tenant_id = (select nullif(current_setting('app.tenant', true), '')) or exists (select from case_access a where a.case_id = evaluations.case_id and a.tenant_id = (select nullif(current_setting('app.tenant', true), '')) and a.until is null)) and exists (select from cases c where c.id = evaluations.case_id and c.tenant_id = evaluations.tenant_id));
+create policy evaluations_owner on evaluations to current_user using (true) with check (true);
+alter table waiting_replies enable row level security;
+alter table waiting_replies force row level security;
+grant select, insert, update, delete on waiting_replies to bangban_app;
+create policy waiting_replies_rows on waiting_replies to bangban_app using (tenant_id = (select nullif(current_setting('app.tenant', true), ''))) with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')));
+create policy waiting_replies_owner on waiting_replies to current_user using (true) with check (true);
+alter table prompt_queue enable row level security;
+alter table prompt_queue force row level security;
+grant select, insert, update, delete on prompt_queue to bangban_app;
+create policy prompt_queue_rows on prompt_queue to bangban_app using (tenant_id = (select nullif(current_setting('app.tenant', true), '')) or phone_token = decode((select nullif(current_setting('app.phone', true), '')), 'hex')) with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')) or phone_token = decode((select nullif(current_setting('app.phone', true), '')), 'hex'));
+create policy prompt_queue_owner on prompt_queue to current_user using (true) with check (true);

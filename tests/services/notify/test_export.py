@@ -1,0 +1,163 @@
+"""上报: every version of a rating is held once by the region, whatever happens on the way; and both sides compare."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import httpx
+import pytest
+from msgspec.structs import replace
+
+from services.notify.adapters.http_exchange import HttpExchange
+from shared.contracts import messages as m
+from shared.domain.feedback.grades import Grade
+from shared.store import exports
+from tests import scenes
+from tests.services.notify.platform import Platform, completed
+from tests.services.notify.test_replies import answer, asked
+
+
+@pytest.fixture(autouse=True)
+def region(platform: Platform) -> Iterator[httpx.Client]:
+    """The region's system, as the platform and as a story reach it."""
+    with platform.store.engine.connect() as conn:
+        (fmt,) = exports.formats(conn)
+    url = platform.settings.sms_url
+    exchange = HttpExchange(fmt, url, platform.settings.sms_secret)
+    platform.deps = replace(platform.deps, exchange=exchange)
+    with httpx.Client(base_url=f"{url}/exchange/story") as client:
+        yield client
+    exchange.close()
+
+
+def export(platform: Platform) -> None:
+    """The timer rings; every batch is handed over, and again when its pause is over."""
+    platform.hear(m.ExportRatings(tenant_id=scenes.ZONE))
+    platform.drain()
+
+
+def held(region: httpx.Client) -> list[dict[str, str]]:
+    """What the region holds."""
+    return list(region.get("/rows").json()["rows"])
+
+
+def rated(platform: Platform, *grades: Grade) -> list[UUID]:
+    """Cases that were rated so."""
+    cases = [completed(platform.store) for _ in grades]
+    for case_id, grade in zip(cases, grades, strict=True):
+        platform.rate(case_id, grade)
+    return cases
+
+
+def misbehave(region: httpx.Client, mode: str, times: int = 1) -> None:
+    """The region does so."""
+    assert region.post("/mode", json={"mode": mode, "times": times}).status_code == 200
+
+
+def batch(platform: Platform) -> exports.Batch:
+    """The last batch."""
+    with platform.store.work(scenes.clerk(scenes.VILLAGE)) as work:
+        return exports.batches(work.conn, scenes.ZONE)[0]
+
+
+def test_every_grade_reaches_the_region_under_its_code_and_no_other(platform: Platform, region: httpx.Client) -> None:
+    rated(platform, *Grade)
+    export(platform)
+    assert [row["satisfaction"] for row in held(region)] == ["5", "4", "3", "2", "1"]
+    assert {row["pf"] for row in held(region)} == {"2"}
+    assert {row["assessNumber"] for row in held(region)} == {"1"}
+    assert batch(platform).state == "acknowledged"
+
+
+def test_a_rating_is_reported_once_and_a_change_of_mind_as_a_second(platform: Platform, region: httpx.Client) -> None:
+    case_id = asked(platform)
+    answer(platform, "5")
+    export(platform)
+    export(platform)
+    assert len(held(region)) == 1
+    answer(platform, "2")
+    export(platform)
+    assert [(row["satisfaction"], row["assessNumber"]) for row in held(region)] == [("1", "1"), ("4", "2")]
+    assert platform.rating(case_id).grade is Grade.GOOD  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("mode", ["lose-answer", "down"])
+def test_a_batch_without_an_answer_goes_again_and_nothing_is_held_twice(
+    platform: Platform, region: httpx.Client, mode: str
+) -> None:
+    # Given a region whose answers do not arrive twice in a row
+    misbehave(region, mode, 2)
+    rated(platform, Grade.GOOD, Grade.BAD)
+    export(platform)
+    assert batch(platform).state == "sending"
+    # When the pauses are over
+    for _ in range(2):
+        platform.ring(m.HandOverExport.kind)
+    # Then it holds every row once and has said so
+    assert batch(platform).state == "acknowledged"
+    assert len(held(region)) == 2
+    assert len(region.get("/rows").json()["calls"]) == 1
+
+
+def test_a_message_heard_twice_makes_one_batch(platform: Platform, region: httpx.Client) -> None:
+    rated(platform, Grade.FAIR)
+    export(platform)
+    with platform.store.work(scenes.clerk(scenes.VILLAGE)) as work:
+        (only,) = exports.batches(work.conn, scenes.ZONE)
+    again = m.HandOverExport(tenant_id=scenes.ZONE, batch_id=only.id)
+    platform.hear(again)
+    platform.hear(again)
+    assert region.get("/rows").json()["calls"] == {str(only.id): 1}
+
+
+def test_after_so_many_tries_it_is_stuck_and_in_sight(platform: Platform, region: httpx.Client) -> None:
+    platform.set_parameter("rating.export_tries", "2")
+    misbehave(region, "down", 9)
+    rated(platform, Grade.GOOD)
+    export(platform)
+    platform.ring(m.HandOverExport.kind)
+    assert (batch(platform).state, batch(platform).attempts) == ("stuck", 2)
+
+
+def test_rows_that_are_not_taken_are_for_a_person(platform: Platform, region: httpx.Client) -> None:
+    misbehave(region, "refuse-rows")
+    (case_id,) = rated(platform, Grade.GOOD)
+    export(platform)
+    with platform.store.work(scenes.clerk(scenes.VILLAGE)) as work:
+        (row,) = exports.refused(work.conn, scenes.ZONE)
+    assert (row.case_id, row.code) == (case_id, "3")
+
+
+def test_a_comparison_finds_what_one_side_lacks(platform: Platform, region: httpx.Client) -> None:
+    rated(platform, Grade.GOOD, Grade.BAD)
+    export(platform)
+    platform.ring(m.CompareRatings.kind)
+    with platform.store.work(scenes.clerk(scenes.VILLAGE)) as work:
+        (same,) = exports.comparisons(work.conn, scenes.ZONE)
+    assert (same.ours, same.theirs, same.missing, same.strange) == (2, 2, (), ())
+    # Given a region that lost a row
+    lost = held(region)[0]["rowNo"]
+    region.post("/forget", json={"row": lost})
+    platform.hear(m.CompareRatings(tenant_id=scenes.ZONE, day=same.day))
+    with platform.store.work(scenes.clerk(scenes.VILLAGE)) as work:
+        (differs,) = exports.comparisons(work.conn, scenes.ZONE)
+    assert (differs.theirs, differs.missing) == (1, (lost,))
+
+
+def test_silence_is_not_reported(platform: Platform, region: httpx.Client) -> None:
+    platform.set_parameter("rating.silence_counts", "1")
+    case_id = asked(platform)
+    platform.hear(m.ArchiveCase(tenant_id=scenes.ZONE, case_id=case_id, round=1, unanswered=True))
+    export(platform)
+    assert held(region) == []
+
+
+def test_a_rating_sets_the_timer_of_the_next_batch(platform: Platform) -> None:
+    rated(platform, Grade.GOOD)
+    rated(platform, Grade.BAD)
+    assert platform.waiting_for(m.ExportRatings.kind) in (1, 2)
+
+
+def test_what_people_wrote_lies_encrypted(platform: Platform) -> None:
+    rated(platform, Grade.GOOD)
+    export(platform)
+    assert platform.stored("rating_exports", b"satisfaction") == 0
