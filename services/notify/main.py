@@ -101,14 +101,11 @@ def suppliers(settings: Settings, store: Store) -> Mapping[str, SmsSupplier]:
 
 
 def voices(settings: Settings, store: Store) -> Mapping[str, VoiceSupplier]:
-    """The suppliers of calls by id, often none. A demonstration calls all of them, where its simulator answers."""
-    if settings.demo and not settings.sms_url:
-        return {}
+    """The suppliers of calls by id, often none. A demonstration calls all of them at the simulator beside it."""
+    simulated = settings.demo and addresses.is_here(settings.sms_url)
     with store.engine.connect() as conn:
-        found = sms_data.voices(conn, idle=settings.demo)
-    given = given_in(settings)
-    if settings.demo:
-        given = {**_simulated(settings, found), **given}
+        found = sms_data.voices(conn, idle=simulated)
+    given = {**(_simulated(settings, found) if simulated else {}), **given_in(settings)}
     if problems := addresses.problems(found, given, settings.demo):
         raise BadSettings(problems)
     return {one.id: VOICES[type(one)](one, given[one.url_env], given) for one in found}

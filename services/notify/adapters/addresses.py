@@ -8,6 +8,14 @@ from shared.ports.supplier_data import Supplier
 HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
+def is_here(url: str) -> bool:
+    """Whether the address is on this very machine."""
+    try:
+        return (urlsplit(url).hostname or "") in HERE
+    except ValueError:
+        return False
+
+
 def problems(found: Iterable[Supplier], given: Mapping[str, str], demo: bool) -> list[str]:
     """One sentence each; none where all is well."""
     found = tuple(found)

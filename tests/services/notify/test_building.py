@@ -30,6 +30,7 @@ def test_a_demonstration_calls_its_simulator_and_nothing_else_calls_without_weig
 ) -> None:
     assert list(main.voices(demo, store)) == ["voice"]
     assert main.voices(replace(demo, demo=False), store) == {}
+    assert main.voices(replace(demo, sms_url="http://simulator:9600"), store) == {}
 
 
 def test_what_is_missing_is_named_before_anything_starts(demo: Settings, store: Store) -> None:
