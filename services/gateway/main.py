@@ -41,6 +41,7 @@ from services.gateway.entry.api.intake import IntakeApi
 from services.gateway.entry.api.lifecycle import LifecycleApi
 from services.gateway.entry.api.measures import MeasuresApi
 from services.gateway.entry.api.moves import provide_ask, provide_key
+from services.gateway.entry.api.notices import NoticesApi
 from services.gateway.entry.api.obligations import ObligationsApi
 from services.gateway.entry.api.places import PlacesApi
 from services.gateway.entry.api.placing import PlacingApi
@@ -95,6 +96,7 @@ STAFF: Sequence[ControllerRouterHandler] = (
     ItemsApi,
     PlacesApi,
     CalendarApi,
+    NoticesApi,
     PoliciesApi,
     DecisionsApi,
     ExtensionsApi,

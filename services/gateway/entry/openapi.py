@@ -86,7 +86,12 @@ _OPEN = ("/api/catalogue/items", "/api/catalogue/items/{code}")
 _METHODS = ("get", "post", "delete")
 _ON_SEVERAL = ("/api/reassign", "/api/roster/hand-on")
 """Acts on many cases at once: each under the caller's one key, none at a version of the whole."""
-_MAY_BRING_A_KEY = ("/api/policies/{kind}/publish", "/api/policies/{kind}/rollback", "/api/calendar")
+_MAY_BRING_A_KEY = (
+    "/api/policies/{kind}/publish",
+    "/api/policies/{kind}/rollback",
+    "/api/calendar",
+    "/api/notices/{purpose}/switch",
+)
 """Acts that a version keeps from being done twice; with a key, who asks again is told the same."""
 
 

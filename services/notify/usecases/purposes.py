@@ -10,6 +10,7 @@ from shared.domain.cases.events import HandoverSigned
 from shared.domain.cases.model import OPEN_STATES, Case, CaseState
 from shared.domain.deadlines.calendar import local_date
 from shared.domain.feedback.evaluations import EvaluationState
+from shared.domain.feedback.notices import OFF
 from shared.store import evaluations, gaming, ratings, rectifications, second_ratings
 from shared.store.ratings import Link
 from shared.store.uow import Work
@@ -125,5 +126,5 @@ def wanted(work: Work, case: Case, purpose: str, round_: int) -> bool:
 
     Raises KeyError for a purpose nobody knows.
     """
-    on = work.reference.whole(case.tenant_id, f"notice.{purpose}", 1)
+    on = work.reference.whole(case.tenant_id, f"notice.{purpose}", int(purpose not in OFF))
     return PURPOSES[purpose].due(work, case, round_) and bool(on)

@@ -31,6 +31,7 @@ RATING_EXPORT = "rating.export"
 THREAD_READ = "thread.read"
 THREAD_POST = "thread.post"
 CALENDAR_PUBLISH = "calendar.publish"
+NOTICE_SWITCH = "notice.switch"
 AUDIT_READ = "audit.read"
 SUPERVISION_READ = "supervision.read"
 ROSTER_READ = "roster.read"
@@ -72,6 +73,7 @@ BESIDE_CASES = (
     THREAD_READ,
     THREAD_POST,
     CALENDAR_PUBLISH,
+    NOTICE_SWITCH,
     AUDIT_READ,
     SUPERVISION_READ,
     ROSTER_READ,
