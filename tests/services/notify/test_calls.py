@@ -53,7 +53,8 @@ class Line:
         self.at(time(9, 30))
 
     def at(self, hour: time) -> None:
-        self.platform.advance(datetime.combine(self.day, hour, SHANGHAI) - datetime.now(UTC))
+        ahead = datetime.combine(self.day, hour, SHANGHAI) - datetime.now(UTC)
+        self.platform.advance(ahead - self.platform.morning)
 
     def drawn(self, reason: VisitReason = VisitReason.SAMPLE) -> Visit:
         case_id = completed(self.platform.store)
