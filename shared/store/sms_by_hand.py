@@ -5,9 +5,9 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from shared.contracts.messages import ResolveSms
+from shared.contracts.messages import PassTurn, ResolveSms
 from shared.kernel.errors import conflict, invalid, not_found
-from shared.store import reply_routes, sms_history, timers
+from shared.store import prompt_queue, reply_routes, sms_history, timers
 from shared.store import sms as journal
 from shared.store.sms import Sms, SmsState
 from shared.store.uow import Work
@@ -58,7 +58,9 @@ def _after(work: Work, sms: Sms, act: Act) -> Sms:
     timers.drop(work.conn, ResolveSms.kind, f"{sms.id}:{sms.checks}")
     if act == "replay":
         return let_go(work, sms)
-    reply_routes.close(work.conn, sms.id, work.now)
+    waited = prompt_queue.leave(work.conn, sms.id, work.now)
+    if reply_routes.close(work.conn, sms.id, work.now) or waited:
+        work.send(PassTurn(tenant_id=sms.tenant_id, sms_id=sms.id))
     return replace(sms, state=SmsState.FAILED, code=BY_HAND, resolved_at=work.now, held_until=None)
 
 
