@@ -31,6 +31,7 @@ from services.gateway.entry.api.attachments import AttachmentsApi
 from services.gateway.entry.api.calendar import CalendarApi
 from services.gateway.entry.api.cases import CasesApi
 from services.gateway.entry.api.catalogue import ItemsApi, PublicItemsApi
+from services.gateway.entry.api.cohandlers import CoHandlersApi
 from services.gateway.entry.api.cohandling import CoHandlingApi
 from services.gateway.entry.api.desks import DesksApi
 from services.gateway.entry.api.extensions import ExtensionsApi
@@ -78,6 +79,7 @@ STAFF: Sequence[ControllerRouterHandler] = (
     IntakeApi,
     AgreedPausesApi,
     CoHandlingApi,
+    CoHandlersApi,
     ExternalsApi,
     HandoversApi,
     SharingApi,

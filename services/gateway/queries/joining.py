@@ -22,7 +22,7 @@ def joining_sites(work: Work, case: Case) -> tuple[Region, ...]:
     able = [s for s in (*near, *far) if tree.carrier(s.id).id not in asked and may_cohandle(tree.carrier(s.id))]
     able.sort(key=lambda s: (s.tenant_id != here, s.tenant_id, s.kind.value, s.id))
     return tuple(
-        _region(work, tree.centre(tenant).short_name, tuple(sites))
+        _region(work, tree.centre(tenant).short_name, tuple(sites), case)
         for tenant, sites in groupby(able, key=lambda s: s.tenant_id)
     )
 
@@ -38,6 +38,15 @@ def bodies(work: Work) -> tuple[Region, ...]:
     return (_region(work, own.short_name, supervised(work)),)
 
 
-def _region(work: Work, name: str, sites: tuple[Site, ...]) -> Region:
-    tree, here = work.reference.tree, work.actor.site_id
-    return Region(name=name, sites=tuple(SiteChoice(site=site_view(tree, s.id, here), load=None) for s in sites))
+def _region(work: Work, name: str, sites: tuple[Site, ...], case: Case | None = None) -> Region:
+    return Region(name=name, sites=tuple(_choice(work, site, case) for site in sites))
+
+
+def _choice(work: Work, site: Site, case: Case | None) -> SiteChoice:
+    """With how long whoever is asked there has to sign, where that is what the choice is about."""
+    ref = work.reference
+    shown, minutes = site_view(ref.tree, site.id, work.actor.site_id), 0
+    if case is not None:
+        item = ref.versions[case.item_code, case.item_version]
+        minutes = ref.limits_at(case.tenant_id, ref.tree.carrier(site.id).id, item).sign_minutes
+    return SiteChoice(site=shown, load=None, sign_minutes=minutes)

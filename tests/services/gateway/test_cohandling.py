@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.services.gateway.people import Caller
-from tests.services.gateway.test_verbs import HANDLER, VILLAGE, ZONE, Scene
+from tests.services.gateway.test_verbs import HANDLER, TOWN, VILLAGE, ZONE, Scene
 
 STREET = "150203003"
 """In another tenant, whose clerk is `ztjd`; `qsq` works in a third."""
@@ -154,3 +154,43 @@ def test_the_clock_of_the_parts_stands_with_the_case_and_runs_again_with_it(scen
     scene.act("xzw", "resume")
     assert len(scene.timers()) == before + 3
     assert scene.seen()["cohandlers"][0]["lamp"] == "green"
+
+
+def ask_all(scene: Scene, sites: list[str], key: str | None = None, version: int | None = None) -> Any:
+    """The village asks several sites; gives what came of it."""
+    body = {"to_sites": sites, "words": "请一并核对", "days": 2}
+    headers = {"If-Match": f'"{version}"'} if version else None
+    answer = scene.by("xzw").act(f"/api/cases/{scene.case}/ask-cohandlers", body, key, headers)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_several_sites_are_asked_in_one_act_and_who_cannot_be_is_told_with_the_reason(scene: Scene) -> None:
+    asked = ask_all(scene, [HANDLER, VILLAGE, STREET, HANDLER])
+    assert asked["done"] == [HANDLER, STREET]
+    assert [(one["site"], one["code"]) for one in asked["left"]] == [(VILLAGE, "cohandler.same_site")]
+    assert "主办" in asked["left"][0]["detail"]
+    parts = scene.seen()["cohandlers"]
+    assert [(one["site"], one["days"], one["question"]) for one in parts] == [
+        (HANDLER, 2, "请一并核对"),
+        (STREET, 2, "请一并核对"),
+    ]
+    assert len(scene.timers()) == 6
+    # And whoever was asked already is not asked again
+    assert [one["code"] for one in ask_all(scene, [HANDLER, TOWN])["left"]] == ["cohandler.already"]
+    assert [one["site"] for one in scene.seen()["cohandlers"]] == [HANDLER, STREET, TOWN]
+
+
+def test_the_same_request_again_asks_nobody_twice(scene: Scene) -> None:
+    first, again = (ask_all(scene, [HANDLER, STREET], key="ask-these-two-once") for _ in range(2))
+    assert first == again == {"done": [HANDLER, STREET], "left": []}
+    assert len(scene.seen()["cohandlers"]) == 2
+
+
+def test_nobody_is_asked_by_a_page_that_is_out_of_date(scene: Scene) -> None:
+    version = scene.seen()["version"]
+    scene.act("xzw", "pause", cause="correction", words="等补正")
+    scene.act("xzw", "resume")
+    asked = ask_all(scene, [HANDLER, STREET], version=version)
+    assert ([one["code"] for one in asked["left"]], asked["done"]) == (["case.stale", "case.stale"], [])
+    assert scene.seen()["cohandlers"] == []

@@ -14,6 +14,7 @@ from services.gateway.entry.pages.elsewhere import back_to, refused_elsewhere
 from services.gateway.entry.pages.forms import Form, Posted, form_of
 from services.gateway.entry.pages.moves import MOVES, Field, Move
 from services.gateway.entry.pages.rendering import Req, redirect
+from services.gateway.usecases.ask_cohandlers import Asked
 from services.gateway.usecases.unmask_person import unmask_person
 from shared.domain.access.actions import CASE_READ, PERSON_UNMASK
 from shared.kernel.errors import Kind, Refusal
@@ -43,12 +44,14 @@ def act(request: Req, case_id: UUID, form: Form, move: Move) -> Response[str]:
     deps: Deps = request.app.state.deps
     path = f"/cases/{case_id}/{move.slug}"
     try:
-        move.call(deps, request.user, case_id, form, form.version(), form.idem(path))
+        made = move.call(deps, request.user, case_id, form, form.version(), form.idem(path))
     except Refusal as no:
         if no.kind not in _SHOWN_HERE:
             raise
         told = refused_elsewhere(request, case_id, form, no) or _refused(request, case_id, form, move, no)
         return with_headers(told, no)
+    if isinstance(made, Asked) and made.left:
+        return _partly(request, case_id, form, move, made)
     if move.fields:
         done_with(deps, request.user, path)
     return redirect(back_to(form, case_id))
@@ -60,6 +63,14 @@ def _refused(request: Req, case_id: UUID, form: Form, move: Move, no: Refusal) -
         case = work.cases.get(case_id)
         clashing = no.kind is not Kind.INVALID and not (no.kind is Kind.BUSY and move.fields)
         return case_page.show(request, work, case, status_of(no), move, form, no, clashing)
+
+
+def _partly(request: Req, case_id: UUID, form: Form, move: Move, made: Asked) -> Response[str]:
+    """Who was asked and who was not, site by site; the latter stay ticked with every typed word."""
+    deps: Deps = request.app.state.deps
+    kept = Form({**form.fields, "to_site": tuple(site for site, _ in made.left)})
+    with deps.work(request.user) as work:
+        return case_page.show(request, work, work.cases.get(case_id), 409, move, kept, made=made)
 
 
 _LOOK = Move(

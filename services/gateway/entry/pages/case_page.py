@@ -19,8 +19,10 @@ from services.gateway.queries.able_sites import Region, able_sites
 from services.gateway.queries.agents import agents
 from services.gateway.queries.case_file import CaseFile, case_file
 from services.gateway.queries.joining import bodies, joining_sites
+from services.gateway.queries.places import site_view
 from services.gateway.queries.thread import thread
 from services.gateway.queries.timeline import Entry
+from services.gateway.usecases.ask_cohandlers import Asked
 from shared.domain.access.actions import THREAD_READ
 from shared.domain.cases.model import Case, CaseState
 from shared.domain.catalogue.model import Help, ItemKind
@@ -120,6 +122,21 @@ def panel(
     )
 
 
+def _open(
+    work: Work, file: CaseFile, move: Move, form: Form, no: Refusal | None, said: Words, made: Asked | None
+) -> Panel:
+    opened = panel(work, file, move, form, no, said)
+    if made is None:
+        return opened
+    tree, here = work.reference.tree, work.actor.site_id
+    told = tuple(
+        ("to_site", f"{site_view(tree, site, here).short_name if site in tree else site}：{said.refusal(no)}")
+        for site, no in made.left
+    )
+    general = said.t("page.cohandling.some", done=len(made.done), left=len(made.left))
+    return msgspec.structs.replace(opened, faults=told, general=general)
+
+
 def _which(file: CaseFile, move: Move, kinds: set[str]) -> tuple[tuple[str, str], ...]:
     """Of several co-handlers or filings the ones that the move may mean."""
     if "filing" in kinds:
@@ -180,8 +197,12 @@ def show(
     clashing: bool = False,
     person: Person | None = None,
     talk: Talk | None = None,
+    made: Asked | None = None,
 ) -> Response[str]:
-    """The page. With a move its panel is open; with a refusal it says what is wrong, or what changed."""
+    """The page. With a move its panel is open; with a refusal it says what is wrong, or what changed.
+
+    `made`: what became of asking several sites, of which some were not asked.
+    """
     deps: Deps = request.app.state.deps
     said = Words(locale(request), work.now)
     file, typed = case_file(work, case), form or form_of(None)
@@ -190,7 +211,7 @@ def show(
     context = {
         "file": file,
         "actions": buttons(file, may),
-        "panel": panel(work, file, open_one, typed, None if clashing else no, said) if open_one else None,
+        "panel": _open(work, file, open_one, typed, None if clashing else no, said, made) if open_one else None,
         "conflict": clash(file, no, typed, said) if clashing and no else None,
         "person": person,
         "thread": thread(work, case) if THREAD_READ in may else None,

@@ -12,6 +12,7 @@ from services.gateway.usecases import agree_on_pause
 from services.gateway.usecases import file_external as externals
 from services.gateway.usecases.answer_cohandler import answer_cohandler
 from services.gateway.usecases.ask_cohandler import ask_cohandler
+from services.gateway.usecases.ask_cohandlers import ask_cohandlers
 from services.gateway.usecases.dispute_cohandler import dispute_cohandler
 from services.gateway.usecases.release_cohandler import release_cohandler
 from services.gateway.usecases.settle_cohandler import settle_cohandler
@@ -32,9 +33,12 @@ def _of_part(usecase: object) -> Call:
 
 
 def _ask(deps: Deps, actor: Actor, case_id: UUID, form: Form, version: int | None, idem: Idem | None) -> object:
-    """An empty limit is the locality's; what is no number is out of range."""
+    """One site or several. An empty limit is the locality's; what is no number is out of range."""
     typed = form.one("days").strip()
     days = int(typed) if typed.isdecimal() and len(typed) < 4 else 0 if not typed else -1
+    sites = form.all("to_site")
+    if len(sites) > 1:
+        return ask_cohandlers(deps, actor, case_id, sites, form.one("words"), days, version=version, idem=idem)
     to = form.one("to_site")
     return ask_cohandler(deps, actor, case_id, to, form.one("words"), days, version=version, idem=idem)
 

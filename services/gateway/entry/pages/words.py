@@ -6,6 +6,7 @@ from typing import Any
 from services.gateway.queries.thread import TurnLine
 from services.gateway.queries.timeline import Entry
 from shared.domain.deadlines.calendar import SHANGHAI, local_date
+from shared.kernel.errors import Refusal
 from shared.kernel.i18n import catalogue, text
 
 
@@ -89,6 +90,10 @@ class Words:
         """What the platform says in a conversation."""
         facts = {k: self.moment_long(v) if isinstance(v, datetime) else v for k, v in turn.facts.items()}
         return self.t(f"thread.says.{turn.says}", **facts)
+
+    def refusal(self, no: Refusal) -> str:
+        """A refusal in words."""
+        return self.t(f"refusal.{no.code}", **no.params)
 
     def reason(self, code: str) -> str:
         """A reason's code in words; a code nobody wrote words for is shown as it is."""

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from tests.services.gateway.pages.browser import Browser
+from tests.services.gateway.people import Caller
 
-DEPARTMENT = "150271-shehuishiwu"
+DEPARTMENT, HALL, FOREIGN = "150271-shehuishiwu", "150271-hall", "150203"
 
 
 def test_a_lead_asks_the_co_handler_answers_and_the_file_shows_both(
@@ -34,6 +35,30 @@ def test_a_lead_asks_the_co_handler_answers_and_the_file_shows_both(
     done = town.submit(town.open(f"{here}/complete").form(f"{here}/complete").fill(result="已办结"))
     assert "已办结" in done.text
     assert "已处理：按补缴后办理" in done.text
+
+
+def test_several_sites_are_ticked_and_who_was_not_asked_is_told_and_stays_ticked(
+    at: Callable[[str], Browser], held: Callable[..., str], someone: Callable[[str], Caller]
+) -> None:
+    case_id = held()
+    here, town = f"/cases/{case_id}", at("wsq")
+    ask = town.open(f"{here}/ask-cohandler").form(f"{here}/ask-cohandler")
+    request = {"to_site": DEPARTMENT, "words": "请核对参保记录"}
+    ask.fill(to_site=[DEPARTMENT, HALL, FOREIGN], words="请核对参保记录", days="2")
+    ask.values = [pair for pair in ask.values if pair[0] != "version"]
+    assert someone("wsq").act(f"/api/cases/{case_id}/ask-cohandler", request).status_code == 200
+    told = town.submit(ask)
+    assert told.status == 409
+    assert "2 家已请，1 家没有请到" in told.text
+    assert "社会事务局：" in told.text
+    assert told.form(f"{here}/ask-cohandler").value("words") == "请核对参保记录"
+    # And each that was asked finds it on its desk
+    assert [one["site"] for one in someone("wsq").get(f"/api/cases/{case_id}").json()["cohandlers"]] == [
+        DEPARTMENT,
+        HALL,
+        FOREIGN,
+    ]
+    assert "签收时限 4 小时" in told.text
 
 
 def test_a_pause_is_proposed_on_one_page_and_agreed_to_on_the_other(
