@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Column, Table
 
-from shared.store.tables import access, cases, cooperation, evaluations, exports, notify
+from shared.store.tables import access, cases, cooperation, evaluations, exports, feedback, notify, visits
 
 
 class Sealed(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +67,13 @@ SEALED = (
         cursor="id",
         place="{tenant_id}|waiting_replies|words_ct|{id}",
     ),
+    Sealed(
+        table=feedback.second_ratings,
+        column="words_ct",
+        cursor="case_id",
+        place="{tenant_id}|second_ratings|words_ct|{case_id}:{round}",
+    ),
+    Sealed(table=visits.calls, column="words_ct", cursor="id", place="{tenant_id}|calls|words_ct|{id}"),
     Sealed(
         table=exports.rating_exports,
         column="body_ct",
