@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from shared.domain.access.roles import Role
 from shared.domain.cases.limits import Limits
 from shared.domain.cases.model import Case
-from shared.domain.cases.signing import NEAR, REMIND, SIGN, signing_minutes
+from shared.domain.cases.signing import EXTENSION, NEAR, REMIND, SIGN, said_for_item, signing_minutes
 from shared.domain.catalogue.model import Item
 from shared.domain.cooperation.limits import CooperationLimits
 from shared.domain.deadlines.calendar import OfficeHours, WorkCalendar
@@ -117,11 +117,13 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     def limits_of(self, case: Case) -> Limits:
-        """The same, with the nearness of a date that this item, or its category, has where the case lies."""
+        """The same, with what its item or category has of its own: days more, and what is near where it lies."""
         limits, item = self.limits(case.tenant_id), self.versions[case.item_code, case.item_version]
+        above = [self.parameters.get(one, {}) for one in self._above(case.tenant_id)]
+        if (more := said_for_item(EXTENSION, above, item)) is not None:
+            limits = replace(limits, extension_item_days=more)
         if case.holder_site not in self.tree:
             return limits
-        above = [self.parameters.get(one, {}) for one in self._above(case.tenant_id)]
         days = signing_minutes(NEAR, above, self.tree.site(case.holder_site).tier, item, limits.near.days)
         return limits if days == limits.near.days else replace(limits, near=replace(limits.near, days=days))
 

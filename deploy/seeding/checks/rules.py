@@ -10,7 +10,7 @@ from deploy.seeding.records import ParameterLine
 from shared.domain.access.actions import BESIDE_CASES
 from shared.domain.cases.commands import ALL as COMMANDS
 from shared.domain.cases.commands import Settle
-from shared.domain.cases.signing import NEAR, REMIND, SIGN, wrong_scope
+from shared.domain.cases.signing import EXTENSION, NEAR, REMIND, SIGN, wrong_scope, wrong_thing
 from shared.domain.deadlines.calendar import YearStatus
 from shared.domain.feedback import exchange
 from shared.domain.feedback.sampling import RATIO
@@ -46,12 +46,16 @@ def hours(seed: Seed) -> Iterator[Fault]:
 
 
 def scopes(seed: Seed) -> Iterator[Fault]:
-    """Only limits for signing and the nearness of dates are told apart, by tiers, categories and items that exist."""
+    """Limits for signing and what is near are told apart by tiers, categories and items that exist, days more by
+    categories and items; nothing else is.
+    """
     items, categories = [item.code for item in seed.items], [item.category for item in seed.items]
     for line in seed.parameters:
         key, at, scope = line.key.partition("@")
         if at and key == RATIO:
             yield from _ratio(seed, line, scope)
+        elif at and key == EXTENSION:
+            yield from (line.fault(wrong) for wrong in [wrong_thing(scope, items, categories)] if wrong)
         elif at and key not in (NEAR, SIGN, REMIND):
             yield line.fault(f"{key} is the same for every tier and item")
         elif at and (wrong := wrong_scope(scope, items, categories)):

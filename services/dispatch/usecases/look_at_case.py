@@ -14,7 +14,7 @@ from shared.domain.cases.model import Case
 from shared.domain.cases.occurrences import has_begun, occurrences
 from shared.domain.routing.escalation import EscalationFacts, Step, next_step
 from shared.domain.routing.recipients import recipient
-from shared.store import rosters
+from shared.store import leave, rosters
 from shared.store.uow import Work
 
 _NOTHING = Beside()
@@ -60,7 +60,8 @@ def take_due(deps: Deps, work: Work, case: Case, beside: Beside = _NOTHING) -> C
 def take(work: Work, case: Case, occurrence: Occurrence, step: Step) -> Case:
     """One measure. Somebody is always told; where nobody at all is there, the event says so."""
     reference, line = work.reference, step.line
-    to = recipient(line.target, occurrence.site, _in_charge(work, case, occurrence), reference.tree, reference.staffed)
+    who, there = _in_charge(work, case, occurrence), leave.present(work)
+    to = recipient(line.target, occurrence.site, who, reference.tree, there)
     command = c.TakeMeasure(
         measure=line.measure.value,
         trigger=occurrence.trigger.value,
@@ -80,10 +81,10 @@ def take(work: Work, case: Case, occurrence: Occurrence, step: Step) -> Case:
 
 
 def _in_charge(work: Work, case: Case, occurrence: Occurrence) -> UUID | None:
-    """Who has it in charge there, as long as they work there; else who accompanies the case."""
+    """Who has it in charge there, as long as they work there; else who accompanies the case; or who stands in."""
     if occurrence.person is not None and rosters.works_at(work, occurrence.person, occurrence.site):
-        return occurrence.person
-    return case.agent if occurrence.site == case.holder_site else None
+        return leave.instead(work, occurrence.person, occurrence.site)
+    return leave.instead(work, case.agent, occurrence.site) if occurrence.site == case.holder_site else None
 
 
 def _next(deps: Deps, work: Work, case: Case, occurrence: Occurrence) -> Step | None:

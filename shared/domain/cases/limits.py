@@ -26,6 +26,7 @@ UNDO_SECONDS: Mapping[str, int] = MappingProxyType(
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Parameters of one tenant. `*_minutes` are working minutes, `*_days` working days, `undo` real seconds.
 
+    `extension_item_days` is what was set for the very item or its category, in place of what the law gives all.
     `urge_pause_minutes` pass on any clock between two urgings by hand; a chain has at most `measure_depth` measures.
     """
 
@@ -42,6 +43,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     extension_joint_days: int = 15
     extension_joint_from: int = 45
     extension_times: int = 1
+    extension_item_days: int | None = None
     exclusion_days: int = 60
     cohandle_days: int = 3
     cohandle_max_days: int = 10

@@ -14,6 +14,8 @@ from shared.domain.org.model import Tier
 SIGN, REMIND = "handover.sign_minutes", "handover.remind_minutes"
 NEAR = "lamp.near_days"
 """Said in the same way: how many working days before its date a case of some item counts as near."""
+EXTENSION = "extension.max_days"
+"""Said in the same way for an item or a category: how many working days more its cases may get at once."""
 
 Parameters = Mapping[str, str]
 """What one tenant has set, by key."""
@@ -29,18 +31,40 @@ def signing_minutes(key: str, tenants: Iterable[Parameters], tier: Tier, item: I
     return default
 
 
+def said_for_item(key: str, tenants: Iterable[Parameters], item: Item) -> int | None:
+    """The number of `key` that was set for this very item, or its category, whatever the tier; else None."""
+    nearest_first = tuple(tenants)
+    for of in _things(item):
+        for parameters in nearest_first:
+            if f"{key}@{of}" in parameters:
+                return int(float(parameters[f"{key}@{of}"]))
+    return None
+
+
 def wrong_scope(scope: str, items: Iterable[str], categories: Iterable[str]) -> str:
     """What is wrong with the part of a key after its @, or nothing."""
-    tiers = {tier.value for tier in Tier}
-    things = {f"item:{code}" for code in items} | {f"cat:{name}" for name in categories}
+    tiers, things = {tier.value for tier in Tier}, _every(items, categories)
     first, both, second = scope.partition("/")
     fits = first in tiers and second in things if both else first in tiers | things
     return "" if fits else f"{scope} names no tier, category or item"
 
 
+def wrong_thing(scope: str, items: Iterable[str], categories: Iterable[str]) -> str:
+    """The same, where tiers do not matter."""
+    return "" if scope in _every(items, categories) else f"{scope} names no category or item"
+
+
+def _every(items: Iterable[str], categories: Iterable[str]) -> set[str]:
+    return {f"item:{code}" for code in items} | {f"cat:{name}" for name in categories}
+
+
 def _keys(key: str, tier: Tier, item: Item) -> Iterator[str]:
-    for of in (f"item:{item.code}", f"cat:{item.category}"):
+    for of in _things(item):
         yield f"{key}@{tier.value}/{of}"
         yield f"{key}@{of}"
     yield f"{key}@{tier.value}"
     yield key
+
+
+def _things(item: Item) -> tuple[str, str]:
+    return f"item:{item.code}", f"cat:{item.category}"

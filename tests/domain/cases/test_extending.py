@@ -4,6 +4,7 @@ import pytest
 
 from shared.domain.access.roles import Role
 from shared.domain.cases import commands as c
+from shared.domain.cases.limits import Limits
 from shared.domain.cases.replay import replay
 from shared.kernel.errors import Refusal
 from tests.build import CaseBuilder, a_case, an_actor
@@ -43,6 +44,16 @@ def test_a_refusal_needs_words_and_leaves_the_dates() -> None:
 def test_more_days_than_the_law_allows_or_no_reason_is_refused(days: int, words: str, code: str) -> None:
     with pytest.raises(Refusal, match=rf"extension\.{code}"):
         asked(days, words)
+
+
+def test_what_was_set_for_the_item_holds_in_place_of_what_the_law_gives_all() -> None:
+    builder = a_case().at("town").accepted().started()
+    builder.limits = Limits(extension_item_days=15)
+    with pytest.raises(Refusal, match=r"extension\.days"):
+        builder.do(c.AskExtension(days=16, words="复核"))
+    extension = builder.do(c.AskExtension(days=15, words="复核")).case.extension
+    assert extension
+    assert extension.days == 15
 
 
 def test_asked_after_the_promised_date_is_too_late_and_in_its_last_minute_is_not() -> None:

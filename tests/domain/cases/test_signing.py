@@ -2,7 +2,15 @@
 
 import pytest
 
-from shared.domain.cases.signing import SIGN, Parameters, signing_minutes, wrong_scope
+from shared.domain.cases.signing import (
+    EXTENSION,
+    SIGN,
+    Parameters,
+    said_for_item,
+    signing_minutes,
+    wrong_scope,
+    wrong_thing,
+)
 from shared.domain.org.model import Tier
 from tests.world import ITEMS
 
@@ -44,3 +52,16 @@ def test_a_scope_names_a_tier_a_category_or_an_item(scope: str) -> None:
 @pytest.mark.parametrize("scope", ["hamlet", "cat:", "item:P999", "village/", "hamlet/item:P101", "village/P101", "/"])
 def test_a_scope_that_means_nothing_is_told(scope: str) -> None:
     assert wrong_scope(scope, ["P101"], ["投资"])
+
+
+@pytest.mark.parametrize(("item", "days"), [("MZ001", 20), ("P101", 5), ("P106", 7), ("SB001", None)])
+def test_days_more_are_said_for_an_item_or_its_category_and_for_others_not(item: str, days: int | None) -> None:
+    city = {EXTENSION: "10", f"{EXTENSION}@cat:投资": "7", f"{EXTENSION}@item:MZ001": "15"}
+    zone = {f"{EXTENSION}@item:MZ001": "20", f"{EXTENSION}@item:P101": "5"}
+    assert said_for_item(EXTENSION, (zone, city), ITEMS[item]) == days
+
+
+def test_days_more_are_not_told_apart_by_tier() -> None:
+    assert wrong_thing("item:P101", ["P101"], ["投资"]) == ""
+    assert wrong_thing("village", ["P101"], ["投资"])
+    assert wrong_thing("village/item:P101", ["P101"], ["投资"])

@@ -20,21 +20,23 @@ from shared.contracts import messages as m
 from shared.domain.access.roles import Role
 from shared.domain.cases import commands as c
 from shared.domain.cases import events as e
-from shared.domain.cases.measures import Measure
+from shared.domain.cases.lifecycle import decide
+from shared.domain.cases.measures import Measure, Trigger
 from shared.domain.feedback.grades import Grade
 from shared.domain.feedback.ratings import Channel, Rating
 from shared.domain.feedback.rectification import contact
 from shared.domain.routing.escalation import EscalationFacts, EscalationLine
 from shared.kernel import failpoints
 from shared.kernel.settings import Settings
-from shared.store import ratings, rectifications
+from shared.store import ratings, rectifications, rosters
 from shared.store.engine import Store
 from shared.store.tables.cases import desk_rows
 from shared.store.tables.measures import escalations, watches
 from tests import scenes
 from tests.policy.steps import a_step
-from tests.scenes import FOREIGN, TOWN, VILLAGE, ZONE
+from tests.scenes import DEPARTMENT, FOREIGN, TOWN, VILLAGE, ZONE
 from tests.services.dispatch.test_dispatch import advance, completed, hear
+from tests.services.dispatch.test_stand_in import away
 
 SUPERVISION = f"{ZONE}-dangwuzonghe"
 PROMISED, STATUTORY = timedelta(days=9), timedelta(days=40)
@@ -96,6 +98,45 @@ def test_who_is_told_finds_the_case_on_the_desk_and_the_measure_as_a_row(store: 
     assert supervised.answer_due > supervised.at
     assert {row.to_site for row in rows if row.to_site.startswith(ZONE)} <= set(desks)
     assert all(row.policy_version == 1 for row in rows)
+
+
+def test_a_leader_on_leave_is_passed_over_and_told_again_when_back(store: Store, settings: Settings) -> None:
+    # Given a late case of the bureau, whose only leader is away
+    case_id, leader = late(store, settings, site=DEPARTMENT), scenes.clerk(DEPARTMENT, Role.LEADER)
+    with store.work(leader) as work:
+        zhao = next(who for who, name in rosters.of_site(work, DEPARTMENT).names.items() if name == "赵敏")
+        away(work, zhao)
+    # When it is swept
+    sweep(scenes.dispatching(store), ZONE)
+    # Then the coordinator is told in the leader's place, and of a case that is late later on, the leader
+    assert told(store, case_id) == [("coordinator", ZONE, "holder_leader")]
+    other = late(store, settings, site=DEPARTMENT)
+    sweep(scenes.dispatching(store), ZONE)
+    assert told(store, other)[0] == ("leader", DEPARTMENT, "")
+
+
+def test_of_two_people_the_one_who_stands_in_is_told(store: Store, settings: Settings) -> None:
+    case_id = late(store, settings, by=timedelta(0), site=DEPARTMENT)
+    with store.work(scenes.clerk(DEPARTMENT, Role.LEADER)) as work:
+        people = {name: who for who, name in rosters.of_site(work, DEPARTMENT).names.items()}
+        case = work.cases.get(case_id)
+        work.save(case, decide(case, c.NameAgent(staff_id=people["王建国"]), work.facts(case, staff_at_holder=True)))
+    advance(settings, PROMISED)
+    with store.work(scenes.clerk(DEPARTMENT, Role.LEADER)) as work:
+        away(work, people["王建国"], people["赵敏"])
+
+    def to_the_agent(facts: EscalationFacts) -> Iterator[EscalationLine]:
+        return iter([a_step("agent", target="agent")] if facts.trigger is Trigger.YELLOW else [])
+
+    sweep(scenes.dispatching(store, escalating=to_the_agent), ZONE)
+    reminded = [event for event in events_of(store, case_id) if isinstance(event, e.Reminded)]
+    assert [event.to_staff for event in reminded] == [people["赵敏"]]
+
+
+def told(store: Store, case_id: UUID) -> list[tuple[str, str, str]]:
+    """Who was told of a case: role, site, and in whose place."""
+    found = [event for event in events_of(store, case_id) if isinstance(event, e.Reminded | e.Escalated)]
+    return [(event.to_role, event.to_site, event.instead_of) for event in found]
 
 
 def test_a_clock_that_stands_still_calls_for_nothing_and_one_that_was_moved_calls_by_its_new_date(

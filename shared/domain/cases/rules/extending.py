@@ -27,8 +27,12 @@ def ask(case: Case, command: c.AskExtension, facts: Facts) -> tuple[e.Event, ...
 
 
 def most_days(facts: Facts) -> int:
-    """How many working days the law allows: 10, or 15 where departments decide together (行政许可法 42)."""
+    """How many working days at once: what was set for the item, else what the law allows, which is 10, or 15 where
+    departments decide together (行政许可法 42).
+    """
     limits, days = facts.limits, facts.item.statutory_days or 0
+    if limits.extension_item_days is not None:
+        return limits.extension_item_days
     return limits.extension_joint_days if days >= limits.extension_joint_from else limits.extension_days
 
 
