@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, text
 
 from deploy.checking.finding import Finding, finding
-from deploy.checking.rows import violating
+from deploy.checking.rows import count, violating
 from shared.domain.cases.measures import Occurrence, Trigger
 from shared.domain.cases.model import Case
 from shared.domain.cases.occurrences import has_begun, occurrences
@@ -41,6 +41,12 @@ _UNTOLD = (
     f"f.due_at < {_BUSINESS} - interval '60 s' and w.look_at is not null and not exists (select from escalations e"
     " where e.case_id = f.id and e.trigger = 'no_reply' and starts_with(e.key, 'external:' || f.filing || ':'))"
 )
+_MISMARKED = (
+    "select d.case_id::text || ' ' || d.site_id from desk_rows d left join (select case_id,"
+    " case when bool_or(measure = 'supervise') then 'supervise' when bool_or(measure = 'escalate') then 'escalate'"
+    " else '' end as level from escalations group by case_id) e on e.case_id = d.case_id"
+    " where d.raised <> coalesce(e.level, '')"
+)
 _case = msgspec.json.Decoder(Case)
 
 
@@ -66,6 +72,9 @@ def check(conn: Connection, keys: Keys) -> Iterator[Finding]:
     yield finding("I12", says, calls, late)
     yield finding("I12", "every open case is watched", len(cases), violating(conn, _UNWATCHED))
     yield from _outside(conn)
+    yield finding(
+        "I12", "desks mark what was moved up or supervised", count(conn, "desk_rows"), violating(conn, _MISMARKED)
+    )
 
 
 def _outside(conn: Connection) -> Iterator[Finding]:

@@ -14,5 +14,5 @@ def write(work: Pending) -> None:
     for saved in work.saved.values():
         write_case.take_number(work, saved)
         write_case.write(work, saved)
-        write_desks.write(work, saved)
         write_measures.write(work, saved)
+        write_desks.write(work, saved)

@@ -1,15 +1,30 @@
 """Writing the desks: one row per site that sees the case, and none for those that no longer do."""
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import case as either
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from shared.domain.cases.measures import Measure
 from shared.store import projection
 from shared.store.pending import Pending, Saved
 from shared.store.tables import cases
+from shared.store.tables.measures import escalations as _m
 
 _d, _a = cases.desk_rows, cases.case_access
 _KEYS = ["tenant_id", "site_id", "case_id"]
-_fresh = upsert(_d)
+# Of a chain that went further only the highest step shows; it stays for as long as the case is open.
+_RAISED = (
+    select(
+        either(
+            (func.bool_or(_m.c.measure == Measure.SUPERVISE.value), Measure.SUPERVISE.value),
+            (func.bool_or(_m.c.measure == Measure.ESCALATE.value), Measure.ESCALATE.value),
+            else_="",
+        )
+    )
+    .where(_m.c.case_id == bindparam("of_case"))
+    .scalar_subquery()
+)
+_fresh = upsert(_d).values(raised=_RAISED)
 _UPSERT = _fresh.on_conflict_do_update(
     index_elements=_KEYS, set_={c.name: _fresh.excluded[c.name] for c in _d.c if c.name not in _KEYS}
 )
@@ -22,7 +37,8 @@ def write(work: Pending, saved: Saved) -> None:
     case, tree = saved.after, work.reference.tree
     item = work.reference.versions[case.item_code, case.item_version]
     mask, tail = _label(work, saved)
-    work.conn.execute(_UPSERT, list(projection.desk_rows(case, item, tree, saved.happened[-1], mask, tail)))
+    rows = projection.desk_rows(case, item, tree, saved.happened[-1], mask, tail)
+    work.conn.execute(_UPSERT, [row | {"of_case": case.id} for row in rows])
     _gone(work, saved)
 
 

@@ -13,6 +13,7 @@ from services.gateway.queries.lamps import lamp_of_row, rank_of_row
 from services.gateway.queries.loads import Load, loads, tenant_load
 from services.gateway.queries.places import SiteView, site_view
 from services.gateway.queries.placing import Placing, placing
+from services.gateway.queries.raised import RaisedCard, raised
 from services.gateway.queries.rows import DeskRow, desk_row
 from shared.domain.cases import events as e
 from shared.domain.cases.desk import Bucket
@@ -59,17 +60,24 @@ class Lane(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Board(msgspec.Struct, frozen=True, kw_only=True):
-    """What a coordinator decides on. `total` counts every open case of the tenant."""
+    """What a coordinator decides on. `total` counts every open case of the tenant.
+
+    `raised` are the cases that were moved up or supervised, only those with the `mark` where one is wanted.
+    """
 
     cards: tuple[PoolCard, ...]
     lanes: tuple[Lane, ...]
     total: Load
     level: str
+    mark: str = ""
+    raised: tuple[RaisedCard, ...] = ()
     alarms: tuple[AlarmRow, ...] = ()
     picked: Placing | None = None
 
 
-def board(work: Work, level: str = "", placed: UUID | None = None, picks: tuple[UUID, ...] = ()) -> Board:
+def board(
+    work: Work, level: str = "", placed: UUID | None = None, picks: tuple[UUID, ...] = (), mark: str = ""
+) -> Board:
     """The board of the actor's tenant; `level` narrows the lanes to a badge (district, town, village, park).
 
     `placed` is the card whose form is open, `picks` the cases that are to be reassigned together.
@@ -81,6 +89,8 @@ def board(work: Work, level: str = "", placed: UUID | None = None, picks: tuple[
         lanes=_lanes(work, numbers, level, picked.best if picked else ""),
         total=tenant_load(work),
         level=level,
+        mark=mark,
+        raised=raised(work, mark),
         alarms=alarms(work, numbers),
         picked=picked,
     )

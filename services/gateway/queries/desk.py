@@ -132,7 +132,12 @@ def _urged(work: Work) -> ColumnElement[bool]:
     return d.c.last_kind.in_(["reminded", "escalated", "supervised"])
 
 
-_VIEWED = {"today": _today, "abroad": _abroad, "urged": _urged}
+def _raised(work: Work) -> ColumnElement[bool]:
+    """What was moved up or supervised, whatever has happened since."""
+    return d.c.raised != ""
+
+
+_VIEWED = {"today": _today, "abroad": _abroad, "urged": _urged, "raised": _raised}
 VIEWS = tuple(_VIEWED)
 """Views everybody has; an address saves one, alone or with tab, lamp and whose."""
 

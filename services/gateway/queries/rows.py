@@ -22,7 +22,7 @@ class DeskRow(msgspec.Struct, frozen=True, kw_only=True):
 
     `due_at` is the limit that counts next at the site the row is for: signing, acceptance or the promised date.
     `unread` are turns of its conversation that the reader has not seen, `owed` what the site owes others in it, with
-    the lamp of what is due next; only the desk counts them.
+    the lamp of what is due next; only the desk counts them. `raised`: it was supervised, or moved up ('': neither).
     """
 
     case_id: UUID
@@ -50,6 +50,7 @@ class DeskRow(msgspec.Struct, frozen=True, kw_only=True):
     owed: int = 0
     owed_lamp: Lamp = Lamp.NONE
     problem: bool = False
+    raised: str = ""
 
     @property
     def sign_here(self) -> bool:
@@ -93,4 +94,5 @@ def desk_row(work: Work, row: Any) -> DeskRow:
         last_site=site_view(tree, row["last_site"], here),
         agent=row["agent"],
         problem=row["problem"],
+        raised=row["raised"],
     )

@@ -129,10 +129,12 @@ desk_rows = Table(
     Column("last_site", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("problem", Boolean, nullable=False, server_default="false", comment="问题工单"),
+    Column("raised", Text, nullable=False, server_default="", comment="已督办、已升级: supervise | escalate"),
     PrimaryKeyConstraint("tenant_id", "site_id", "case_id"),
     Index("ix_desk_rows_desk", "tenant_id", "site_id", "bucket", "due_at"),
     Index(None, "tenant_id", "bucket", "due_at"),
     Index(None, "case_id"),
+    Index("ix_desk_rows_raised", "tenant_id", "raised", postgresql_where=text("raised <> ''")),
     Index("ix_desk_rows_agent", "tenant_id", "agent", postgresql_where=text("agent IS NOT NULL")),
     Index("ix_desk_rows_done", "tenant_id", "item_code", "last_at", postgresql_where=text("bucket = 'closed'")),
 )

@@ -16,6 +16,7 @@ from services.gateway.entry.api.body import StrictJson
 from services.gateway.entry.api.types import Input
 from services.gateway.queries.board import board
 from services.gateway.queries.desk import DeskFilter, desk
+from services.gateway.queries.raised import RaisedCard
 from services.gateway.queries.rows import DeskRow
 from services.gateway.queries.search import search
 from shared.domain.access import actions
@@ -25,7 +26,7 @@ from shared.domain.deadlines.lamps import Lamp
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """A case in a list. `due_at` is the limit that counts next at this site; `unread` turns and
-    what is `owed` to other sites are counted on the desk alone."""
+    what is `owed` to other sites are counted on the desk alone. `raised`: supervise, escalate, or neither."""
 
     case_id: UUID
     version: int
@@ -47,6 +48,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     unread: int
     owed: int
     owed_lamp: Lamp
+    raised: str
 
 
 class DeskView(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,10 +66,23 @@ class PoolRow(msgspec.Struct, frozen=True, kw_only=True):
     words: str
 
 
+class RaisedRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A case that was moved up or supervised: the `n`-th measure after `trigger`, to a role at `to_site`."""
+
+    case: Row
+    trigger: str
+    n: int
+    of_site: str
+    to_site: str
+    to_role: str
+    at: datetime
+
+
 class PoolView(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that waits for a coordinator's decision."""
+    """Everything that waits for a coordinator's decision, and what was moved up or supervised."""
 
     cases: tuple[PoolRow, ...]
+    raised: tuple[RaisedRow, ...]
 
 
 class Search(Input, frozen=True, kw_only=True):
@@ -91,6 +106,7 @@ LampName = Annotated[
     Literal["", "none", "green", "blue", "yellow", "red", "paused"],
     QueryParameter(name="lamp", description="Only those that show this lamp."),
 ]
+Mark = Annotated[Literal["", "escalate", "supervise"], QueryParameter(description="Only cases with this mark.")]
 After = Annotated[str, QueryParameter(max_length=120, pattern=r"^[0-9A-Za-z:.+~-]*$")]
 
 
@@ -116,11 +132,14 @@ class DesksApi(Controller):
         return DeskView(rows=tuple(_row(row) for group in page.groups for row in group.rows), next=page.next)
 
     @get("/pool", opt={"access": actions.POOL_READ}, responses=answers.READ, sync_to_thread=True)
-    def pool(self, deps: NamedDependency[Deps], actor: NamedDependency[Actor]) -> PoolView:
-        """What waits for the coordinator of the caller's tenant."""
+    def pool(self, deps: NamedDependency[Deps], actor: NamedDependency[Actor], mark: Mark = "") -> PoolView:
+        """What waits for the coordinator of the caller's tenant; `mark` narrows what was moved up or supervised."""
         with deps.work(actor) as work:
-            cards = board(work).cards
-        return PoolView(cases=tuple(PoolRow(case=_row(c.row), why=c.why, words=c.words) for c in cards))
+            seen = board(work, mark=mark)
+        return PoolView(
+            cases=tuple(PoolRow(case=_row(c.row), why=c.why, words=c.words) for c in seen.cards),
+            raised=tuple(map(_raised, seen.raised)),
+        )
 
     @post(
         "/search",
@@ -134,6 +153,18 @@ class DesksApi(Controller):
         with deps.work(actor) as work:
             found = search(work, data.words)
         return FoundView(by=found.by, rows=tuple(map(_row, found.rows)), more=found.more)
+
+
+def _raised(card: RaisedCard) -> RaisedRow:
+    return RaisedRow(
+        case=_row(card.row),
+        trigger=card.trigger,
+        n=card.n,
+        of_site=card.of.id,
+        to_site=card.to.id,
+        to_role=card.role,
+        at=card.at,
+    )
 
 
 def _row(row: DeskRow) -> Row:

@@ -15,6 +15,7 @@ from services.gateway.entry.pages.rendering import Req, query, redirect
 from services.gateway.entry.pages.shell import staff_page
 from services.gateway.queries.board import board
 from services.gateway.queries.desk_counts import LAMPS
+from services.gateway.queries.raised import LEVELS as MARKS
 from services.gateway.queries.suggestions import in_words
 from services.gateway.usecases.reassign_cases import reassign_cases
 from services.gateway.usecases.several import Pick
@@ -39,17 +40,19 @@ def show(
     did: FromQuery[str] = "",
     move: FromQuery[str] = "",
     told: FromQuery[str] = "",
+    mark: FromQuery[str] = "",
 ) -> Response[str]:
-    """The board; `level` narrows the lanes, `move` opens the form of one card, `did` is a case just placed.
+    """The board; `level` narrows the lanes, `mark` what was moved up or supervised, `move` opens the form of one card.
 
-    `case`, several times, are those picked to be reassigned together; `told` how many just were.
+    `did` is a case just placed; `case`, several times, are those picked to be reassigned together; `told` how many
+    just were.
     """
     deps: Deps = request.app.state.deps
     picks = tuple(pick.case_id for pick in picks_in(request.query_params.getall("case", [])))
     words = text("page.pool.reassigned", locale(request), count=told) if told.isdecimal() else ""
     with deps.work(request.user) as work:
         wanted = level if level in LEVELS else ""
-        return pool_page(request, work, wanted, did=did, move=_id(move), picks=picks, told=words)
+        return pool_page(request, work, wanted, did=did, move=_id(move), picks=picks, told=words, mark=mark)
 
 
 @post("/pool/reassign", opt={"access": Reassign.kind}, sync_to_thread=True)
@@ -85,14 +88,16 @@ def pool_page(
     status: int = 200,
     failed: Any = None,
     picks: tuple[UUID, ...] = (),
+    mark: str = "",
     **more: Any,
 ) -> Response[str]:
     """The page; `failed` is a card whose move was refused. It says so itself where the card has gone meanwhile."""
-    seen = board(work, level, failed.case_id if failed else move, picks)
+    seen = board(work, level, failed.case_id if failed else move, picks, mark if mark in MARKS else "")
     gone = failed is not None and failed.case_id not in {card.row.case_id for card in seen.cards}
     context = {
         "board": seen,
         "lamps": LAMPS,
+        "marks": MARKS,
         "fullest": max((lane.load.total for lane in seen.lanes), default=0) or 1,
         "reassign_reasons": [(code, text(f"reason.{code}", locale(request))) for code in REASSIGN_REASONS],
         "longest": LONGEST,
