@@ -27,7 +27,7 @@ def wanted(work: Work, tenant_id: str) -> bool:
     return bool(work.reference.whole(tenant_id, "visit.voice", 0))
 
 
-def begin(conn: Connection, visit: Visit, begun: MachineCall) -> None:
+def put_new(conn: Connection, visit: Visit, begun: MachineCall) -> None:
     """Writes the intent. Raises IntegrityError where that try was begun before."""
     call = begun.call
     row = {name: getattr(call, name) for name in ("id", "visit_id", "seq", "dialled_at", "by_site")}

@@ -21,6 +21,7 @@ PUBLIC = (
     "sms_texts",
     "sms_suppliers",
     "sms_templates",
+    "rating_exchanges",
     "calendar_years",
     "calendar_days",
     "calendar_sweeps",

@@ -12,6 +12,8 @@ from shared.domain.access.actor import Actor
 from shared.kernel.errors import Refusal
 from shared.store.idempotency import Idem, Replayed
 
+UNKNOWN = "case.unknown"
+
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """The sites that were asked, and those that were not, with why."""
@@ -31,7 +33,10 @@ def ask_cohandlers(
     version: int | None = None,
     idem: Idem | None = None,
 ) -> Asked:
-    """Asks all that can be asked; `version` is what was looked at, before the first of them was asked."""
+    """Asks all that can be asked; `version` is what was looked at, before the first of them was asked.
+
+    Raises Refusal not_found `case.unknown`.
+    """
     done: list[str] = []
     left: list[tuple[str, Refusal]] = []
     for site in dict.fromkeys(sites):
@@ -42,6 +47,8 @@ def ask_cohandlers(
         except Replayed:
             done.append(site)
         except Refusal as no:
+            if no.code == UNKNOWN:
+                raise  # the case, for all of them
             left.append((site, no))
         else:
             done.append(site)

@@ -90,7 +90,7 @@ def _begun(work: Work, visit: Visit, supplier: str) -> machine_calls.MachineCall
     call = Call(id=new_id(), visit_id=visit.id, seq=1, dialled_at=work.now, by_site=visit.tenant_id)
     reference = digest(work.keys.token_key, "call", str(visit.id), "1").hex()[:LONGEST_REFERENCE]
     begun = machine_calls.MachineCall(call=call, supplier=supplier, reference=reference)
-    machine_calls.begin(work.conn, visit, begun)
+    machine_calls.put_new(work.conn, visit, begun)
     visits.put(work.conn, msgspec.structs.replace(visit, next_at=work.now + rules.longest))
     look_later(work, visit.tenant_id, call.id, work.now + rules.pause)
     return begun
