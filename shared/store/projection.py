@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from shared.domain.cases import events as e
-from shared.domain.cases.desk import Bucket, bucket, next_due, seeing_sites
+from shared.domain.cases.desk import Bucket, bucket, decides, next_due, seeing_sites
 from shared.domain.cases.model import Case, CaseState, HandoverState
 from shared.domain.catalogue.model import Item
 from shared.domain.org.tree import OrgTree
@@ -126,6 +126,8 @@ def desk_rows(case: Case, item: Item, tree: OrgTree, last: e.Happened, mask: str
             "site_id": site_id,
             "bucket": bucket(case, site_id).value,
             "due_at": next_due(case, site_id),
+            "decides": decides(case, site_id),
+            "asked_by": case.extension.asked_by if case.extension and decides(case, site_id) else None,
             **_own_clock(case, site_id),
         }
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from sqlalchemy import ColumnElement, func, or_, select, tuple_
 
 from services.gateway.queries.debts import owed_here
+from services.gateway.queries.deciders import may_decide, waiting
 from services.gateway.queries.desk_counts import TABS, Counts, counts, here, mine
 from services.gateway.queries.lamps import GROUPS, lamp_of_row, rank_of_row
 from services.gateway.queries.rows import DeskRow, desk_row
@@ -137,9 +138,14 @@ def _raised(work: Work) -> ColumnElement[bool]:
     return d.c.raised != ""
 
 
-_VIEWED = {"today": _today, "abroad": _abroad, "urged": _urged, "raised": _raised}
+_VIEWED = {"today": _today, "abroad": _abroad, "urged": _urged, "raised": _raised, "decide": waiting}
 VIEWS = tuple(_VIEWED)
-"""Views everybody has; an address saves one, alone or with tab, lamp and whose."""
+"""Views of a desk; an address saves one, alone or with tab, lamp and whose."""
+
+
+def views(work: Work) -> tuple[str, ...]:
+    """Those that the actor has a use for: who decides nothing has nothing waiting for a decision."""
+    return VIEWS if may_decide(work) else tuple(view for view in VIEWS if view != "decide")
 
 
 def _grouped(page: list[DeskRow], numbers: Counts, wanted: DeskFilter) -> tuple[Group, ...]:

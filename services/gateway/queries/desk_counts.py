@@ -3,6 +3,7 @@
 import msgspec
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
+from services.gateway.queries.deciders import waiting
 from services.gateway.queries.lamps import GROUPS, lamp_of_row
 from shared.domain.cases.desk import Bucket
 from shared.domain.deadlines.lamps import Lamp
@@ -64,8 +65,8 @@ def here(work: Work) -> tuple[ColumnElement[bool], ...]:
 
 
 def mine(work: Work) -> ColumnElement[bool]:
-    """Named to me; or nobody is named, and it waits for anybody's hand, or mine was on it."""
+    """Named to me, or mine to decide; or nobody is named, and it waits for anybody's hand, or mine was on it."""
     me, e = work.actor.staff_id, case_events
     anybody = d.c.bucket.in_([Bucket.SIGN.value, Bucket.POOL.value, Bucket.CO.value])
     acted = exists().where(e.c.case_id == d.c.case_id, e.c.by_staff == me)
-    return or_(d.c.agent == me, and_(d.c.agent.is_(None), or_(anybody, acted)))
+    return or_(d.c.agent == me, waiting(work), and_(d.c.agent.is_(None), or_(anybody, acted)))

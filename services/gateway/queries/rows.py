@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.gateway.queries.deciders import may_decide
 from services.gateway.queries.places import SiteView, site_view
 from services.gateway.queries.ruler import Run, ruler, scaled
 from shared.domain.cases.desk import Bucket
@@ -21,6 +22,7 @@ class DeskRow(msgspec.Struct, frozen=True, kw_only=True):
     """A case in a list. `days_left` counts working days to the promised date; below zero it is over.
 
     `due_at` is the limit that counts next at the site the row is for: signing, acceptance or the promised date.
+    `deciding`: the site the row is for was asked to decide on more time, `decide`: it is the reader's to decide.
     `unread` are turns of its conversation that the reader has not seen, `owed` what the site owes others in it, with
     the lamp of what is due next; only the desk counts them. `raised`: it was supervised, or moved up ('': neither).
     """
@@ -51,6 +53,8 @@ class DeskRow(msgspec.Struct, frozen=True, kw_only=True):
     owed_lamp: Lamp = Lamp.NONE
     problem: bool = False
     raised: str = ""
+    deciding: bool = False
+    decide: bool = False
 
     @property
     def sign_here(self) -> bool:
@@ -95,4 +99,6 @@ def desk_row(work: Work, row: Any) -> DeskRow:
         agent=row["agent"],
         problem=row["problem"],
         raised=row["raised"],
+        deciding=row["decides"],
+        decide=row["decides"] and row["site_id"] == here and may_decide(work, row["asked_by"]),
     )

@@ -14,7 +14,7 @@ class Bucket(StrEnum):
     SIGN = "sign"  # 待签收
     POOL = "pool"  # 待派单
     HOLD = "hold"  # 办理中
-    CO = "co"  # 待协办; or a pause that was proposed waits for an answer
+    CO = "co"  # 待协办; or a proposed pause, or a request for more time, waits for an answer
     SENT = "sent"  # 我转出的、参与的
     CLOSED = "closed"
 
@@ -29,7 +29,14 @@ def bucket(case: Case, site_id: str) -> Bucket:
         return Bucket.POOL
     if case.holder_site == site_id:
         return Bucket.HOLD
-    return Bucket.CO if case.open_part(site_id) or _asked_to_pause(case, site_id) else Bucket.SENT
+    asked = case.open_part(site_id) or _asked_to_pause(case, site_id) or decides(case, site_id)
+    return Bucket.CO if asked else Bucket.SENT
+
+
+def decides(case: Case, site_id: str) -> bool:
+    """Whether a request for more time waits for a decision at the site."""
+    asked = case.extension
+    return asked is not None and asked.open and asked.at_site == site_id and case.state not in CLOSED_STATES
 
 
 def _asked_to_pause(case: Case, site_id: str) -> bool:

@@ -2,9 +2,10 @@
 
 import pytest
 
+from shared.domain.access.roles import Role
 from shared.domain.cases import commands as c
-from shared.domain.cases.desk import Bucket, bucket, next_due, seeing_sites
-from tests.build import CaseBuilder, a_case
+from shared.domain.cases.desk import Bucket, bucket, decides, next_due, seeing_sites
+from tests.build import CaseBuilder, a_case, an_actor
 from tests.world import SITES, TREE
 
 
@@ -34,6 +35,25 @@ def test_the_limit_that_counts_depends_on_the_desk() -> None:
     accepted = builder.signed().accepted().case
     assert next_due(accepted, SITES["town"]) == accepted.promised_due
     assert next_due(a_case().opened().case, SITES["village"]) is None
+
+
+def asked_for_more(place: str) -> CaseBuilder:
+    """A case of the town for which more time was asked, and this place decides."""
+    builder = a_case().at("town").accepted().started()
+    return builder.do(c.AskExtension(days=5, words="复核"), deciding_site=SITES[place])
+
+
+def test_a_request_for_more_time_waits_on_the_desk_that_decides_until_it_is_decided() -> None:
+    builder = asked_for_more("centre")
+    assert [decides(builder.case, SITES[place]) for place in ("centre", "town")] == [True, False]
+    assert bucket(builder.case, SITES["centre"]) is Bucket.CO
+    assert next_due(builder.case, SITES["centre"]) == builder.case.promised_due
+    granted = builder.do(c.GrantExtension(), an_actor("centre", Role.COORDINATOR), deciding_site=SITES["centre"]).case
+    assert not decides(granted, SITES["centre"])
+    assert bucket(granted, SITES["centre"]) is Bucket.SENT
+    # Where the holder's own leader decides the case lies among those it works on, as before
+    own = asked_for_more("town").case
+    assert (decides(own, SITES["town"]), bucket(own, SITES["town"])) == (True, Bucket.HOLD)
 
 
 def test_participants_see_the_case_and_nobody_else() -> None:

@@ -39,6 +39,14 @@ def test_an_item_has_more_time_where_its_own_rule_says_so(someone: Someone) -> N
     assert village.act(f"{path}/ask-extension", ASKED | {"days": 15}).status_code == 200
 
 
+def leads_too(owner: Engine, login: str) -> None:
+    """Somebody of the bureau is a leader there, besides what they are."""
+    columns, values = "tenant_id, user_id, site_id, role", "tenant_id, id, :site, 'leader'"
+    with owner.begin() as conn:
+        also = f"insert into role_grants ({columns}) select {values} from users where login = :login"
+        conn.execute(text(also), {"site": BUREAU, "login": login})
+
+
 def in_the_bureau(someone: Someone) -> str:
     """The path of a case that the bureau holds."""
     village = someone("xzw")
@@ -78,10 +86,7 @@ def test_another_leader_of_the_site_comes_before_the_next_site(
     someone: Someone, owner: Engine, present: bool, decides: str, own: tuple[int, str]
 ) -> None:
     # Given two leaders at the bureau, of whom one asks and the other is there, or is not
-    with owner.begin() as conn:
-        columns, values = "tenant_id, user_id, site_id, role", "tenant_id, id, :site, 'leader'"
-        also = f"insert into role_grants ({columns}) select {values} from users where login = 'shsw'"
-        conn.execute(text(also), {"site": BUREAU})
+    leads_too(owner, "shsw")
     path = in_the_bureau(someone)
     if not present:
         assert away(someone("gxq"), BUREAU, "王建国", today(owner), days=30).status_code == 200

@@ -26,7 +26,9 @@ from shared.domain.deadlines.lamps import Lamp
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """A case in a list. `due_at` is the limit that counts next at this site; `unread` turns and
-    what is `owed` to other sites are counted on the desk alone. `raised`: supervise, escalate, or neither."""
+    what is `owed` to other sites are counted on the desk alone. `raised`: supervise, escalate, or neither.
+    `decide`: the caller is to decide on more time.
+    """
 
     case_id: UUID
     version: int
@@ -49,6 +51,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     owed: int
     owed_lamp: Lamp
     raised: str
+    decide: bool
 
 
 class DeskView(msgspec.Struct, frozen=True, kw_only=True):

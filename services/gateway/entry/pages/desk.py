@@ -14,7 +14,7 @@ from services.gateway.entry.pages.locales import locale
 from services.gateway.entry.pages.rendering import Req, query, redirect
 from services.gateway.entry.pages.shell import staff_page
 from services.gateway.queries.case_file import case_file
-from services.gateway.queries.desk import VIEWS, DeskFilter, desk
+from services.gateway.queries.desk import VIEWS, DeskFilter, desk, views
 from services.gateway.queries.desk_counts import LAMPS, TABS
 from services.gateway.queries.desk_targets import desk_targets
 from services.gateway.usecases.forward_case import forward_case
@@ -69,7 +69,7 @@ def desk_page(
         "desk": desk(work, wanted),
         "lamps": LAMPS,
         "tabs": tuple(TABS),
-        "views": VIEWS,
+        "views": views(work),
         "targets": desk_targets(work),
         "at": at,
     }

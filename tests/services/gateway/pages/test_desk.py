@@ -7,7 +7,9 @@ from sqlalchemy import Engine, text
 
 from services.gateway.queries import desk as query
 from tests.services.gateway.pages.browser import Browser
+from tests.services.gateway.pages.conftest import BUREAU
 from tests.services.gateway.people import Caller, an_applicant
+from tests.services.gateway.test_extension import leads_too
 
 
 def later(owner: Engine, days: int) -> None:
@@ -97,6 +99,44 @@ def test_several_are_handed_on_at_once_and_what_cannot_be_stays(
     bulk = town.open("/desk").form("/desk/sign-for").fill(case=[f"{case_id}~{version}"], to_site=site)
     bulk.action = "/desk/forward"
     assert told in town.submit(bulk).text
+
+
+def test_a_request_for_more_time_is_marked_on_the_desk_of_who_decides_and_of_nobody_else(
+    at: Callable[[str], Browser], held: Callable[..., str], someone: Callable[[str], Caller]
+) -> None:
+    # Given a case of the town, where nobody leads, and another one beside it
+    case_id, _ = held(), held(applicant=an_applicant(name="李秀英"))
+    assert "待您决定：" not in at("gxq").open("/desk").text
+    asked = {"days": 5, "words": "材料需要专家复核"}
+    assert someone("wsq").act(f"/api/cases/{case_id}/ask-extension", asked).status_code == 200
+    # Then the coordinator finds it among what is to do, marked, and alone in the view; it counts as theirs
+    coordinator = at("gxq")
+    assert "待您决定：延期申请" in coordinator.open("/desk").text
+    assert coordinator.open("/desk?view=decide&whose=mine").html.count("data-row") == 1
+    # And who asked is not asked
+    town = at("wsq").open("/desk")
+    assert "待您决定" not in town.text
+    # Once it is decided the mark is gone
+    assert someone("gxq").act(f"/api/cases/{case_id}/refuse-extension", {"words": "不必"}).status_code == 200
+    assert "待您决定：延期申请" not in coordinator.open("/desk").text
+
+
+def test_of_two_leaders_who_asked_has_no_mark(
+    at: Callable[[str], Browser], someone: Callable[[str], Caller], owner: Engine
+) -> None:
+    leads_too(owner, "shsw")
+    village, bureau = someone("xzw"), someone("shswld")
+    path = f"/api/cases/{village.registered()}"
+    assert village.act(f"{path}/forward", {"to_site": BUREAU}).status_code == 200
+    assert bureau.act(f"{path}/sign-for").status_code == 200
+    assert bureau.act(f"{path}/ask-extension", {"days": 5, "words": "材料需要专家复核"}).status_code == 200
+    rows = {login: someone(login).get("/api/desk").json()["rows"] for login in ("shsw", "shswld")}
+    assert {login: [row["decide"] for row in found] for login, found in rows.items()} == {
+        "shsw": [True],
+        "shswld": [False],
+    }
+    assert at("shsw").open("/desk?view=decide").html.count("data-row") == 1
+    assert at("shswld").open("/desk?view=decide").html.count("data-row") == 0
 
 
 def test_lamps_count_and_filter(at: Callable[[str], Browser], held: Callable[..., str], owner: Engine) -> None:
