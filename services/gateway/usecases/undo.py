@@ -5,11 +5,13 @@ from uuid import UUID
 
 from services.gateway.deps import Deps
 from services.gateway.usecases.moving import receipt_of
+from services.gateway.usecases.placing import look_again
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
 from shared.domain.cases.events import Completed, Event, Paused, Terminated, Undone
 from shared.domain.cases.lifecycle import decide
 from shared.domain.cases.model import Case
+from shared.domain.routing.next_place import last_no
 from shared.store import obligations, threads
 from shared.store.cohandling_limits import await_answers
 from shared.store.consent_limit import await_consent
@@ -35,6 +37,8 @@ def undo(deps: Deps, actor: Actor, case_id: UUID, *, version: int | None = None,
                 _tell_that_the_clock_runs(work, case, undone)
                 obligations.open_again(work, case, event.since)
                 work.cancel(case, event.since, sends=sum(_SENDS.get(type(one), 0) for one in undone))
+        if cause := last_no(case):
+            look_again(cause)(work, case)  # the doorbell may have found it closed
         await_signature(work, case)
         await_answers(work, case)
         await_consent(work, case)

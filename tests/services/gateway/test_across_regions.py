@@ -5,10 +5,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
 from shared.contracts import messages as m
 from shared.store.engine import Store
+from shared.store.tables.queue import outbox
 from tests.services.dispatch.test_dispatch import hear, ring
 from tests.services.gateway.people import Caller, a_registration
 from tests.services.gateway.test_verbs import Scene
@@ -78,6 +79,27 @@ def test_a_refusal_across_regions_lies_at_once_on_the_board_of_their_common_ance
     cards = crossing.by("bts").get("/api/pool").json()
     assert crossing.case in str(cards)
     seen_by(crossing, *BOTH, "bts")
+
+
+def test_a_refusal_whose_doorbell_found_it_offered_on_is_answered_when_that_offer_is_taken_back(
+    crossing: Crossing, owner: Engine
+) -> None:
+    def rung() -> int:
+        rows = select(func.count()).where(outbox.c.case_id == crossing.case, outbox.c.kind == m.RouteCase.kind)
+        with owner.connect() as conn:
+            return conn.execute(rows.where(outbox.c.state != "cancelled")).scalar_one()
+
+    # Given a holder who is quicker than dispatch
+    crossing.act("kdl", "refuse", **NO)
+    crossing.act("xzw", "forward", to_site="150271102")
+    crossing.ring("refused")
+    assert crossing.seen()["pool_site"] == ""
+    before = rung()
+    # When the offer is taken back, then the refusal rings again, and is answered
+    crossing.act("xzw", "undo")
+    assert rung() == before + 1
+    crossing.ring("refused")
+    assert crossing.seen()["pool_site"] == CITY
 
 
 def test_both_sides_read_one_history_with_the_reason_of_every_no(crossing: Crossing) -> None:
