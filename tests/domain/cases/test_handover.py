@@ -278,6 +278,13 @@ def test_a_case_is_put_before_a_coordinator_once() -> None:
     assert builder.pooled("city").case.pool_site == "1502"
 
 
+def test_a_holder_puts_it_before_their_coordinator_but_not_from_the_board_of_both_sides_onto_their_own() -> None:
+    command = c.Pool(site="150271", why="pool.asked")
+    assert a_case().accepted().do(command).case.pool_site == "150271"
+    between_both = a_case().accepted().offered("third town").refused().pooled("city")
+    assert refused_code(between_both, command) == (Kind.CONFLICT, "pool.already")
+
+
 def test_an_offer_takes_it_out_of_the_pool() -> None:
     assert a_case().submitted().pooled().offered("town").case.pool_site == ""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from shared.domain.cases import commands as c
 from shared.domain.cases import events as e
-from shared.domain.cases.facts import Facts
+from shared.domain.cases.facts import Facts, Part
 from shared.domain.cases.limits import Limits
 from shared.domain.cases.model import Case, Handover, HandoverKind
 from shared.domain.cases.rules.agents import require_on_duty
@@ -164,8 +164,12 @@ def expire(case: Case, command: c.Expire, facts: Facts) -> tuple[e.Event, ...]:
 
 
 def pool(case: Case, command: c.Pool, facts: Facts) -> tuple[e.Event, ...]:
-    """Before a coordinator. Raises Refusal conflict `pool.already`, or `dispute.undecided` before a leader."""
-    if case.pool_site == command.site:
+    """Before a coordinator. Raises Refusal conflict `pool.already`, or `dispute.undecided` before a leader.
+
+    From one board to another only the platform moves it: the holder would take it from where both sides meet.
+    """
+    by_platform = Part.PLATFORM in facts.parts
+    if case.pool_site == command.site or (case.pool_site and not case.arbiter and not by_platform):
         raise conflict("pool.already")
     if case.arbiter:
         raise conflict("dispute.undecided")
