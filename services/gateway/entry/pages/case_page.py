@@ -57,7 +57,10 @@ class Button(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Panel(msgspec.Struct, frozen=True, kw_only=True):
-    """The open form of one move, with what was typed and what is wrong with it."""
+    """The open form of one move, with what was typed and what is wrong with it.
+
+    `partly` says that of several acts some went through, `told` why the others did not.
+    """
 
     slug: str
     fields: tuple[Field, ...]
@@ -65,6 +68,8 @@ class Panel(msgspec.Struct, frozen=True, kw_only=True):
     form: Form = form_of(None)
     faults: tuple[tuple[str, str], ...] = ()
     general: str = ""
+    partly: str = ""
+    told: tuple[str, ...] = ()
     regions: tuple[Region, ...] = ()
     staff: tuple[tuple[str, str], ...] = ()
     undo_minutes: int = 0
@@ -130,11 +135,11 @@ def _open(
         return opened
     tree, here = work.reference.tree, work.actor.site_id
     told = tuple(
-        ("to_site", f"{site_view(tree, site, here).short_name if site in tree else site}：{said.refusal(no)}")
+        f"{site_view(tree, site, here).short_name if site in tree else site}：{said.refusal(no)}"
         for site, no in made.left
     )
-    general = said.t("page.cohandling.some", done=len(made.done), left=len(made.left))
-    return msgspec.structs.replace(opened, faults=told, general=general)
+    some = said.t("page.cohandling.some", done=len(made.done), left=len(made.left))
+    return msgspec.structs.replace(opened, partly=some, told=told)
 
 
 def _which(file: CaseFile, move: Move, kinds: set[str]) -> tuple[tuple[str, str], ...]:
