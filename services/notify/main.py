@@ -3,7 +3,9 @@
 import threading
 from collections.abc import Callable, Iterable, Mapping
 
+import structlog
 from dramatiq import Broker
+from sqlalchemy.exc import OperationalError
 
 from services.notify.adapters import addresses
 from services.notify.adapters.aliyun import Key
@@ -68,8 +70,16 @@ def actors(settings: Settings, store: Store, broker: Broker, deps: Deps | None =
     The running month is to be drawn when it is over; what every draw sets for the next one needs a first.
     """
     deps = deps or build(settings, store)
-    arm_all(deps, tenants(store.engine))
+    _arm_months(deps, tenants(store.engine))
     return consume.register(broker, handlers(deps), Failures(store.engine))
+
+
+def _arm_months(deps: Deps, found: tuple[str, ...]) -> None:
+    """Nobody is kept from work by a database that does not answer now: the next start sees to it again."""
+    try:
+        arm_all(deps, found)
+    except OperationalError:
+        structlog.get_logger("notify").exception("visits.not_armed")
 
 
 def watch(deps: Deps, store: Store, stop: threading.Event) -> None:
