@@ -5,10 +5,12 @@ from types import TracebackType
 from sqlalchemy import Engine, text
 
 _BEGIN = """
-create table if not exists story_echo (message_id uuid primary key, heard_again boolean not null default false);
+create table if not exists story_echo (
+  message_id uuid primary key, case_id uuid, heard_again boolean not null default false
+);
 create or replace function story_echo() returns trigger language plpgsql security definer set search_path = public as $$
 begin
-  insert into story_echo (message_id) values (old.id);
+  insert into story_echo (message_id, case_id) values (old.id, old.case_id);
   insert into outbox (id, tenant_id, queue, kind, body, case_id, created_at, not_before)
   values (old.id, old.tenant_id, old.queue, old.kind, old.body, old.case_id, old.created_at, old.not_before);
   perform pg_notify('outbox', '');
@@ -40,10 +42,12 @@ class Echo:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._run(_END)
 
-    def heard(self) -> tuple[int, int]:
-        """How many messages were heard, and how many of them a second time."""
+    def heard(self, case_id: str | None = None) -> tuple[int, int]:
+        """How many messages were heard, of all or of one case, and how many of them a second time."""
+        counted = "select count(*), count(*) filter (where heard_again) from story_echo"
         with self._engine.connect() as conn:
-            row = conn.execute(text("select count(*), count(*) filter (where heard_again) from story_echo")).one()
+            of = text(counted + " where case_id = :case" if case_id else counted)
+            row = conn.execute(of, {"case": case_id} if case_id else {}).one()
             return int(row[0]), int(row[1])
 
     def _run(self, statements: str) -> None:

@@ -63,7 +63,7 @@ def _by_night(stage: Stage, echo: Echo, phone: Phone, village: Player) -> None:
     stage.turns_to_another_case()
     case_id = village.registers(ITEM, person("包乌兰", phone.number), "3")
     stage.follow(village, case_id)
-    stage.until("受理的消息听过两遍", echo.heard, lambda both: both[0] == both[1])
+    stage.until("受理的消息听过两遍", lambda: echo.heard(case_id), lambda both: 0 < both[0] == both[1])
     expect("夜里收到的短信", phone.messages(), [])
     owner.to_morning()
     stage.tell("时间", "演示", f"现在是 {_clock(owner.business_now())}")
