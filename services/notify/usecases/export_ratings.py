@@ -48,8 +48,9 @@ def hand_over_export(deps: Deps, message: HandOverExport, message_id: UUID) -> N
     """
     with deps.work(platform(message.tenant_id)) as work:
         found = exports.take(work.conn, work.keys.vault, message.batch_id)
-    if found is None or deps.exchange is None or (found[0].state == "acknowledged"):
-        return
+    if found is None or deps.exchange is None or found[0].state == "acknowledged":
+        with deps.hear(CONSUMER, message.tenant_id, message_id):
+            return  # heard, or it would ring for ever
     acks = deps.exchange.hand_over(found[1])
     with deps.hear(CONSUMER, message.tenant_id, message_id) as work:
         taken = exports.take(work.conn, work.keys.vault, message.batch_id)
