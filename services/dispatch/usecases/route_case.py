@@ -1,11 +1,13 @@
 """A case needs a place: after submission by the policies, after a refusal or return by who may decide it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from services.dispatch.deps import CONSUMER, Deps
 from services.dispatch.usecases import disputing, placing
 from shared.contracts.messages import RouteCase
 from shared.domain.cases import commands as c
+from shared.domain.cases.events import Happened
 from shared.domain.cases.lifecycle import decide
 from shared.domain.cases.model import Case, CaseState
 from shared.domain.deadlines.calendar import local_date
@@ -31,10 +33,11 @@ def route_case(deps: Deps, message: RouteCase, message_id: UUID) -> None:
 
 
 def _place(deps: Deps, work: Work, case: Case, rung: str) -> None:
+    history: Sequence[Happened] = ()  # what was said no to: nothing else is asked of it
     if last_no(case):
         case = disputing.marked(work, case)
-    limits = work.reference.limits(case.tenant_id)
-    found = next_place(case, rung, work.cases.history(case.id), work.reference.tree, limits)
+        history = work.cases.history(case.id)
+    found = next_place(case, rung, history, work.reference.tree, work.reference.limits(case.tenant_id))
     match found.next:
         case Next.LEADER:
             disputing.go_up(work, case, found.other, found.between)
