@@ -15,8 +15,6 @@ from shared.domain.access.actor import platform
 from shared.kernel.checks import phone_fault
 from shared.store import exports, gaming
 
-_USER = text("select tenant_id, staff_id from users where login = :login")
-
 
 def batches(tenant: str) -> None:
     """Prints the latest, with what keeps them; then the rows that were not taken, and the comparisons."""

@@ -44,8 +44,6 @@ class CallOutcome(StrEnum):
 
 PICKED_UP = frozenset({CallOutcome.HEARD, CallOutcome.HUNG_UP_EARLY, CallOutcome.NO_KEY})
 """Somebody was on the line."""
-NOT_RUNG = frozenset({CallOutcome.BLOCKED_HOUR, CallOutcome.NOT_PLACED})
-"""No phone rang: it counts as no try."""
 OPEN = frozenset({CallOutcome.UNDER_WAY, CallOutcome.NOT_FOUND, CallOutcome.UNKNOWN})
 """Not the end."""
 

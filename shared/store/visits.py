@@ -1,6 +1,5 @@
 """Return visits and their calls as rows; the rules are in domain/feedback."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -142,8 +141,3 @@ def _urgency() -> ColumnElement[int]:
 
 def _place(tenant_id: str, call_id: UUID) -> str:
     return f"{tenant_id}|calls|words_ct|{call_id}"
-
-
-def of_plan(conn: Connection, plan_id: UUID) -> Sequence[Visit]:
-    """The visits that a plan brought in."""
-    return tuple(map(visit, conn.execute(select(t).where(t.c.plan_id == plan_id)).mappings()))
