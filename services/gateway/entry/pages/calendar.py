@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 from litestar import Response, get, post
+from litestar.concurrency import sync_to_thread
 from litestar.params import FromQuery
 
 from services.gateway.deps import Deps
@@ -12,8 +13,10 @@ from services.gateway.entry.pages.forms import Form, Posted, form_of, version_in
 from services.gateway.entry.pages.locales import locale
 from services.gateway.entry.pages.rendering import Req, query, redirect
 from services.gateway.entry.pages.shell import staff_page
+from services.gateway.entry.uploads import LARGEST, uploads_in
 from services.gateway.queries.calendar_year import calendar_year
-from services.gateway.usecases.publish_calendar import YearPublished, preview_calendar, publish_calendar
+from services.gateway.usecases.keep_files import Upload
+from services.gateway.usecases.publish_calendar import YearPublished, notice_in, preview_calendar, publish_calendar
 from shared.domain.access.actions import CALENDAR_PUBLISH
 from shared.domain.deadlines.calendar import local_date
 from shared.domain.deadlines.importing import Preview
@@ -32,11 +35,18 @@ def show(
     return _page(request, version_in(year), site, told=version_in(told))
 
 
-@post("/calendar/preview", opt={"access": CALENDAR_PUBLISH}, sync_to_thread=True)
-def look(request: Req, data: Posted) -> Response[str]:
-    """What the pasted notice would change; nothing is changed."""
-    form, deps = form_of(data), _deps(request)
+@post("/calendar/preview", opt={"access": CALENDAR_PUBLISH}, request_max_body_size=LARGEST)
+async def look(request: Req) -> Response[str]:
+    """What the notice would change, chosen as a file or pasted; nothing is changed."""
+    sent = (await request.form()).dict()
+    return await sync_to_thread(_look, request, form_of(sent), uploads_in(sent))
+
+
+def _look(request: Req, form: Form, uploads: tuple[Upload, ...]) -> Response[str]:
+    deps = _deps(request)
     try:
+        if uploads:
+            form = form.put("notice", notice_in(deps, request.user, uploads[0]))
         seen = preview_calendar(deps, request.user, _notice(form), version_in(form.one("year")) or 0, form.one("layer"))
     except Refusal as no:
         return _page(request, version_in(form.one("year")), "", form=form, no=no)

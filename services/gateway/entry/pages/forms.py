@@ -33,6 +33,10 @@ class Form(msgspec.Struct, frozen=True):
         """Every value of a field that may come several times."""
         return tuple(value for value in self.fields.get(name, ()) if value)
 
+    def put(self, name: str, value: str) -> "Form":
+        """The same with another value in one field."""
+        return Form({**self.fields, name: (value,)})
+
     def pairs(self) -> Iterator[tuple[str, str]]:
         """What the person typed and ticked, without what the page put in itself."""
         for name, values in sorted(self.fields.items()):

@@ -5,6 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+from sqlalchemy import Engine, text
+
 from tests.services.gateway.pages.browser import Browser
 from tests.services.gateway.people import Caller
 
@@ -55,6 +58,63 @@ def test_a_faulty_notice_is_refused_in_words_and_the_nation_s_layer_to_a_distric
         assert words in person.submit(form.fill(layer="150271", notice=notice)).text
     foreign = person.submit(form.fill(layer="CN", notice=a_local_notice()))
     assert (foreign.status, "由别的地区发布" in foreign.text) == (403, True)
+
+
+def test_a_notice_in_a_file_is_previewed_and_published_like_a_pasted_one(
+    at: Callable[[str], Browser],
+) -> None:
+    person = at("gxq")
+    form = person.open("/calendar?year=2027").form("/calendar/preview").fill(layer="150271", notice="{")
+    # As an editor on Windows writes it; the file goes before what stands in the field
+    seen = person.send(form, ("2027.json", b"\xef\xbb\xbf" + a_local_notice().encode()))
+    assert (seen.status, "将有 1 天变动" in seen.text) == (200, True)
+    done = person.submit(seen.form("/calendar/publish").fill(reason="管委会通知"))
+    assert "已发布第 2 版" in done.text
+
+
+@pytest.mark.parametrize(
+    ("content", "words", "status"),
+    [
+        (b"{", "这不是放假安排文件", 422),
+        ("放假".encode("gbk"), "这不是放假安排文件", 422),
+        (b" " * 200 * 1024 + b"{}", "文件超过 200 KB", 422),
+        (a_local_notice(days=[]).encode(), "一天也没有", 200),
+    ],
+)
+def test_a_file_that_is_no_notice_is_refused_and_the_layer_stays_chosen(
+    at: Callable[[str], Browser], content: bytes, words: str, status: int
+) -> None:
+    person = at("gxq")
+    form = person.open("/calendar?year=2027").form("/calendar/preview").fill(layer="150271")
+    refused = person.send(form, ("2027.json", content))
+    assert (refused.status, words in refused.text) == (status, True)
+    assert "/calendar/publish" not in [form.action for form in refused.forms]
+    assert refused.form("/calendar/preview").value("layer") == "150271"
+
+
+def test_a_file_for_another_s_layer_is_refused_and_without_a_file_the_pasted_one_counts(
+    at: Callable[[str], Browser],
+) -> None:
+    person, content = at("gxq"), ("2027.json", a_local_notice().encode())
+    form = person.open("/calendar?year=2027").form("/calendar/preview")
+    foreign = person.send(form.fill(layer="CN"), content)
+    assert (foreign.status, "由别的地区发布" in foreign.text) == (403, True)
+    assert "将有 1 天变动" in person.send(form.fill(layer="150271", notice=a_local_notice()), ("", b"")).text
+
+
+def test_how_large_a_notice_may_be_is_the_district_s_to_say(
+    at: Callable[[str], Browser], someone: Callable[[str], Caller], owner: Engine
+) -> None:
+    with owner.begin() as conn:
+        small = "insert into parameters (tenant_id, key, value) values ('150271', 'calendar.notice_kb', '0')"
+        conn.execute(text(small))
+        conn.execute(text("update reference_version set version = version + 1"))
+    person = at("gxq")
+    form = person.open("/calendar?year=2027").form("/calendar/preview").fill(layer="150271", notice=a_local_notice())
+    assert "文件超过 0 KB" in person.submit(form).text
+    body = {"layer": "150271", "year": 2027, "notice": json.loads(a_local_notice()), "reason": "管委会通知"}
+    refused = someone("gxq").act("/api/calendar", body)
+    assert (refused.status_code, refused.json()["code"]) == (422, "notice.large")
 
 
 def test_the_same_over_json(someone: Callable[[str], Caller]) -> None:
