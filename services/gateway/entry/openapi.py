@@ -86,6 +86,8 @@ _OPEN = ("/api/catalogue/items", "/api/catalogue/items/{code}")
 _METHODS = ("get", "post", "delete")
 _ON_SEVERAL = ("/api/reassign", "/api/roster/hand-on")
 """Acts on many cases at once: each under the caller's one key, none at a version of the whole."""
+_AGAIN_IS_NEW = ("/unmask", "/counter-rating")
+"""Asked again, these look again or make a new link: nothing of the case moves."""
 _MAY_BRING_A_KEY = (
     "/api/policies/{kind}/publish",
     "/api/policies/{kind}/rollback",
@@ -133,7 +135,7 @@ def _records(field: FieldDefinition | None) -> Iterator[type[msgspec.Struct]]:
 
 def _finish(path: str, method: str, operation: Document) -> None:
     parameters = operation.setdefault("parameters", [])
-    on_one = path.startswith("/api/cases") and not path.endswith("/unmask")
+    on_one = path.startswith("/api/cases") and not path.endswith(_AGAIN_IS_NEW)
     if method == "post" and (on_one or path in _ON_SEVERAL):
         parameters.append(_KEY)
         if "{case_id}" in path:

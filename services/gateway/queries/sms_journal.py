@@ -31,6 +31,15 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     before: datetime | None = None
 
 
+def moment_of(token: str) -> datetime | None:
+    """Where a page begins; what nobody gave out, or a time without its zone, begins at the top."""
+    try:
+        found = datetime.fromisoformat(token)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
 class SmsRow(msgspec.Struct, frozen=True, kw_only=True):
     """One message, without number and words: its case has them, for whoever may see them."""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta
 
 from services.gateway.deps import Deps
@@ -27,7 +27,7 @@ from shared.domain.feedback.grades import Grade
 from shared.domain.feedback.ratings import Channel
 from shared.store.receipt import Receipt
 
-Month = Annotated[str, Meta(pattern=r"^(\d{4}-(0[1-9]|1[0-2]))?$")]
+Month = Annotated[str | None, QueryParameter(pattern=r"^[12][0-9]{3}-(0[1-9]|1[0-2])$")]
 
 
 class RatingInput(Input, frozen=True, kw_only=True):
@@ -108,7 +108,7 @@ class RatingsApi(Controller):
 
     @get("/evaluations", opt={"access": actions.RATING_READ}, responses=answers.READ, sync_to_thread=True)
     def evaluations(
-        self, deps: NamedDependency[Deps], actor: NamedDependency[Actor], month: FromQuery[Month] = ""
+        self, deps: NamedDependency[Deps], actor: NamedDependency[Actor], month: Month = None
     ) -> Evaluations:
         """Those of the own site without who; for a centre those of its district."""
         with deps.work(actor) as work:

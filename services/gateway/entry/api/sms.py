@@ -3,7 +3,6 @@
 These acts carry no idempotency key: done twice, the second finds nothing to do and says so.
 """
 
-from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -17,7 +16,7 @@ from services.gateway.deps import Deps
 from services.gateway.entry.api import answers
 from services.gateway.entry.api.body import StrictJson
 from services.gateway.entry.api.types import Code, Input, Line
-from services.gateway.queries.sms_journal import Journal, SmsDetail, Wanted, journal, sms_detail
+from services.gateway.queries.sms_journal import Journal, SmsDetail, Wanted, journal, moment_of, sms_detail
 from services.gateway.queries.sms_limits import SmsLimits, sms_limits
 from services.gateway.queries.sms_texts import TextView, sms_texts
 from services.gateway.queries.suppliers import SupplierView, suppliers
@@ -41,7 +40,10 @@ Purpose = Annotated[str, Meta(max_length=64, pattern=r"^[a-z_]*$")]
 Version = Annotated[float, Meta(ge=1, le=9999, multiple_of=1)]
 Filter = Annotated[str, QueryParameter(max_length=64, pattern=r"^[A-Za-z0-9_.:-]*$")]
 Stage = Annotated[str, QueryParameter(name="state", max_length=16, pattern=r"^[a-z]*$")]
-Before = Annotated[datetime | None, QueryParameter(name="before", description="The page after this moment.")]
+Before = Annotated[
+    str,
+    QueryParameter(name="before", max_length=40, pattern=r"^[0-9T:.Z+-]*$", description="The `next_before` of a page."),
+]
 State = Literal["draft", "submitted", "approved", "refused"]
 
 
@@ -114,10 +116,10 @@ class SmsApi(Controller):
         purpose: Filter = "",
         supplier: Filter = "",
         code: Filter = "",
-        before: Before = None,
+        before: Before = "",
     ) -> Journal:
         """The journal of the own tenant, the newest first; `state=open` is all that is not over."""
-        wanted = Wanted(state=stage, purpose=purpose, supplier=supplier, code=code, before=before)
+        wanted = Wanted(state=stage, purpose=purpose, supplier=supplier, code=code, before=moment_of(before))
         with deps.work(actor) as work:
             return journal(work, wanted)
 

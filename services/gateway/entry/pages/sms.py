@@ -1,7 +1,6 @@
 """短信: the journal with what is stuck, texts and limits, suppliers; what a person does about each, with a reason."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from typing import Annotated, Any, cast, get_args
 from uuid import UUID
@@ -16,7 +15,7 @@ from services.gateway.entry.pages.forms import Form, Posted, form_of, version_in
 from services.gateway.entry.pages.locales import locale
 from services.gateway.entry.pages.rendering import Req, query, redirect
 from services.gateway.entry.pages.shell import staff_page
-from services.gateway.queries.sms_journal import Wanted, journal, sms_detail
+from services.gateway.queries.sms_journal import Wanted, journal, moment_of, sms_detail
 from services.gateway.queries.sms_limits import sms_limits
 from services.gateway.queries.sms_texts import sms_texts
 from services.gateway.queries.suppliers import suppliers
@@ -55,7 +54,7 @@ def show(
 ) -> Response[str]:
     """The journal; what is not over stands first."""
     chosen = "" if stage == "all" else stage
-    wanted = Wanted(state=chosen, purpose=purpose, supplier=supplier, code=code, before=_moment(before))
+    wanted = Wanted(state=chosen, purpose=purpose, supplier=supplier, code=code, before=moment_of(before))
     return _journal(request, wanted, told=told)
 
 
@@ -197,14 +196,6 @@ def _template(request: Req, form: Form) -> Template:
 def _known(word: str, words: Any) -> None:
     if word not in get_args(words):
         raise not_found()
-
-
-def _moment(given: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(given)
-    except ValueError:
-        return None
-    return found if found.tzinfo else None
 
 
 def _deps(request: Req) -> Deps:
