@@ -5,7 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 
 from shared.store import opening
 from shared.store.sms import Sms
@@ -69,7 +70,7 @@ def _next(last: str, taken: Iterable[str]) -> str:
 
 
 def put(conn: Connection, sms: Sms, token: bytes, now: datetime, asks: bool | None = None) -> None:
-    """Opens the way back of a message; where it asks nothing, no answer to it leads anywhere.
+    """Opens the way back of a message, or moves the one it had; where it asks nothing, no answer to it leads anywhere.
 
     A prompt without an extension is the only one that is open at its phone, by an index.
     """
@@ -84,12 +85,13 @@ def put(conn: Connection, sms: Sms, token: bytes, now: datetime, asks: bool | No
         "opened_at": now,
         "closed_at": None if (bool(sms.extension) if asks is None else asks) else now,
     }
-    conn.execute(insert(t).values(row))
+    moved = {name: row[name] for name in ("extension", "phone_token", "opened_at", "closed_at")}
+    conn.execute(insert(t).values(row).on_conflict_do_update(index_elements=[t.c.sms_id], set_=moved))
 
 
-def exists(conn: Connection, sms_id: UUID) -> bool:
-    """Whether the message has its way back already, from an earlier attempt."""
-    return conn.execute(select(t.c.sms_id).where(t.c.sms_id == sms_id)).first() is not None
+def extension_of(conn: Connection, sms_id: UUID) -> str | None:
+    """The extension of its way back, from an earlier attempt; empty where it has none, None without a way back."""
+    return conn.execute(select(t.c.extension).where(t.c.sms_id == sms_id)).scalar()
 
 
 def leads_to(conn: Connection, sms_id: UUID, token: bytes) -> bool:

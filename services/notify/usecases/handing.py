@@ -10,7 +10,7 @@ import structlog
 from msgspec.structs import replace
 
 from services.notify.deps import Deps
-from services.notify.usecases import fates, turns
+from services.notify.usecases import fates, way_back
 from services.notify.usecases.choosing import Choice, chosen, takes
 from services.notify.usecases.keeping import get_stuck, give_up, learned, look_again, look_later, put_off, written_down
 from services.notify.usecases.limiting import hold_of, unfit
@@ -89,7 +89,7 @@ def claim(
         give_up(work, sms, fault)
         return None
     reply_routes.hold(work.conn, token)
-    again = not fresh and reply_routes.exists(work.conn, sms.id)
+    again = not fresh and reply_routes.extension_of(work.conn, sms.id) is not None
     if held := hold_of(work, sms.tenant_id, sms.purpose, token, again):
         put_off(work, sms, held.code, held.until)
         return None
@@ -99,13 +99,11 @@ def claim(
         _nobody(work, sms, ready)
         return None
     choice, values = ready
-    if not again:
-        binds = deps.suppliers[choice.supplier].carries_extension
-        if until := _before_its_turn(work, sms, token, binds):
-            put_off(work, sms, "one_prompt", until)
-            return None
-        sms = _with_way_back(work, sms, token, binds)
-    return _claimed(work, sms, text, choice, values, phone, None if again else token)
+    way = way_back.opened(work, sms, token, deps.suppliers[choice.supplier].carries_extension)
+    if isinstance(way, datetime):
+        put_off(work, replace(sms, waiting_since=None), "one_prompt", way)  # no supplier is to blame for this wait
+        return None
+    return _claimed(work, way, text, choice, values, phone, None if again else token)
 
 
 def _unwanted(work: Work, token: bytes) -> str:
@@ -134,20 +132,6 @@ def _nobody(work: Work, sms: Sms, choice: Choice) -> None:
         return
     sms = replace(sms, waiting_since=sms.waiting_since or work.now)
     put_off(work, sms, choice.why, work.now + fates.patience(work, sms.tenant_id).retry(sms.attempts + 1))
-
-
-def _before_its_turn(work: Work, sms: Sms, token: bytes, binds: bool) -> datetime | None:
-    """Until when a prompt waits, where the supplier binds no answer to it and another one is open at its phone."""
-    return None if binds or not PURPOSES[sms.purpose].asks else turns.taken_until(work, sms, token)
-
-
-def _with_way_back(work: Work, sms: Sms, token: bytes, binds: bool) -> Sms:
-    """The message with the extension that binds an answer to it, where it asks for one and the supplier carries it."""
-    asks = PURPOSES[sms.purpose].asks
-    code = reply_routes.free_extension(work.conn, token, work.now) if asks and binds else ""
-    sms = replace(sms, extension=code)
-    reply_routes.put(work.conn, sms, token, work.now, asks)
-    return sms
 
 
 def _claimed(
