@@ -20,7 +20,7 @@ from deploy.simulator.main import build
 from shared.kernel.settings import Settings
 from shared.store import offset
 from tests.faults.life import Life, Person
-from tests.faults.loud import no_quiet_hours
+from tests.faults.loud import the_same_texts
 from tests.faults.served import Served
 
 LOGINS = {"village": "xzw", "town": "wsq"}
@@ -34,7 +34,7 @@ class House:
         self.settings, self.exchange, self._log = settings, exchange, folder / "served.log"
         self.owner: Engine = create_engine(settings.database_owner, poolclass=NullPool)
         with self.owner.begin() as conn:
-            no_quiet_hours(conn)
+            the_same_texts(conn)
         self._running: list[Served] = []
         self._commands: tuple[str, ...] = ("node",)
         self._nudged = time.monotonic()

@@ -2,10 +2,15 @@
 
 from sqlalchemy import Connection, text
 
+OFF = ("sms.quiet_from", "sms.quiet_until", "notice.handed_on")
 
-def no_quiet_hours(conn: Connection) -> None:
-    """Messages go out at any hour; before there are tables there is nothing to be said."""
+
+def the_same_texts(conn: Connection) -> None:
+    """Every life has the same messages, at any hour; before there are tables there is nothing to be said.
+
+    Whether somebody is told of a handing-on depends on whether the case has moved on before that can be written.
+    """
     if conn.execute(text("select to_regclass('parameters') is null")).scalar_one():
         return
-    conn.execute(text("update parameters set value = '0' where key in ('sms.quiet_from', 'sms.quiet_until')"))
+    conn.execute(text("update parameters set value = '0' where key = any(:off)"), {"off": list(OFF)})
     conn.execute(text("update reference_version set version = version + 1"))

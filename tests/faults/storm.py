@@ -18,7 +18,7 @@ from deploy.commands.check import check
 from deploy.rabbit import Rabbit
 from deploy.startup import APART, Startup
 from shared.kernel.settings import Settings, read
-from tests.faults.loud import no_quiet_hours
+from tests.faults.loud import the_same_texts
 
 VICTIMS = ("gateway", "relay", "tick", "dispatch", "notify", "broker", "postgres")
 SETTLING = 4.0  # seconds: a quorum queue younger than three comes back from a kill without a leader
@@ -43,7 +43,7 @@ class Storm:
         self.startup.database()
         self.startup.once("bringing tables and reference data up to date", "prepare")
         with create_engine(self.settings.database_owner, poolclass=NullPool).begin() as conn:
-            no_quiet_hours(conn)
+            the_same_texts(conn)
         self.startup.services(APART)
         self.live(SETTLING)
 
