@@ -11,7 +11,8 @@ from shared.store.keys import Keys
 _BAD = "select count(*) from ratings where grade in ('bad', 'very_bad')"
 _ORDERLESS = (
     "select r.case_id::text || ' round ' || r.round from ratings r where r.grade in ('bad', 'very_bad')"
-    " and not exists (select from rectifications o where o.case_id = r.case_id and o.round = r.round)"
+    " and not exists (select from rectifications o where o.case_id = r.case_id and o.round = r.round"
+    " and o.occasion = r.occasion)"
     " and not exists (select from outbox m where m.kind = 'dispatch.open_rectification'"
     " and m.body like '%' || r.case_id::text || '%')"
 )
@@ -35,7 +36,7 @@ _UNTOLD = (
 
 _UNCALLED = (
     "select o.case_id::text || ' round ' || o.round from rectifications o where not exists"
-    " (select from visits v where v.case_id = o.case_id and v.round = o.round)"
+    " (select from visits v where v.case_id = o.case_id and v.round = o.round and v.occasion = o.occasion)"
 )
 _HALF_DONE = "select id::text from visits where (state = 'waiting') <> (closed_at is null)"
 

@@ -16,15 +16,15 @@ def hear_grade(
 ) -> None:
     """The applicant was spoken to and perhaps gave a grade.
 
-    It rates a round that nobody rated, and once more one whose order is closed. A first rating is changed by its
-    applicant alone; what they say on the phone about it stands with the call.
+    It rates a round that nobody rated, and once more one whose order is closed; no visit to a counter. A first rating
+    is changed by its applicant alone; what they say on the phone about it stands with the call.
     """
-    about = rectifications.find(work.conn, case.id, visit.round)
+    about = rectifications.find(work.conn, case.id, visit.round, visit.occasion)
     if about and not about.closed_at:
-        locked = rectifications.take(work.conn, case.id, visit.round)
+        locked = rectifications.take(work.conn, case.id, visit.round, visit.occasion)
         if (after := called_back(locked, work.actor, work.now)) is not locked:
             rectifications.record(work, after, "contact")
-    if grade is None or case.round != visit.round:
+    if grade is None or visit.occasion or case.round != visit.round:
         return
     new = Rating(
         case_id=case.id, round=visit.round, grade=grade, channel=channel, rated_at=work.now, words=words.strip()
@@ -38,7 +38,7 @@ def hear_grade(
 
 def open_problem(work: Work, case: Case, visit: Visit, words: str) -> None:
     """A problem that was found on the phone has an order of its own, unless one is open about the round."""
-    if rectifications.find(work.conn, case.id, visit.round):
+    if rectifications.find(work.conn, case.id, visit.round, visit.occasion):
         return
     limits, calendar = (
         work.reference.rectification_limits(case.tenant_id),

@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from shared.domain.cases import events as e
 from shared.domain.cases.model import Case
 from shared.domain.deadlines.workdays import due_after
 from shared.domain.feedback.rectification import Rectification
+from shared.domain.feedback.which_order import meant
 from shared.kernel.errors import conflict, not_found
 from shared.store import attachments
 from shared.store.reference import Reference
@@ -20,23 +21,33 @@ from shared.store.tables.feedback import rectification_acts as a
 from shared.store.tables.notify import rectifications as t
 from shared.store.uow import Work
 
-_FIXED = ("id", "tenant_id", "case_id", "round", "site", "opened_at", "handled_by")
+_FIXED = ("id", "tenant_id", "case_id", "round", "occasion", "site", "opened_at", "handled_by")
 _CHANGES = tuple(name for name in Rectification.__struct_fields__ if name not in _FIXED)
 
 
-def find(conn: Connection, case_id: UUID, round_: int) -> Rectification | None:
-    """The order about one round, if there is one."""
-    rows = conn.execute(select(t).where(t.c.case_id == case_id, t.c.round == round_)).mappings()
+def find(conn: Connection, case_id: UUID, round_: int, occasion: str = "") -> Rectification | None:
+    """The order about one round, or about a visit in it, if there is one."""
+    rows = conn.execute(select(t).where(*_about(case_id, round_, occasion))).mappings()
     return next(map(rectification, rows), None)
 
 
-def take(conn: Connection, case_id: UUID, round_: int) -> Rectification:
+def take(conn: Connection, case_id: UUID, round_: int, occasion: str = "") -> Rectification:
     """The order, locked until the transaction ends. Raises Refusal conflict `rectification.none`."""
-    rows = conn.execute(select(t).where(t.c.case_id == case_id, t.c.round == round_).with_for_update()).mappings()
+    rows = conn.execute(select(t).where(*_about(case_id, round_, occasion)).with_for_update()).mappings()
     found = next(map(rectification, rows), None)
     if found is None:
         raise conflict("rectification.none")
     return found
+
+
+def of_case(conn: Connection, case_id: UUID) -> tuple[Rectification, ...]:
+    """All orders about a case, the first opened first."""
+    return tuple(map(rectification, conn.execute(_all(case_id)).mappings()))
+
+
+def take_meant(conn: Connection, case_id: UUID, named: UUID | None) -> Rectification:
+    """The order an act is about, locked with its neighbours. Raises the Refusals of `meant`."""
+    return meant(tuple(map(rectification, conn.execute(_all(case_id).with_for_update()).mappings())), named)
 
 
 def open_of(conn: Connection, ids: Sequence[UUID]) -> tuple[Rectification, ...]:
@@ -48,7 +59,7 @@ def open_of(conn: Connection, ids: Sequence[UUID]) -> tuple[Rectification, ...]:
 
 
 def put_new(conn: Connection, order: Rectification) -> bool:
-    """Writes a new order; False where there is one about that round."""
+    """Writes a new order; False where there is one about that rating."""
     new = upsert(t).values(msgspec.structs.asdict(order)).on_conflict_do_nothing().returning(t.c.id)
     return conn.execute(new).first() is not None
 
@@ -102,11 +113,25 @@ def completed_by(work: Work, case: Case) -> UUID | None:
     return next(done, None)
 
 
+def served_by(work: Work, case: Case, site: str) -> UUID | None:
+    """Who acted last on the case at the site that was visited; our nearest guess at who sat at the counter."""
+    there = (h.by_staff for h in reversed(work.cases.history(case.id)) if h.by_site == site and h.by_staff)
+    return next(there, None)
+
+
 def require_attached(conn: Connection, case_id: UUID, ids: tuple[UUID, ...]) -> None:
     """Raises Refusal not_found `attachment.unknown` for what is no attachment of the case that the reader may see."""
     for one in ids:
         if attachments.find(conn, one).case_id != case_id:
             raise not_found("attachment.unknown")
+
+
+def _about(case_id: UUID, round_: int, occasion: str) -> tuple[ColumnElement[bool], ...]:
+    return t.c.case_id == case_id, t.c.round == round_, t.c.occasion == occasion
+
+
+def _all(case_id: UUID) -> Select[Any]:
+    return select(t).where(t.c.case_id == case_id).order_by(t.c.opened_at, t.c.id)
 
 
 def _listed(ids: tuple[UUID, ...]) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Connection, case, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -39,7 +40,7 @@ def new(
 
 
 def put_new(conn: Connection, visit: Visit) -> bool:
-    """Writes a new visit; False where the round has one."""
+    """Writes a new visit; False where the occasion has one."""
     row = msgspec.structs.asdict(visit)
     return conn.execute(upsert(t).values(row).on_conflict_do_nothing().returning(t.c.id)).first() is not None
 
@@ -47,9 +48,10 @@ def put_new(conn: Connection, visit: Visit) -> bool:
 def call_back(conn: Connection, order: Rectification, reason: VisitReason, now: datetime) -> None:
     """A bad rating is called about at once; the round that was to be called about anyway becomes urgent."""
     one = new(order.tenant_id, order.case_id, order.round, reason, order.site, now)
+    one = replace(one, occasion=order.occasion)
     if not put_new(conn, one) and reason is VisitReason.BAD_RATING:
         waiting = (t.c.case_id == order.case_id, t.c.round == order.round, t.c.state == VisitState.WAITING.value)
-        drawn = t.c.reason == VisitReason.SAMPLE.value
+        drawn = (t.c.reason == VisitReason.SAMPLE.value) & (t.c.occasion == order.occasion)
         conn.execute(update(t).where(*waiting, drawn).values(reason=reason.value, next_at=now))
 
 

@@ -23,9 +23,12 @@ class Beside(msgspec.Struct, frozen=True, kw_only=True):
     owed: tuple[Obligation, ...] = ()
 
     def calls(self, case: Case) -> Iterator[Occurrence]:
-        """Orders call when the case is done, also of a closed file; what sites owe each other until it ends."""
-        if case.state in _DONE:
-            for order in self.orders:
+        """Orders call when the case is done, also of a closed file; those about a visit at any time.
+
+        What sites owe each other calls until it ends.
+        """
+        for order in self.orders:
+            if order.occasion or case.state in _DONE:
                 yield from calls_of(order)
         yield from (call for one in self.owed if (call := unanswered(one, case)))
 

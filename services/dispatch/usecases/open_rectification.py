@@ -1,13 +1,16 @@
-"""差评整改: a bad rating opens an order at once, with its limits; one order a round, whatever comes after."""
+"""差评整改: a bad rating opens an order at once, with its limits; one order a rating, whatever comes after."""
 
 from uuid import UUID
 
 from services.dispatch.deps import CONSUMER, Deps
 from shared.contracts.messages import OpenRectification
+from shared.domain.cases.model import Case
+from shared.domain.feedback.evaluations import visited
 from shared.domain.feedback.rectification import order
 from shared.domain.feedback.visits import VisitReason
 from shared.kernel.ids import new_id
 from shared.store import ratings, rectifications, visits, watches
+from shared.store.uow import Work
 
 
 def open_rectification(deps: Deps, message: OpenRectification, message_id: UUID) -> None:
@@ -17,21 +20,28 @@ def open_rectification(deps: Deps, message: OpenRectification, message_id: UUID)
         rating = ratings.find(work.conn, case.id, message.round, work.keys.vault, message.occasion)
         if rating is None or not rating.grade.is_bad:
             return
-        if rectifications.find(work.conn, case.id, message.round):
+        if rectifications.find(work.conn, case.id, message.round, message.occasion):
             return
+        site = visited(message.occasion) or case.holder_site
         limits = work.reference.rectification_limits(case.tenant_id)
         new = order(
             new_id(),
             case.tenant_id,
             case.id,
             message.round,
-            case.holder_site,
-            rectifications.completed_by(work, case),
+            site,
+            _handler(work, case, message.occasion, site),
             work.now,
             work.reference.calendar_at(case.tenant_id),
             limits,
+            message.occasion,
         )
         if rectifications.put_new(work.conn, new):
             rectifications.record(work, new, "opened", code=rating.grade.value)
             visits.call_back(work.conn, new, VisitReason.BAD_RATING, work.now)
         watches.arm(work.conn, case.tenant_id, case.id, work.now)
+
+
+def _handler(work: Work, case: Case, occasion: str, site: str) -> UUID | None:
+    """Whom the rating is about."""
+    return rectifications.served_by(work, case, site) if occasion else rectifications.completed_by(work, case)

@@ -1,6 +1,7 @@
 """The file of one case: header, clocks, papers, mandate, what the actor may do now, and what happened."""
 
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 
@@ -21,6 +22,7 @@ from shared.domain.deadlines.lamps import Lamp, lamp
 from shared.domain.deadlines.workdays import days_between
 from shared.domain.feedback.ratings import Rating
 from shared.domain.feedback.rectification import Rectification
+from shared.domain.feedback.which_order import shown
 from shared.kernel.money import yuan_of
 from shared.store import ratings, rectifications, second_ratings
 from shared.store.uow import Work
@@ -70,12 +72,16 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     undo: UndoOffer | None
     rating: Rating | None
     rectification: Rectification | None
+    rectifications: tuple[Rectification, ...]
     second: Rating | None
     responsibility: Responsibility
 
 
-def case_file(work: Work, case: Case) -> CaseFile:
-    """The file of a case that the actor was allowed to read."""
+def case_file(work: Work, case: Case, about: UUID | None = None) -> CaseFile:
+    """The file of a case that the actor was allowed to read; `about` is the order whose acts it offers.
+
+    Raises Refusal not_found `rectification.unknown`.
+    """
     ref, here = work.reference, work.actor.site_id
     item = ref.versions[case.item_code, case.item_version]
     calendar = ref.calendar_at(case.tenant_id)
@@ -86,7 +92,9 @@ def case_file(work: Work, case: Case) -> CaseFile:
     history = work.cases.history(case.id)
     name, tail, _ = work.cases.beside(case)
     rating = ratings.find(work.conn, case.id, case.round, work.keys.vault) if case.round else None
-    order = rectifications.find(work.conn, case.id, case.round) if rating else None
+    orders = rectifications.of_case(work.conn, case.id)
+    order = shown(orders, about)
+    several = about is None and sum(one.closed_at is None for one in orders) > 1
     return CaseFile(
         case=case,
         item=item,
@@ -110,11 +118,12 @@ def case_file(work: Work, case: Case) -> CaseFile:
         agent=staff_names(work, {case.agent}).get(case.agent, "") if case.agent else "",
         papers=_papers(case, item, history),
         entries=timeline(work, history),
-        allowed=(*allowed(case, facts), *about_rating(order, work.actor, ref.tree)),
+        allowed=(*allowed(case, facts), *about_rating(None if several else order, work.actor, ref.tree)),
         undo=_undo(work, case, history[-1]),
         rating=rating,
         rectification=order,
-        second=second_ratings.find(work.conn, case.id, case.round, work.keys.vault) if order else None,
+        rectifications=orders,
+        second=second_ratings.find(work.conn, case.id, case.round, work.keys.vault) if orders else None,
         responsibility=responsibility(work, case, history),
     )
 

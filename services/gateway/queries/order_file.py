@@ -1,5 +1,7 @@
 """The file of one order about a bad rating: its limits, every act with who and why, and what the actor may do now."""
 
+from uuid import UUID
+
 import msgspec
 
 from services.gateway.queries.places import SiteView, site_view
@@ -12,6 +14,7 @@ from shared.domain.deadlines.workdays import days_between
 from shared.domain.feedback.grades import Grade
 from shared.domain.feedback.limits import lamp_of_order
 from shared.domain.feedback.rectification import Rectification, RectificationState, may_act
+from shared.domain.feedback.which_order import shown
 from shared.domain.org.tree import OrgTree
 from shared.kernel.errors import not_found
 from shared.store import rectifications, second_ratings
@@ -40,15 +43,17 @@ class OrderFile(msgspec.Struct, frozen=True, kw_only=True):
     allowed: tuple[str, ...]
 
 
-def order_file(work: Work, case: Case) -> OrderFile:
-    """The order about the last round. Raises Refusal not_found `rectification.unknown`."""
-    order, here = rectifications.find(work.conn, case.id, case.round), work.actor.site_id
+def order_file(work: Work, case: Case, named: UUID | None = None) -> OrderFile:
+    """The order named, else the one to look at first. Raises Refusal not_found `rectification.unknown`."""
+    order, here = shown(rectifications.of_case(work.conn, case.id), named), work.actor.site_id
     if order is None:
         raise not_found("rectification.unknown")
     calendar, tree = work.reference.calendar_at(order.tenant_id), work.reference.tree
     acts = rectifications.acts_of(work.conn, order)
     names = staff_names(work, {act.by_staff for act in acts})
-    second = second_ratings.find(work.conn, case.id, order.round, work.keys.vault)
+    second = None
+    if not order.occasion:
+        second = second_ratings.find(work.conn, case.id, order.round, work.keys.vault)
     return OrderFile(
         order=order,
         state=order.state,

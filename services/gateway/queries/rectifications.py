@@ -22,8 +22,13 @@ _MOST = 200
 
 
 class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
-    """An order with its case. `due_at` is the limit that counts next: the first call, then the end."""
+    """An order with its case; `visit`: about a visit to a counter.
 
+    `due_at` is the limit that counts next: the first call, then the end.
+    """
+
+    id: UUID
+    visit: bool
     case_id: UUID
     number: str
     item_name: str
@@ -104,6 +109,8 @@ def _row(work: Work, row: object) -> OrderRow:
     item = work.reference.versions[known["item_code"], known["item_version"]]
     calendar = work.reference.calendar_at(order.tenant_id)
     return OrderRow(
+        id=order.id,
+        visit=bool(order.occasion),
         case_id=order.case_id,
         number=known["number"] or "",
         item_name=item.name,

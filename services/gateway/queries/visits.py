@@ -71,7 +71,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     completed_at: datetime | None
     rated: Grade | None
     rated_reasons: tuple[str, ...]
-    order: bool
+    order: UUID | None
     calls: tuple[CallLine, ...]
     mine: bool
     on_line: bool
@@ -117,7 +117,8 @@ def desk(work: Work, visit_id: UUID) -> Desk:
     name, tail, _ = work.cases.beside(case_)
     made, said = visits.calls_of(work.conn, visit.id), visits.words_of(work.conn, visit, work.keys.vault)
     names = staff_names(work, {call.by_staff for call in made})
-    rating = ratings.find(work.conn, visit.case_id, visit.round, work.keys.vault)
+    rating = ratings.find(work.conn, visit.case_id, visit.round, work.keys.vault, visit.occasion)
+    order = rectifications.find(work.conn, visit.case_id, visit.round, visit.occasion)
     mine = _mine(work, visit)
     return Desk(
         visit=visit,
@@ -129,7 +130,7 @@ def desk(work: Work, visit_id: UUID) -> Desk:
         completed_at=case_.completed_at,
         rated=rating.grade if rating else None,
         rated_reasons=rating.reasons if rating else (),
-        order=rectifications.find(work.conn, visit.case_id, visit.round) is not None,
+        order=order.id if order else None,
         calls=tuple(
             CallLine(
                 call=call, by_name=names.get(call.by_staff, "") if call.by_staff else "", words=said.get(call.id, "")

@@ -14,7 +14,14 @@ from shared.store.uow import Work
 
 
 def appeal_review(
-    deps: Deps, actor: Actor, case_id: UUID, words: str, *, version: int | None = None, idem: Idem | None = None
+    deps: Deps,
+    actor: Actor,
+    case_id: UUID,
+    words: str,
+    *,
+    version: int | None = None,
+    idem: Idem | None = None,
+    named: UUID | None = None,
 ) -> Receipt:
     """Appealed. Raises the Refusals of `appeal`."""
 
@@ -22,7 +29,7 @@ def appeal_review(
         limits = work.reference.rectification_limits(order.tenant_id)
         return appeal(order, actor, words, work.now, work.reference.calendar_at(order.tenant_id), limits)
 
-    return act_on_order(deps, actor, case_id, "appeal", rule, version, idem, words=words)
+    return act_on_order(deps, actor, case_id, "appeal", rule, version, idem, words=words, named=named)
 
 
 def decide_appeal(
@@ -34,6 +41,7 @@ def decide_appeal(
     *,
     version: int | None = None,
     idem: Idem | None = None,
+    named: UUID | None = None,
 ) -> Receipt:
     """Decided for good. Raises the Refusals of `decide`, invalid `rectification.verdict`."""
     agrees = agreed(verdict)
@@ -47,4 +55,5 @@ def decide_appeal(
         idem,
         verdict,
         words,
+        named=named,
     )

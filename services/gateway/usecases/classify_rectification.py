@@ -21,6 +21,7 @@ def classify_rectification(
     *,
     version: int | None = None,
     idem: Idem | None = None,
+    named: UUID | None = None,
 ) -> Receipt:
     """The order with its new end. Raises the Refusals of `classify`, invalid `rectification.complexity`."""
     if complexity not in tuple(Complexity):
@@ -34,4 +35,4 @@ def classify_rectification(
         )
         return classify(order, actor, work.reference.tree, chosen, words, calendar, limits)
 
-    return act_on_order(deps, actor, case_id, "classify", rule, version, idem, chosen.value, words)
+    return act_on_order(deps, actor, case_id, "classify", rule, version, idem, chosen.value, words, named=named)

@@ -24,6 +24,7 @@ def close_rectification(
     attached: tuple[UUID, ...] = (),
     version: int | None = None,
     idem: Idem | None = None,
+    named: UUID | None = None,
 ) -> Receipt:
     """Closed. Raises the Refusals of `close`, conflict `rectification.none`, invalid `rectification.finding`."""
     if finding not in tuple(Finding):
@@ -34,4 +35,6 @@ def close_rectification(
         rectifications.require_attached(work.conn, case_id, attached)
         return close(order, actor, work.reference.tree, found, words, work.now, evidence, bool(attached))
 
-    return act_on_order(deps, actor, case_id, "close", rule, version, idem, found.value, words, evidence, attached)
+    return act_on_order(
+        deps, actor, case_id, "close", rule, version, idem, found.value, words, evidence, attached, named=named
+    )

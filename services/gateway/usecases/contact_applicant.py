@@ -11,7 +11,13 @@ from shared.store.receipt import Receipt
 
 
 def contact_applicant(
-    deps: Deps, actor: Actor, case_id: UUID, *, version: int | None = None, idem: Idem | None = None
+    deps: Deps,
+    actor: Actor,
+    case_id: UUID,
+    *,
+    version: int | None = None,
+    idem: Idem | None = None,
+    named: UUID | None = None,
 ) -> Receipt:
     """Recorded, with who and when.
 
@@ -25,4 +31,5 @@ def contact_applicant(
         lambda work, order: contact(order, actor, work.reference.tree, work.now),
         version,
         idem,
+        named=named,
     )

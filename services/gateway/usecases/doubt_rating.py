@@ -21,6 +21,7 @@ def doubt_rating(
     *,
     version: int | None = None,
     idem: Idem | None = None,
+    named: UUID | None = None,
 ) -> Receipt:
     """Waits for a review. Raises the Refusals of `doubt`, invalid `rectification.finding`."""
     if finding not in tuple(Finding):
@@ -36,4 +37,5 @@ def doubt_rating(
         idem,
         found.value,
         words,
+        named=named,
     )

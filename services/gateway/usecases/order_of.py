@@ -30,24 +30,28 @@ def act_on_order(
     words: str = "",
     evidence: str = "",
     attached: tuple[UUID, ...] = (),
+    named: UUID | None = None,
 ) -> Receipt:
-    """What the rule makes of the order of the case's last round. Raises its Refusals, conflict `rectification.none`."""
+    """What the rule makes of the order that is named, or meant. Raises its Refusals and those of `meant`."""
     with deps.work(actor, idem) as work:
         case = work.cases.get(case_id, version)
-        before = rectifications.take(work.conn, case.id, case.round)
+        before = rectifications.take_meant(work.conn, case.id, named)
         after = rule(work, before)
         work.crossing(case, frozenset({case.tenant_id}), f"rectification.{kind}")
         rectifications.record(work, after, kind, code, words, evidence, attached)
         work.note(f"rectification.{kind}", str(case.id), code)
         watches.arm(work.conn, case.tenant_id, case.id, work.now)
-        if after.closed_at:
+        if after.closed_at and not after.occasion:
             _closed(work, case, after)
         work.receipt = receipt.receipt_of(case)
     return receipt_of(work)
 
 
 def _closed(work: Work, case: Case, order: Rectification) -> None:
-    """The file may close; who rated badly is asked once more, beside the first rating, unless it was left out."""
-    work.send(ArchiveCase(tenant_id=case.tenant_id, case_id=case.id, round=case.round))
+    """The file may close; who rated badly is asked once more, beside the first rating, unless it was left out.
+
+    An order about a visit keeps no file open, and the visit is not rated again: the case has its own rating.
+    """
+    work.send(ArchiveCase(tenant_id=case.tenant_id, case_id=case.id, round=order.round))
     if not order.excluded:
         work.send(TellApplicant(tenant_id=case.tenant_id, case_id=case.id, purpose=SECOND_RATING, round=order.round))

@@ -23,6 +23,7 @@ def review_doubt(
     *,
     version: int | None = None,
     idem: Idem | None = None,
+    named: UUID | None = None,
 ) -> Receipt:
     """Reviewed. Raises the Refusals of `review`, invalid `rectification.verdict`."""
     agrees = agreed(verdict)
@@ -36,6 +37,7 @@ def review_doubt(
         idem,
         verdict,
         words,
+        named=named,
     )
 
 

@@ -14,7 +14,8 @@ def calls_of(order: Rectification) -> Iterator[Occurrence]:
     """An open order calls until it is closed; its first call does until that was made."""
     if order.closed_at:
         return
-    key, since, site = str(order.round), order.opened_at, order.site
+    since, site = order.opened_at, order.site
+    key = f"{order.round}/{order.occasion}" if order.occasion else str(order.round)
     yield Occurrence(trigger=Trigger.BAD_RATING, key=key, since=since, site=site, limit=order.due_at)
     if order.contacted_at is None:
         yield Occurrence(trigger=Trigger.UNCALLED, key=key, since=since, site=site, limit=order.contact_due)

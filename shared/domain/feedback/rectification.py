@@ -52,7 +52,9 @@ class RectificationState(StrEnum):
 
 
 class Rectification(msgspec.Struct, frozen=True, kw_only=True):
-    """One order for one round of a case. `site` answers for it; `handled_by` completed the case and may not close it.
+    """One order for one bad rating: of a round of a case, or of a visit in it (`occasion`, as in evaluations).
+
+    `site` answers for it; `handled_by` completed the case, or served that visit, and may not close it.
 
     `contact_due` and `due_at` end whole working days. `doubt` is what the site found against the rating; it stands with
     who found it, also after a review refused it.
@@ -62,6 +64,7 @@ class Rectification(msgspec.Struct, frozen=True, kw_only=True):
     tenant_id: str
     case_id: UUID
     round: int
+    occasion: str = ""
     site: str
     opened_at: datetime
     contact_due: datetime
@@ -127,6 +130,7 @@ def order(
     now: datetime,
     calendar: WorkCalendar,
     limits: RectificationLimits,
+    occasion: str = "",
 ) -> Rectification:
     """The order that a bad rating opens at once, or a problem that was found on a return visit.
 
@@ -137,6 +141,7 @@ def order(
         tenant_id=tenant_id,
         case_id=case_id,
         round=round_,
+        occasion=occasion,
         site=site,
         opened_at=now,
         contact_due=due_after(now, limits.contact_days, calendar),

@@ -33,15 +33,16 @@ CLOSED = frozenset({VisitState.ANSWERED, VisitState.REFUSED, VisitState.UNREACHA
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
-    """One round to call about. `site` handled it; nobody of that site calls. `tries` count what rang in vain.
+    """One round to call about, or a visit to a counter in it (`occasion`). `site` handled it: nobody there calls.
 
-    `next_at` is business time; the lock is real time, as of any lease.
+    `tries` count what rang in vain. `next_at` is business time; the lock is real time, as of any lease.
     """
 
     id: UUID
     tenant_id: str
     case_id: UUID
     round: int
+    occasion: str = ""
     reason: VisitReason
     site: str
     created_at: datetime

@@ -305,6 +305,21 @@ def test_a_closed_file_that_is_rated_badly_afterwards_is_not_left_alone(store: S
     assert [step for step, _ in of_chain(store, case_id, "bad_rating")] == ["reminded", "escalated", "supervised"]
 
 
+def test_the_order_of_a_visit_calls_while_its_case_is_under_way(store: Store, settings: Settings) -> None:
+    case_id, deps = late(store, settings, timedelta(0)), scenes.dispatching(store)
+    occasion = f"{TOWN}/2026-11-23"
+    with store.work(scenes.clerk(TOWN)) as work:
+        bad = Rating(
+            case_id=case_id, round=0, occasion=occasion, grade=Grade.BAD, channel=Channel.QR, rated_at=work.now
+        )
+        ratings.put(work.conn, ZONE, bad, work.keys.vault)
+    hear(store, m.OpenRectification(tenant_id=ZONE, case_id=case_id, round=0, occasion=occasion))
+    advance(settings, timedelta(days=12))
+    sweep(deps, ZONE)
+    assert [step for step, _ in of_chain(store, case_id, "bad_rating")] == ["reminded", "escalated", "supervised"]
+    assert [step for step, _ in of_chain(store, case_id, "uncalled")] == ["reminded", "escalated", "supervised"]
+
+
 def of_chain(store: Store, case_id: UUID, trigger: str) -> list[tuple[str, int]]:
     return [(tag, n) for tag, chain, n in measures_of(store, case_id) if chain == trigger]
 

@@ -107,8 +107,11 @@ class RatingView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RectificationView(msgspec.Struct, frozen=True, kw_only=True):
-    """What becomes of a bad rating; both limits end a working day."""
+    """What becomes of a bad rating; both limits end a working day. `occasion` is empty for that of the case itself."""
 
+    id: UUID
+    round: int
+    occasion: str
     state: RectificationState
     site: str
     opened_at: datetime
@@ -165,6 +168,7 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     round: int
     rating: RatingView | None
     rectification: RectificationView | None
+    rectifications: tuple[RectificationView, ...]
     second_rating: RatingView | None
     allowed: tuple[str, ...]
 
@@ -233,6 +237,7 @@ def case_view(file: CaseFile) -> CaseView:
         days_left=file.days_left,
         rating=_rating(file.rating),
         rectification=_order(file.rectification),
+        rectifications=tuple(_view(order) for order in file.rectifications),
         second_rating=_rating(file.second),
         allowed=file.allowed,
     )
@@ -295,4 +300,8 @@ def _rating(rating: Rating | None) -> RatingView | None:
 
 
 def _order(order: Rectification | None) -> RectificationView | None:
-    return msgspec.convert(order, RectificationView, from_attributes=True) if order else None
+    return _view(order) if order else None
+
+
+def _view(order: Rectification) -> RectificationView:
+    return msgspec.convert(order, RectificationView, from_attributes=True)

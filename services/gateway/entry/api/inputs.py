@@ -212,7 +212,13 @@ class TerminateInput(Input, frozen=True, kw_only=True):
     paper: Line
 
 
-class RectificationInput(Input, frozen=True, kw_only=True):
+class OrderInput(Input, frozen=True, kw_only=True):
+    """Which order about a bad rating; it may be left out where only one of the case is open."""
+
+    order: UUID | None = None
+
+
+class RectificationInput(OrderInput, frozen=True, kw_only=True):
     """差评整改: what was found, and what was done."""
 
     finding: Literal["fixed", "explained"]
@@ -221,28 +227,28 @@ class RectificationInput(Input, frozen=True, kw_only=True):
     attachments: tuple[UUID, ...] = ()
 
 
-class ComplexityInput(Input, frozen=True, kw_only=True):
+class ComplexityInput(OrderInput, frozen=True, kw_only=True):
     """整改难易, and why."""
 
     complexity: Literal["simple", "complex"]
     words: Words
 
 
-class DoubtInput(Input, frozen=True, kw_only=True):
+class DoubtInput(OrderInput, frozen=True, kw_only=True):
     """What was found against a bad rating, and how one knows."""
 
     finding: Literal["untrue", "malicious"]
     words: Words
 
 
-class VerdictInput(Input, frozen=True, kw_only=True):
+class VerdictInput(OrderInput, frozen=True, kw_only=True):
     """Whether a bad rating is left out of the figures or kept and mended, and why."""
 
     verdict: Literal["exclude", "keep"]
     words: Words
 
 
-class AppealInput(Input, frozen=True, kw_only=True):
+class AppealInput(OrderInput, frozen=True, kw_only=True):
     """Why the site does not accept the review."""
 
     words: Words

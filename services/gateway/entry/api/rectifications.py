@@ -15,11 +15,11 @@ from services.gateway.entry.api.inputs import (
     AppealInput,
     ComplexityInput,
     DoubtInput,
+    OrderInput,
     RectificationInput,
     VerdictInput,
 )
 from services.gateway.entry.api.moves import ETAG, Ask, presented
-from services.gateway.entry.api.types import Nothing
 from services.gateway.queries.order_file import OrderFile, order_file
 from services.gateway.queries.rectifications import OrderRow, closed_orders, open_orders, order_figures
 from services.gateway.usecases.appeal_review import appeal_review, decide_appeal
@@ -45,8 +45,8 @@ def _who(ask: Ask) -> tuple[Deps, Actor]:
     return ask.deps, ask.actor
 
 
-def _known(ask: Ask) -> dict[str, Any]:
-    return {"version": ask.version, "idem": ask.idem}
+def _known(ask: Ask, data: OrderInput) -> dict[str, Any]:
+    return {"version": ask.version, "idem": ask.idem, "named": data.order}
 
 
 class Orders(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,22 +87,30 @@ class RectificationsApi(Controller):
         responses=answers.READ,
         sync_to_thread=True,
     )
-    def file(self, deps: NamedDependency[Deps], actor: NamedDependency[Actor], case_id: FromPath[UUID]) -> OrderFile:
-        """The order about the last round with everything that was done about it."""
+    def file(
+        self,
+        deps: NamedDependency[Deps],
+        actor: NamedDependency[Actor],
+        case_id: FromPath[UUID],
+        order: FromQuery[UUID | None] = None,
+    ) -> OrderFile:
+        """An order with everything that was done about it: the one named, else the open one whose limit comes first."""
         with deps.work(actor) as work:
-            return order_file(work, work.cases.get(case_id))
+            return order_file(work, work.cases.get(case_id), order)
 
     @post("/cases/{case_id:uuid}/rectification/contact", opt={"access": actions.RECTIFICATION_CONTACT}, **_ACT)
-    def contact(self, ask: NamedDependency[Ask], case_id: FromPath[UUID], data: JSONBody[Nothing]) -> Response[Receipt]:
+    def contact(
+        self, ask: NamedDependency[Ask], case_id: FromPath[UUID], data: JSONBody[OrderInput]
+    ) -> Response[Receipt]:
         """The applicant was called."""
-        return presented(contact_applicant(ask.deps, ask.actor, case_id, version=ask.version, idem=ask.idem))
+        return presented(contact_applicant(*_who(ask), case_id, **_known(ask, data)))
 
     @post("/cases/{case_id:uuid}/rectification/classify", opt={"access": actions.RECTIFICATION_CLASSIFY}, **_ACT)
     def classify(
         self, ask: NamedDependency[Ask], case_id: FromPath[UUID], data: JSONBody[ComplexityInput]
     ) -> Response[Receipt]:
         """Simple or complex, by somebody else than who handled the case: the end moves."""
-        return presented(classify_rectification(*_who(ask), case_id, data.complexity, data.words, **_known(ask)))
+        return presented(classify_rectification(*_who(ask), case_id, data.complexity, data.words, **_known(ask, data)))
 
     @post("/cases/{case_id:uuid}/rectification/close", opt={"access": actions.RECTIFICATION_CLOSE}, **_ACT)
     def close(
@@ -110,32 +118,34 @@ class RectificationsApi(Controller):
     ) -> Response[Receipt]:
         """Closed with what was found and done, by somebody else than who handled the case."""
         found = (data.finding, data.words, data.evidence)
-        return presented(close_rectification(*_who(ask), case_id, *found, attached=data.attachments, **_known(ask)))
+        return presented(
+            close_rectification(*_who(ask), case_id, *found, attached=data.attachments, **_known(ask, data))
+        )
 
     @post("/cases/{case_id:uuid}/rectification/doubt", opt={"access": actions.RECTIFICATION_DOUBT}, **_ACT)
     def doubt(
         self, ask: NamedDependency[Ask], case_id: FromPath[UUID], data: JSONBody[DoubtInput]
     ) -> Response[Receipt]:
         """Found not to be true, or malicious; somebody else reviews it."""
-        return presented(doubt_rating(*_who(ask), case_id, data.finding, data.words, **_known(ask)))
+        return presented(doubt_rating(*_who(ask), case_id, data.finding, data.words, **_known(ask, data)))
 
     @post("/cases/{case_id:uuid}/rectification/review", opt={"access": actions.RECTIFICATION_REVIEW}, **_ACT)
     def review(
         self, ask: NamedDependency[Ask], case_id: FromPath[UUID], data: JSONBody[VerdictInput]
     ) -> Response[Receipt]:
         """Left out of the figures, or sent back to be mended."""
-        return presented(review_doubt(*_who(ask), case_id, data.verdict, data.words, **_known(ask)))
+        return presented(review_doubt(*_who(ask), case_id, data.verdict, data.words, **_known(ask, data)))
 
     @post("/cases/{case_id:uuid}/rectification/appeal", opt={"access": actions.RECTIFICATION_APPEAL}, **_ACT)
     def appeal(
         self, ask: NamedDependency[Ask], case_id: FromPath[UUID], data: JSONBody[AppealInput]
     ) -> Response[Receipt]:
         """The site does not accept the review."""
-        return presented(appeal_review(*_who(ask), case_id, data.words, **_known(ask)))
+        return presented(appeal_review(*_who(ask), case_id, data.words, **_known(ask, data)))
 
     @post("/cases/{case_id:uuid}/rectification/decide", opt={"access": actions.RECTIFICATION_DECIDE}, **_ACT)
     def decide(
         self, ask: NamedDependency[Ask], case_id: FromPath[UUID], data: JSONBody[VerdictInput]
     ) -> Response[Receipt]:
         """The appeal, decided elsewhere and for good."""
-        return presented(decide_appeal(*_who(ask), case_id, data.verdict, data.words, **_known(ask)))
+        return presented(decide_appeal(*_who(ask), case_id, data.verdict, data.words, **_known(ask, data)))

@@ -34,7 +34,9 @@ def show(request: Req, case_id: FromPath[UUID]) -> Response[str]:
 def ask(request: Req, case_id: UUID, move: Move) -> Response[str]:
     """The file with the panel of a move open, and in it what was typed and not submitted."""
     deps: Deps = request.app.state.deps
-    kept = kept_form(deps, request.user, f"/cases/{case_id}/{move.slug}")
+    kept = kept_form(deps, request.user, f"/cases/{case_id}/{move.slug}") or form_of(None)
+    for field in (one.name for one in move.fields if one.kind == "hidden"):
+        kept = kept.put(field, request.query_params.get(field, ""))
     with deps.work(request.user) as work:
         return case_page.show(request, work, work.cases.get(case_id), move=move, form=kept)
 
@@ -52,7 +54,7 @@ def act(request: Req, case_id: UUID, form: Form, move: Move) -> Response[str]:
         return with_headers(told, no)
     if isinstance(made, Asked) and made.left:
         return _partly(request, case_id, form, move, made)
-    if move.fields:
+    if not move.direct:
         done_with(deps, request.user, path)
     return redirect(back_to(form, case_id))
 
@@ -61,7 +63,7 @@ def _refused(request: Req, case_id: UUID, form: Form, move: Move, no: Refusal) -
     deps: Deps = request.app.state.deps
     with deps.work(request.user) as work:
         case = work.cases.get(case_id)
-        clashing = no.kind is not Kind.INVALID and not (no.kind is Kind.BUSY and move.fields)
+        clashing = no.kind is not Kind.INVALID and not (no.kind is Kind.BUSY and not move.direct)
         return case_page.show(request, work, case, status_of(no), move, form, no, clashing)
 
 

@@ -7,7 +7,7 @@ import msgspec
 from litestar import Response
 
 from services.gateway.deps import Deps
-from services.gateway.entry.pages.forms import Form, form_of
+from services.gateway.entry.pages.forms import Form, form_of, uuid_in
 from services.gateway.entry.pages.joint_moves import sensible
 from services.gateway.entry.pages.locales import locale
 from services.gateway.entry.pages.move_shapes import Field, Move, Texts
@@ -210,9 +210,10 @@ def show(
     """
     deps: Deps = request.app.state.deps
     said = Words(locale(request), work.now)
-    file, typed = case_file(work, case), form or form_of(None)
+    typed = form or form_of(None)
+    file = case_file(work, case, uuid_in(typed.one("order")))
     may = allowed(deps, request.user)
-    open_one = move if move and move.fields and (move.slug == "person" or offers(file, move, may)) else None
+    open_one = move if move and not move.direct and (move.slug == "person" or offers(file, move, may)) else None
     context = {
         "file": file,
         "actions": buttons(file, may),

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from services.gateway.deps import Deps
-from services.gateway.entry.pages.forms import Form, version_in
+from services.gateway.entry.pages.forms import Form, uuid_in, version_in
 from services.gateway.usecases.accept_case import accept_case
 from services.gateway.usecases.ask_extension import ask_extension
 from services.gateway.usecases.forward_case import forward_case
@@ -92,6 +92,16 @@ def asks(usecase: Callable[..., object], *names: str) -> Call:
 
     def call(deps: Deps, actor: Actor, case_id: UUID, form: Form, version: int | None, idem: Idem | None) -> object:
         return usecase(deps, actor, case_id, *(form.one(name) for name in names), version=version, idem=idem)
+
+    return call
+
+
+def about_order(usecase: Callable[..., object], *names: str) -> Call:
+    """The same, about the order that the form names."""
+
+    def call(deps: Deps, actor: Actor, case_id: UUID, form: Form, version: int | None, idem: Idem | None) -> object:
+        typed, named = (form.one(name) for name in names), uuid_in(form.one("order"))
+        return usecase(deps, actor, case_id, *typed, version=version, idem=idem, named=named)
 
     return call
 

@@ -14,8 +14,8 @@ Texts = Callable[[str], str]
 class Field(msgspec.Struct, frozen=True, kw_only=True):
     """A field of a panel.
 
-    `kind` is how it is asked: chips, area, site, site_or_holder, joiner, body, staff, part, filing, papers, or the type
-    of an input.
+    `kind` is how it is asked: hidden (what the address names), chips, area, site, site_or_holder, joiner, body, staff,
+    part, filing, papers, or the type of an input.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Move(msgspec.Struct, frozen=True, kw_only=True):
-    """A move: `slug` is its address, `kind` the command it gives. Without fields it is one button."""
+    """A move: `slug` is its address, `kind` the command it gives. Without fields to fill in it is one button."""
 
     slug: str
     kind: str
@@ -51,7 +51,7 @@ class Move(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def direct(self) -> bool:
         """Whether a click is all it takes."""
-        return not self.fields
+        return all(field.kind == "hidden" for field in self.fields)
 
 
 def words(hint: str = "kept_forever", required: bool = True, side: str = "right", label: str = "words") -> Field:
@@ -62,3 +62,7 @@ def words(hint: str = "kept_forever", required: bool = True, side: str = "right"
 def reason(codes: tuple[str, ...], name: str = "reason") -> Field:
     """Codes to choose from."""
     return Field(name=name, label=name, kind="chips", codes=codes)
+
+
+ORDER = Field(name="order", label="order", kind="hidden", required=False)
+"""Which order about a bad rating is meant, where a case has several."""

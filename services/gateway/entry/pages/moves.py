@@ -2,6 +2,7 @@
 
 from services.gateway.entry.pages.joint_moves import JOINT
 from services.gateway.entry.pages.move_calls import (
+    about_order,
     accept,
     ask_more_time,
     asks,
@@ -12,9 +13,9 @@ from services.gateway.entry.pages.move_calls import (
     settle,
     stop_the_clock,
 )
+from services.gateway.entry.pages.move_shapes import ORDER, reason, words
 from services.gateway.entry.pages.move_shapes import Field as Field
 from services.gateway.entry.pages.move_shapes import Move as Move
-from services.gateway.entry.pages.move_shapes import reason, words
 from services.gateway.entry.pages.rating_moves import ABOUT_RATINGS
 from services.gateway.usecases.answer_supervision import answer_supervision
 from services.gateway.usecases.claim_case import claim_case
@@ -242,17 +243,24 @@ MOVES: tuple[Move, ...] = (
         fields=(words("seen_by_other", required=False),),
         call=asks(urge_case, "words"),
     ),
-    Move(slug="contact", kind=RECTIFICATION_CONTACT, icon="phone", call=asks(contact_applicant)),
+    Move(
+        slug="contact",
+        kind=RECTIFICATION_CONTACT,
+        icon="phone",
+        fields=(ORDER,),
+        call=about_order(contact_applicant),
+    ),
     Move(
         slug="rectified",
         kind=RECTIFICATION_CLOSE,
         icon="check",
         fields=(
+            ORDER,
             reason(tuple(one for one in Finding if not one.excludes), "finding"),
             Field(name="evidence", label="shown_by", kind="area", required=False, hint="if_fixed"),
             words(),
         ),
-        call=asks(close_rectification, "finding", "words", "evidence"),
+        call=about_order(close_rectification, "finding", "words", "evidence"),
     ),
     *ABOUT_RATINGS,
     Move(slug="undo", kind=c.Undo.kind, icon="back", call=asks(undo)),

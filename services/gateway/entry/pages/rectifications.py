@@ -6,6 +6,7 @@ from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
 from services.gateway.deps import Deps
+from services.gateway.entry.pages.forms import uuid_in
 from services.gateway.entry.pages.moves import MOVES
 from services.gateway.entry.pages.rendering import Req
 from services.gateway.entry.pages.shell import allowed, staff_page
@@ -38,12 +39,12 @@ def show(
 
 
 @get("/cases/{case_id:uuid}/rectification", opt={"access": RECTIFICATION_READ}, sync_to_thread=True)
-def file(request: Req, case_id: FromPath[UUID]) -> Response[str]:
+def file(request: Req, case_id: FromPath[UUID], order: FromQuery[str] = "") -> Response[str]:
     """One order with its history, and what may be done now."""
     deps: Deps = request.app.state.deps
     with deps.work(request.user) as work:
         case = work.cases.get(case_id)
-        found, may = order_file(work, case), allowed(deps, request.user)
+        found, may = order_file(work, case, uuid_in(order)), allowed(deps, request.user)
         moves = tuple(move for move in MOVES if move.kind in found.allowed and move.kind in may)
         item = work.reference.versions[case.item_code, case.item_version].name
         known = {"file": found, "case": case, "moves": moves, "item": item}
