@@ -141,7 +141,7 @@ def test_a_role_gets_through_the_doors_beside_cases_by_its_actions_alone(asker: 
 
 
 def _ends_the_session(row: Row) -> bool:
-    return row.route in ("DELETE /api/session", "POST /logout")
+    return row.route in ("DELETE /api/session", "POST /logout", "POST /hand-over")
 
 
 def test_a_wrong_secret_in_an_address_is_told_as_every_other(asker: Asker) -> None:

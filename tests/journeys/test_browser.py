@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from deploy.seeding import bundle
 from deploy.stories.phone import Phone, link_in
@@ -88,6 +89,30 @@ def wait_for(page: Page, words: str) -> None:
         page.wait_for_timeout(500)
         page.reload()
     raise AssertionError(f"{words} never appeared: {page.inner_text('main')}")
+
+
+def test_a_device_that_is_handed_over_leads_back_to_none_of_our_pages(
+    running: Platform, chromium: Browser, phone: Phone
+) -> None:
+    # Given a clerk who looked at a case and hands their device over to be rated on
+    screen = Screen(chromium, running.url, script=True)
+    page = screen.log_in("xzw")
+    number = register(page, phone.number, script=True)
+    page.get_by_role("button", name="交平板评价").click()
+    page.get_by_role("button", name="退出登录，交给来人").click()
+    page.get_by_role("link", name="开始评价").click()
+    # When the applicant rates, and then goes back as far as the browser goes
+    page.click("button[value=good]")
+    expect(page.locator("main")).to_contain_text("谢谢您")
+    seen = []
+    for _ in range(8):
+        with suppress(Error):  # what was posted is not kept, and Chromium says so instead of showing it
+            page.go_back(timeout=5000)
+        page.wait_for_timeout(500)
+        seen.append(page.content())
+    # Then nothing of the case or of the desk comes up again
+    assert any("登录" in content for content in seen), "it went back to where the desk had been"
+    assert not any(number in content or "赵大海" in content or "/logout" in content for content in seen)
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without scripts"])

@@ -8,7 +8,7 @@ from shared.domain.cases.model import Case
 from shared.domain.deadlines.calendar import WorkCalendar, local_date
 from shared.domain.deadlines.workdays import due_after
 from shared.domain.feedback.evaluations import visited
-from shared.domain.feedback.ratings import Rating, RatingLimits
+from shared.domain.feedback.ratings import Channel, Rating, RatingLimits
 from shared.domain.feedback.recording import AT_COUNTER
 from shared.store import ratings
 from shared.store.ratings import Link
@@ -18,7 +18,8 @@ from shared.store.uow import Work
 class RatingPage(msgspec.Struct, frozen=True, kw_only=True):
     """One occasion as its applicant may see it on any phone. `days` are working days it took.
 
-    `at_counter`: nobody there may see what was tapped. `used`: there is nothing more to say by this link.
+    `at_counter`: nobody there may see what was tapped. `on_device`: it is a device of ours.
+    `used`: there is nothing more to say by this link.
     """
 
     item_name: str
@@ -30,6 +31,7 @@ class RatingPage(msgspec.Struct, frozen=True, kw_only=True):
     change_days: int
     help_phone: str
     at_counter: bool
+    on_device: bool
     used: bool
 
 
@@ -52,6 +54,7 @@ def rating_page(work: Work, case: Case, link: Link) -> RatingPage:
         change_days=limits.change_days,
         help_phone=work.reference.help_phone(case.tenant_id),
         at_counter=at_counter,
+        on_device=link.channel is Channel.TABLET,
         used=not open_,
     )
 

@@ -227,14 +227,15 @@ def test_one_phone_for_many_cases_is_flagged_and_listed_for_the_centre(someone: 
     assert all(not one["flags"] for one in someone(HANDLER).get("/api/evaluations").json()["evaluations"])
 
 
-def test_a_rating_from_a_browser_of_ours_is_flagged_and_one_on_a_handed_over_device_is_not(
+def test_a_rating_from_a_browser_of_ours_is_flagged_and_a_device_is_handed_over_first(
     someone: Someone, case_id: str, owner: Engine, caller: Callable[[], Caller]
 ) -> None:
     clerk = someone(HANDLER)
     link = path_of(clerk.act(f"/api/cases/{case_id}/counter-rating", {"channel": "qr"}))
     assert clerk.http.post(link, data={"grade": "very_good"}).status_code in (200, 302, 303)
     tablet = path_of(clerk.act(f"/api/cases/{case_id}/counter-rating", {"channel": "tablet"}))
-    clerk.http.post(tablet, data={"grade": "good"})
+    assert clerk.http.post(tablet, data={"grade": "good"}).status_code == 409
+    tap(caller(), tablet, "good")
     with owner.connect() as conn:
         found = {row.channel: row.flags for row in conn.execute(text("select channel, flags from ratings"))}
     assert found == {"qr": "desk_device", "tablet": ""}

@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery
 from services.gateway.deps import ANONYMOUS, Deps
 from services.gateway.entry.access import NOBODY
 from services.gateway.entry.pages.forms import Form, Posted, form_of
+from services.gateway.entry.pages.handing_over import still_logged_in
 from services.gateway.entry.pages.locales import locale
 from services.gateway.entry.pages.rendering import HEADERS, Req, html, query, redirect, render
 from services.gateway.entry.pages.words import Words
@@ -44,6 +45,8 @@ def look(request: Req, secret: FromPath[str], step: FromQuery[str] = "") -> Resp
     page, now = _page(request, secret)
     if page.used:
         raise not_found("rating.link")
+    if page.on_device and request.auth.token:
+        return still_logged_in(request, secret, 200)
     chosen = step if page.rating and step in ("ask", "why", "thanks") else "thanks" if page.rating else "ask"
     if chosen == "ask" and not page.may_change:
         chosen = "thanks"
@@ -67,6 +70,8 @@ def rate(request: Req, secret: FromPath[str], data: Posted) -> Response[str]:
     grade = next((grade for grade in Grade if grade.value == form.one("grade")), None)
     if grade is None:
         return redirect(_here(request, secret))
+    if request.auth.token and _page(request, secret)[0].on_device:
+        return still_logged_in(request, secret, 409)
     why = form.one("step") == "why"
     reasons = tuple(code for code in form.all("reasons") if code in BAD_REASONS)
     anonymous = why and not form.one("call")

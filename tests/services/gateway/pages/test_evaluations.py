@@ -66,11 +66,55 @@ def test_the_counter_shows_a_code_once_for_a_visit(
     form = case.form(f"/cases/{case_id}/counter-rating")
     assert "data:image/svg+xml" in clerk.submit(form, ("channel", "qr")).html
     tablet = clerk.submit(form, ("channel", "tablet"))
-    here = next(href for href in tablet.links if "/r/" in href).split("/r/")[1]
+    handed = clerk.submit(tablet.form("/hand-over"))
+    here = next(href for href in handed.links if "/r/" in href).split("/r/")[1]
     rated(browser, here, "good")
     assert ratings(owner) == [("good", "tablet")]
+    clerk.log_in("xzw")
+    form = clerk.open(f"/cases/{case_id}").form(f"/cases/{case_id}/counter-rating")
     again = clerk.submit(form, ("channel", "tablet"))
     assert again.status == 200, "the case is rated, so this is today's visit"
+
+
+def test_whoever_holds_a_device_of_the_counter_reaches_none_of_our_pages(
+    at: Callable[[str], Browser], completed: Callable[[], str], owner: Engine
+) -> None:
+    # Given a clerk who looked at a case and hands the device over
+    clerk, case_id = at("xzw"), completed()
+    form = clerk.open(f"/cases/{case_id}").form(f"/cases/{case_id}/counter-rating")
+    cookies = dict(clerk.http.cookies)
+    handed = clerk.submit(clerk.submit(form, ("channel", "tablet")).form("/hand-over"))
+    here = next(href for href in handed.links if "/r/" in href).split("/r/")[1]
+    # When the applicant goes back, types addresses, or has a copy of the cookie
+    for path in (f"/cases/{case_id}", "/desk", f"/cases/{case_id}/rectification", f"/api/cases/{case_id}"):
+        assert clerk.open(path).status == 401
+    clerk.http.cookies.update(cookies)
+    assert clerk.open("/desk").status == 401
+    # Then there is nothing; and the page of the rating works, and leads nowhere else
+    clerk.http.cookies.clear()
+    page = clerk.open(f"/r/{here}")
+    assert [form.action for form in page.forms] == [f"/r/{here}"]
+    assert all(href.startswith(("/r/", "tel:")) for href in page.links)
+    clerk.submit(page.form(f"/r/{here}"), ("grade", "bad"))
+    assert ratings(owner) == [("bad", "tablet")]
+
+
+def test_a_device_is_not_rated_on_while_somebody_of_ours_is_logged_in(
+    at: Callable[[str], Browser], completed: Callable[[], str], owner: Engine, base: str
+) -> None:
+    clerk, case_id = at("xzw"), completed()
+    form = clerk.open(f"/cases/{case_id}").form(f"/cases/{case_id}/counter-rating")
+    secret = clerk.submit(form, ("channel", "tablet")).form("/hand-over").value("secret")
+    assert "退出登录" in clerk.open(f"/r/{secret}").text
+    assert clerk.http.post(f"{base}/r/{secret}", data={"grade": "very_good"}).status_code == 409
+    assert ratings(owner) == []
+
+
+def test_what_our_pages_answer_is_kept_by_no_browser(
+    at: Callable[[str], Browser], completed: Callable[[], str]
+) -> None:
+    answer = at("xzw").open(f"/cases/{completed()}").answer
+    assert answer.headers["cache-control"] == "no-store"
 
 
 def test_paper_is_not_entered_without_its_scan_nor_by_who_handled_it(
