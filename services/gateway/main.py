@@ -28,6 +28,7 @@ from services.gateway.entry import openapi
 from services.gateway.entry.access import guard, require_listed
 from services.gateway.entry.api.agreed_pauses import AgreedPausesApi
 from services.gateway.entry.api.attachments import AttachmentsApi
+from services.gateway.entry.api.bell import BellApi
 from services.gateway.entry.api.calendar import CalendarApi
 from services.gateway.entry.api.cases import CasesApi
 from services.gateway.entry.api.catalogue import ItemsApi, PublicItemsApi
@@ -99,6 +100,7 @@ STAFF: Sequence[ControllerRouterHandler] = (
     PlacesApi,
     CalendarApi,
     NoticesApi,
+    BellApi,
     PoliciesApi,
     DecisionsApi,
     ExtensionsApi,

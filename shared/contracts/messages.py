@@ -273,6 +273,30 @@ class TakeReply(Message, tag="notify.take_reply", frozen=True, kw_only=True):
     reply_id: UUID
 
 
+class TellStaff(Message, tag="notify.tell_staff", frozen=True, kw_only=True):
+    """Something happened to a case, its events `since` to `until`: staff of this tenant may have to hear of it.
+
+    From `undone_since` on everything was taken back by it; 0: it took nothing back.
+    """
+
+    queue = "notify"
+    kind = "notify.tell_staff"
+    case_id: UUID
+    since: int
+    until: int
+    undone_since: int = 0
+
+
+class TellStaffOf(Message, tag="notify.tell_staff_of", frozen=True, kw_only=True):
+    """Something that is no event of a case concerns staff: `notice` says what, `about` is its id."""
+
+    queue = "notify"
+    kind = "notify.tell_staff_of"
+    notice: str
+    about: UUID
+    case_id: UUID | None = None
+
+
 AnyMessage: TypeAlias = (
     RouteCase
     | RemindHandover
@@ -301,6 +325,8 @@ AnyMessage: TypeAlias = (
     | PlaceCall
     | ResolveCall
     | ResolveSms
+    | TellStaff
+    | TellStaffOf
     | TakeReceipt
     | TakeReply
 )
@@ -333,6 +359,8 @@ ALL: tuple[type[Message], ...] = (
     PlaceCall,
     ResolveCall,
     ResolveSms,
+    TellStaff,
+    TellStaffOf,
     TakeReceipt,
     TakeReply,
 )

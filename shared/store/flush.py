@@ -1,6 +1,6 @@
 """Writing what a unit of work collected: participants and messages first, the gapless number and the events last."""
 
-from shared.store import write_case, write_desks, write_measures, write_messages, write_participants
+from shared.store import bells, write_case, write_desks, write_measures, write_messages, write_participants
 from shared.store.pending import Pending
 
 
@@ -9,6 +9,7 @@ def write(work: Pending) -> None:
     for saved in work.saved.values():
         write_participants.cross(work, saved)
         write_participants.write(work, saved)
+        bells.ring(work, saved)
     write_messages.cancel(work)
     write_messages.write(work)
     for saved in work.saved.values():

@@ -49,6 +49,8 @@ ROWS: dict[str, str] = {
     "roster_members": OWN,
     "roster_days": OWN,
     "absences": OWN,
+    "staff_notices": OWN,
+    "notice_choices": OWN,
     "users": f"{OWN} or login = {setting('login')}",
     "sessions": _keyed("token_hash", "session"),
     "api_keys": _keyed("key_hash", "api_key"),

@@ -32,7 +32,7 @@ def write(work: Pending) -> None:
     """Outbox rows with a hint to the relay, timers, audit rows."""
     conn = work.conn
     if work.sent:
-        conn.execute(_SEND, [_sent_row(work, s) for s in work.sent])
+        conn.execute(_SEND, [sent_row(work, s) for s in work.sent])
         conn.execute(_RING)
     if work.timers:
         rows = [_timer_row(t) for t in work.timers]
@@ -41,7 +41,8 @@ def write(work: Pending) -> None:
         conn.execute(_NOTE, [_note_row(work, n) for n in work.notes])
 
 
-def _sent_row(work: Pending, sent: Sent) -> dict[str, Any]:
+def sent_row(work: Pending, sent: Sent) -> dict[str, Any]:
+    """The row of the outbox that a message is."""
     return {
         "id": sent.id,
         "tenant_id": sent.message.tenant_id,

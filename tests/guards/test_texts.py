@@ -12,6 +12,8 @@ from typing import get_args
 import pytest
 
 from shared.domain.access.roles import Role
+from shared.domain.bell.told import BESIDE, TOLD
+from shared.domain.bell.topics import Topic
 from shared.domain.cases import commands, events
 from shared.domain.cases.desk import Bucket
 from shared.domain.cases.facts import Part
@@ -64,6 +66,8 @@ FAMILIES: Mapping[str, type[StrEnum]] = {
     "year_status": YearStatus,
     "sms_state": SmsState,
     "sms_approval": Approval,
+    "page.bell.topic": Topic,
+    "page.bell.topic_words": Topic,
 }
 """Families of keys, and the codes each must have."""
 
@@ -95,6 +99,7 @@ def test_every_name_of_the_life_cycle_has_a_text(locale: str) -> None:
     wanted = {f"{family}.{code.value}" for family, codes in FAMILIES.items() for code in codes}
     wanted |= {f"command.{command.kind}" for command in commands.ALL}
     wanted |= {f"event.{event.__struct_config__.tag}" for event in get_args(events.Event)}
+    wanted |= {f"page.bell.kind.{kind}" for kind in (*BESIDE, *(line.kind for line in TOLD.values()))}
     wanted |= {f"reason.{code}" for code in (*TERMINATION_REASONS, *PAUSE_CAUSES, *EXCLUSIONS)}
     assert wanted <= set(catalogue(locale)), sorted(wanted - set(catalogue(locale)))
 

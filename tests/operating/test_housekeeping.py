@@ -24,6 +24,7 @@ AGES = {
     "drafts": 7,
     "login_failures": 2,
     "sms_history": 1095,
+    "staff_notices": 183,
 }
 
 _ROWS = {
@@ -39,6 +40,8 @@ _ROWS = {
     " (gen_random_uuid(), '150271', gen_random_uuid(), 'register', '', now() - :age)",
     "sms_history": "insert into sms_history (id, tenant_id, sms_id, at, what, state, supplier, attempt) values"
     " (gen_random_uuid(), '150271', gen_random_uuid(), now() - :age, 'claimed', 'sending', 'http', 1)",
+    "staff_notices": "insert into staff_notices (id, tenant_id, user_id, key, kind, topic, at, shown) values"
+    " (gen_random_uuid(), '150271', gen_random_uuid(), 'k', 'offered', 'incoming', now() - :age, true)",
     "login_failures": "insert into login_failures (id, key, at) values (gen_random_uuid(), 'ip:x', now() - :age)",
 }
 

@@ -44,5 +44,5 @@ def test_a_submitted_case_is_routed_by_relay_and_worker(
     assert offered is not None
     assert offered.to_site == TOWN
     with store.work(by) as work:
-        assert work.conn.execute(select(func.count()).select_from(outbox)).scalar_one() == 0
+        assert work.conn.execute(select(func.count()).where(outbox.c.queue == "dispatch")).scalar_one() == 0
         assert work.conn.execute(select(func.count()).select_from(inbox)).scalar_one() == 1

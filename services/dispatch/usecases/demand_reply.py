@@ -8,7 +8,7 @@ from services.dispatch.deps import CONSUMER, Deps
 from shared.contracts.messages import DemandReply
 from shared.domain.cooperation import obligations as rules
 from shared.domain.cooperation.obligations import ObligationState
-from shared.store import obligations, threads
+from shared.store import bells, obligations, threads
 
 
 def demand_reply(deps: Deps, message: DemandReply, message_id: UUID) -> None:
@@ -25,3 +25,4 @@ def demand_reply(deps: Deps, message: DemandReply, message_id: UUID) -> None:
         centre = rules.coordinator(one, case, work.reference.tree)
         obligations.put(work.conn, replace(one, overdue_at=work.now, escalated_to=centre))
         threads.say(work, case, "debt_overdue", about=one.id, by_site=rules.owes(one, case), to_site=centre)
+        bells.ring_owed(work, "owed_late", one, case)

@@ -9,7 +9,7 @@ from shared.domain.feedback.evaluations import visited
 from shared.domain.feedback.rectification import order
 from shared.domain.feedback.visits import VisitReason
 from shared.kernel.ids import new_id
-from shared.store import ratings, rectifications, visits, watches
+from shared.store import bells, ratings, rectifications, visits, watches
 from shared.store.uow import Work
 
 
@@ -38,6 +38,7 @@ def open_rectification(deps: Deps, message: OpenRectification, message_id: UUID)
         )
         if rectifications.put_new(work.conn, new):
             rectifications.record(work, new, "opened", code=rating.grade.value)
+            bells.ring_of(work, "rectification", work.reference.tree.site(new.site).tenant_id, new.id, case)
             visits.call_back(work.conn, new, VisitReason.BAD_RATING, work.now)
         watches.arm(work.conn, case.tenant_id, case.id, work.now)
 

@@ -8,7 +8,7 @@ from services.dispatch.deps import CONSUMER, Deps
 from shared.contracts.messages import RemindObligation
 from shared.domain.cooperation import obligations as rules
 from shared.domain.cooperation.obligations import ObligationState
-from shared.store import obligations, threads
+from shared.store import bells, obligations, threads
 
 
 def remind_obligation(deps: Deps, message: RemindObligation, message_id: UUID) -> None:
@@ -20,3 +20,4 @@ def remind_obligation(deps: Deps, message: RemindObligation, message_id: UUID) -
             return
         obligations.put(work.conn, replace(one, reminded_at=work.now))
         threads.say(work, case, "debt_near", about=one.id, by_site=rules.owes(one, case), due=one.due_at)
+        bells.ring_owed(work, "owed_soon", one, case)

@@ -7,7 +7,7 @@ from services.gateway.usecases.moving import receipt_of
 from shared.domain.access.actor import Actor
 from shared.domain.cooperation.obligations import Wanted, arise
 from shared.kernel.ids import new_id
-from shared.store import obligations, receipt, threads
+from shared.store import bells, obligations, receipt, threads
 from shared.store.idempotency import Idem
 from shared.store.receipt import Receipt
 
@@ -26,5 +26,6 @@ def ask_other(
         threads.say(work, case, says, about=one.id, by_site=one.by_site, to_site=one.to_site, due=one.due_at)
         obligations.put(work.conn, one)
         obligations.watch(work, case, one)
+        bells.ring_owed(work, "owed", one, case)
         work.receipt = receipt.receipt_of(case, one.id)
     return receipt_of(work)

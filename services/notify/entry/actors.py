@@ -17,6 +17,8 @@ from services.notify.usecases.resolve_sms import resolve_sms
 from services.notify.usecases.take_receipt import take_receipt
 from services.notify.usecases.take_reply import take_reply
 from services.notify.usecases.tell_applicant import tell_applicant
+from services.notify.usecases.tell_staff import tell_staff
+from services.notify.usecases.tell_staff_of import tell_staff_of
 from shared.contracts import messages as m
 
 Handler = Callable[[Any, UUID], None]
@@ -36,6 +38,8 @@ def handlers(deps: Deps) -> Mapping[type[m.Message], Handler]:
         m.PlaceCall: partial(place_call, deps),
         m.ResolveCall: partial(resolve_call, deps),
         m.ResolveSms: partial(resolve_sms, deps),
+        m.TellStaff: partial(tell_staff, deps),
+        m.TellStaffOf: partial(tell_staff_of, deps),
         m.TakeReceipt: partial(take_receipt, deps),
         m.TakeReply: partial(take_reply, deps),
     }

@@ -6,8 +6,8 @@ from msgspec.structs import replace
 
 from services.notify.usecases import fates, turns
 from shared.contracts.messages import ResolveSms
+from shared.store import bells, sms_history, timers
 from shared.store import sms as journal
-from shared.store import sms_history, timers
 from shared.store.sms import FINAL, Sms, SmsState
 from shared.store.sms_history import What
 from shared.store.uow import Work
@@ -66,3 +66,4 @@ def get_stuck(work: Work, sms: Sms) -> None:
     """Nobody has it and it goes no further by itself: for a person, in the journal and in the audit."""
     written_down(work, sms, "stuck")
     work.note("sms.stuck", about=str(sms.case_id), reason=sms.code)
+    bells.ring_of(work, "sms_stuck", sms.tenant_id, sms.id)

@@ -2,6 +2,7 @@
 
 from shared.store.tables import (
     access,
+    bell,
     cases,
     catalogue,
     cooperation,
@@ -22,6 +23,7 @@ from shared.store.tables.base import metadata
 
 __all__ = [
     "access",
+    "bell",
     "cases",
     "catalogue",
     "cooperation",

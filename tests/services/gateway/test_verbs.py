@@ -48,8 +48,11 @@ class Scene:
         return self.by(login).get(f"/api/cases/{self.case}").json()
 
     def sent(self) -> list[tuple[m.AnyMessage, timedelta]]:
-        """The messages left behind, act by act, with how long each is held."""
-        rows = text("select body, not_before - created_at as hold from outbox where state = 'waiting' order by id")
+        """The messages left behind, act by act, with how long each is held; without the doorbell of staff."""
+        rows = text(
+            "select body, not_before - created_at as hold from outbox"
+            " where state = 'waiting' and kind not like 'notify.tell_staff%' order by id"
+        )
         with self.owner.connect() as conn:
             return [(m.decode(body), hold) for body, hold in conn.execute(rows)]
 

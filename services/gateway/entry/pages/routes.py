@@ -5,6 +5,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from services.gateway.entry.pages import (
     assets,
+    bell,
     calendar,
     case,
     desk,
@@ -65,6 +66,7 @@ STAFF: tuple[HTTPRouteHandler, ...] = (
     calendar.look,
     calendar.publish,
     *notices.HANDLERS,
+    *bell.HANDLERS,
     *rules.HANDLERS,
     *sms.HANDLERS,
     supervision.show,

@@ -12,6 +12,7 @@ from services.gateway.entry.pages.locales import locale
 from services.gateway.entry.pages.rendering import Req
 from services.gateway.entry.pages.words import Words
 from services.gateway.queries import debts
+from services.gateway.queries.bell import unread_count
 from services.gateway.queries.desk_counts import Counts, counts
 from services.gateway.queries.places import SiteView, site_view
 from services.gateway.queries.posts import posts
@@ -50,6 +51,7 @@ class Shell(msgspec.Struct, frozen=True, kw_only=True):
     debts: int
     supervisions: int
     stuck_sms: int
+    bell: int
     csrf: str
 
 
@@ -74,6 +76,7 @@ def shell(request: Req, work: Work) -> Shell:
         debts=debts.open_count(work) if THREAD_READ in may else 0,
         supervisions=unanswered(work) if "desk.read" in may else 0,
         stuck_sms=stuck_count(work) if SMS_READ in may else 0,
+        bell=unread_count(work),
         csrf=csrf.token(deps.settings, request.auth.token),
     )
 

@@ -1,0 +1,10 @@
+alter table staff_notices enable row level security;
+alter table staff_notices force row level security;
+grant select, insert, update, delete on staff_notices to bangban_app;
+create policy staff_notices_rows on staff_notices to bangban_app using (tenant_id = (select nullif(current_setting('app.tenant', true), ''))) with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')));
+create policy staff_notices_owner on staff_notices to current_user using (true) with check (true);
+alter table notice_choices enable row level security;
+alter table notice_choices force row level security;
+grant select, insert, update, delete on notice_choices to bangban_app;
+create policy notice_choices_rows on notice_choices to bangban_app using (tenant_id = (select nullif(current_setting('app.tenant', true), ''))) with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')));
+create policy notice_choices_owner on notice_choices to current_user using (true) with check (true);
