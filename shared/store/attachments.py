@@ -1,13 +1,13 @@
 """Attachments of a conversation as rows: what each is, who may read it, and the key of its content."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection, insert, select
 
-from shared.domain.cooperation.turns import Turn
-from shared.kernel.errors import not_found
+from shared.domain.cooperation.turns import SHARED, Turn
+from shared.kernel.errors import invalid, not_found
 from shared.kernel.ids import new_id
 from shared.ports.files import FileStore
 from shared.store import sealed_files
@@ -70,6 +70,23 @@ def find(conn: Connection, attachment_id: UUID) -> Attachment:
     if row is None:
         raise not_found("attachment.unknown")
     return attachment(row)
+
+
+def named(conn: Connection, ids: Collection[UUID]) -> tuple[Attachment, ...]:
+    """Those of these that the reader may see."""
+    return tuple(map(attachment, conn.execute(select(t).where(t.c.id.in_(ids))).mappings().all()))
+
+
+def shared(conn: Connection, case_id: UUID) -> tuple[Attachment, ...]:
+    """Those that every site of the case may read, by name."""
+    asked = select(t).where(t.c.case_id == case_id, t.c.audience == SHARED).order_by(t.c.name, t.c.id)
+    return tuple(map(attachment, conn.execute(asked).mappings().all()))
+
+
+def require_shared(conn: Connection, case_id: UUID, ids: tuple[UUID, ...]) -> None:
+    """Raises Refusal invalid `evidence.file` for what is no file that every site of the case may read."""
+    if ids and not {*ids} <= {one.id for one in shared(conn, case_id)}:
+        raise invalid("evidence.file", {"attachments": "evidence.file"})
 
 
 def content(files: FileStore, vault: Vault, one: Attachment) -> Iterator[bytes]:

@@ -11,8 +11,16 @@ from sqlalchemy import select
 
 from services.gateway.queries.places import SiteView, site_view
 from shared.domain.cases import events as e
+from shared.store import attachments
 from shared.store.tables.org import staff
 from shared.store.uow import Work
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that an entry shows as evidence."""
+
+    id: UUID
+    name: str
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +40,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     words: str = ""
     reason: str = ""
     evidence: str = ""
+    attached: tuple[Shown, ...] = ()
     rule: str = ""
     priority: int = 0
     why: str = ""
@@ -43,7 +52,15 @@ def timeline(work: Work, history: tuple[e.Happened, ...]) -> tuple[Entry, ...]:
     names = staff_names(work, {h.by_staff for h in history} | _named(history))
     undone = set(_undone(history))
     offers = {h.event.handover_id: h.event for h in history if isinstance(h.event, e.HandoverOffered)}
-    return tuple(_entry(work, h, names, offers, h.seq in undone) for h in history)
+    files = _shown(work, history)
+    return tuple(_entry(work, h, names, offers, h.seq in undone, files) for h in history)
+
+
+def _shown(work: Work, history: tuple[e.Happened, ...]) -> dict[UUID, Shown]:
+    """The files that are evidence in it and that the actor may see; mostly there are none."""
+    wanted = {one for h in history for one in getattr(h.event, "attached", ())}
+    found = attachments.named(work.conn, wanted) if wanted else ()
+    return {one.id: Shown(id=one.id, name=one.name) for one in found}
 
 
 def staff_names(work: Work, ids: set[UUID | None]) -> dict[UUID, str]:
@@ -56,7 +73,12 @@ def staff_names(work: Work, ids: set[UUID | None]) -> dict[UUID, str]:
 
 
 def _entry(
-    work: Work, h: e.Happened, names: Mapping[UUID, str], offers: Mapping[UUID, e.HandoverOffered], undone: bool
+    work: Work,
+    h: e.Happened,
+    names: Mapping[UUID, str],
+    offers: Mapping[UUID, e.HandoverOffered],
+    undone: bool,
+    files: Mapping[UUID, Shown],
 ) -> Entry:
     event = h.event
 
@@ -75,6 +97,7 @@ def _entry(
         words=getattr(event, "words", ""),
         reason=getattr(event, "reason", "") or getattr(event, "exclusion", "") or getattr(event, "cause", ""),
         evidence=getattr(event, "evidence", ""),
+        attached=tuple(files[one] for one in getattr(event, "attached", ()) if one in files),
         rule=getattr(event, "rule", ""),
         priority=getattr(event, "priority", 0),
         why=getattr(event, "why", ""),
@@ -136,7 +159,18 @@ def _facts(
     return {k: site(v) if k.endswith("site") and v else v for k, v in facts.items()}
 
 
-_SAID_ELSEWHERE = ("words", "reason", "cause", "rule", "priority", "why", "policy_version", "commitment", "applicant")
+_SAID_ELSEWHERE = (
+    "words",
+    "attached",
+    "reason",
+    "cause",
+    "rule",
+    "priority",
+    "why",
+    "policy_version",
+    "commitment",
+    "applicant",
+)
 
 
 def _named(history: tuple[e.Happened, ...]) -> set[UUID | None]:

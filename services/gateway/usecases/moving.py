@@ -10,7 +10,7 @@ from shared.domain.cases import commands as c
 from shared.domain.cases.lifecycle import decide
 from shared.domain.cases.model import CLOSED_STATES, Case
 from shared.domain.cases.permit import acting_role
-from shared.store import obligations
+from shared.store import attachments, obligations
 from shared.store.idempotency import Idem
 from shared.store.receipt import Receipt
 from shared.store.uow import Work
@@ -37,6 +37,24 @@ def move(
         if case.state in CLOSED_STATES:
             obligations.close_with(work, case)
     return receipt_of(work)
+
+
+def move_on_evidence(
+    deps: Deps,
+    actor: Actor,
+    case_id: UUID,
+    command: c.Refuse | c.Return,
+    version: int | None,
+    idem: Idem | None,
+    then: Then,
+) -> Receipt:
+    """A move that may show files of the case. Raises besides the Refusals of `move` that of `require_shared`."""
+
+    def with_files(work: Work, case: Case) -> None:
+        attachments.require_shared(work.conn, case.id, command.attached)
+        then(work, case)
+
+    return move(deps, actor, case_id, command, version, idem, with_files)
 
 
 def apply(work: Work, case: Case, command: c.Command, **known: Any) -> Case:

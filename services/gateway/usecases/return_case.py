@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.gateway.deps import Deps
-from services.gateway.usecases.moving import move
+from services.gateway.usecases.moving import move_on_evidence
 from services.gateway.usecases.placing import look_again
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
@@ -18,10 +18,11 @@ def return_case(
     reason: str,
     words: str,
     evidence: str = "",
+    attached: tuple[UUID, ...] = (),
     *,
     version: int | None = None,
     idem: Idem | None = None,
 ) -> Receipt:
-    """Returned. Raises Refusal illegal_move `return.nowhere`, or invalid `reason.incomplete`."""
-    command = c.Return(reason=reason, words=words, evidence=evidence)
-    return move(deps, actor, case_id, command, version, idem, then=look_again("returned"))
+    """Returned. Raises Refusal illegal_move `return.nowhere`, invalid `reason.incomplete` or `evidence.file`."""
+    command = c.Return(reason=reason, words=words, evidence=evidence, attached=attached)
+    return move_on_evidence(deps, actor, case_id, command, version, idem, then=look_again("returned"))

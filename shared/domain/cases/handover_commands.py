@@ -68,12 +68,13 @@ class SignFor(Command, frozen=True, kw_only=True):
 
 
 class Refuse(Command, frozen=True, kw_only=True):
-    """拒收 with reason code, words and evidence; never a bare no."""
+    """拒收 with reason code, words and evidence, in words or as files of the case; never a bare no."""
 
     kind = "case.refuse"
     reason: str
     words: str
     evidence: str = ""
+    attached: tuple[UUID, ...] = ()
 
 
 class Return(Command, frozen=True, kw_only=True):
@@ -83,6 +84,7 @@ class Return(Command, frozen=True, kw_only=True):
     reason: str
     words: str
     evidence: str = ""
+    attached: tuple[UUID, ...] = ()
 
 
 class WithdrawOffer(Command, frozen=True, kw_only=True):

@@ -54,6 +54,7 @@ class HandoverRefused(msgspec.Struct, frozen=True, kw_only=True, tag="handover_r
     reason: str
     words: str
     evidence: str = ""
+    attached: tuple[UUID, ...] = ()
 
 
 class HandoverReturned(msgspec.Struct, frozen=True, kw_only=True, tag="handover_returned"):
@@ -64,6 +65,7 @@ class HandoverReturned(msgspec.Struct, frozen=True, kw_only=True, tag="handover_
     reason: str
     words: str
     evidence: str = ""
+    attached: tuple[UUID, ...] = ()
 
 
 class HandoverWithdrawn(msgspec.Struct, frozen=True, kw_only=True, tag="handover_withdrawn"):

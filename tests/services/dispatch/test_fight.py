@@ -47,7 +47,7 @@ FIGHTERS = (
 )
 TARGETS = (TOWN, DEPARTMENT, FOREIGN, FOREIGN_STREET)
 ABOUT_CASES = ("I1", "I2", "I3", "I4", "I8")
-NO = {"reason": "not_competent", "words": "不归本单位管"}
+NO: dict[str, Any] = {"reason": "not_competent", "words": "不归本单位管"}
 
 
 def blow(dice: Random, by: Actor, work: Work, case: Case) -> tuple[c.Command, str]:

@@ -8,10 +8,11 @@ import msgspec
 from services.gateway.queries.agents import Agent
 from services.gateway.queries.case_file import CaseFile
 from services.gateway.queries.cohandling import CoHandling
-from services.gateway.queries.timeline import Entry
+from services.gateway.queries.timeline import Entry, Shown
 from shared.domain.cases.joint import CoHandlerState, GivenOpinion, Opinion
 from shared.domain.cases.model import Case, CaseState, HandoverKind, HandoverState
 from shared.domain.cases.rules.cohandling import merged, overall
+from shared.domain.deadlines.calendar import SHANGHAI
 from shared.domain.deadlines.lamps import Lamp
 from shared.domain.feedback.grades import Grade
 from shared.domain.feedback.ratings import Channel, Rating
@@ -187,6 +188,7 @@ class EventView(msgspec.Struct, frozen=True, kw_only=True):
     words: str
     reason: str
     evidence: str
+    attachments: tuple[Shown, ...]
     rule: str
     priority: int
     why: str
@@ -247,6 +249,10 @@ _OWN = ("handover", "applicant", "cohandlers", "pause_proposal", "filings")
 _SAME = tuple(f for f in CaseView.__struct_fields__ if f in Case.__struct_fields__ and f not in _OWN)
 
 
+def _said(fact: object) -> object:
+    return f"{fact.astimezone(SHANGHAI):%Y-%m-%d}" if isinstance(fact, datetime) else fact
+
+
 def event_view(entry: Entry, language: str) -> EventView:
     """An entry of the timeline, the same for whoever reads it."""
     return EventView(
@@ -257,10 +263,11 @@ def event_view(entry: Entry, language: str) -> EventView:
         by_site=entry.by_site.id,
         by_site_name=entry.by_site.short_name,
         by_role=entry.by_role,
-        text=text(f"event.{entry.kind}", language, **entry.facts),
+        text=text(f"event.{entry.kind}", language, **{name: _said(fact) for name, fact in entry.facts.items()}),
         words=entry.words,
         reason=entry.reason,
         evidence=entry.evidence,
+        attachments=entry.attached,
         rule=entry.rule,
         priority=entry.priority,
         why=entry.why,

@@ -99,7 +99,15 @@ class HandoversApi(Controller):
         """拒收, with reason and words."""
         return presented(
             refuse_case(
-                ask.deps, ask.actor, case_id, data.reason, data.words, data.evidence, version=ask.version, idem=ask.idem
+                ask.deps,
+                ask.actor,
+                case_id,
+                data.reason,
+                data.words,
+                data.evidence,
+                data.attachments,
+                version=ask.version,
+                idem=ask.idem,
             )
         )
 
@@ -117,7 +125,15 @@ class HandoversApi(Controller):
         """退回 to the site before, with reason and words."""
         return presented(
             return_case(
-                ask.deps, ask.actor, case_id, data.reason, data.words, data.evidence, version=ask.version, idem=ask.idem
+                ask.deps,
+                ask.actor,
+                case_id,
+                data.reason,
+                data.words,
+                data.evidence,
+                data.attachments,
+                version=ask.version,
+                idem=ask.idem,
             )
         )
 

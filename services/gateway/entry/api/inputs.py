@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Meta
 from msgspec.structs import asdict
 
-from services.gateway.entry.api.types import Code, Input, Line, Papers, Region, SiteId, Words
+from services.gateway.entry.api.types import Code, Files, Input, Line, Papers, Region, SiteId, Words
 from services.gateway.usecases.new_case import Applicant, NewCase, NewMandate
 from shared.kernel.money import LARGEST
 
@@ -162,19 +162,21 @@ class SeveralInput(Input, frozen=True, kw_only=True):
 
 
 class RefuseInput(Input, frozen=True, kw_only=True):
-    """拒收: a reason's code, words, and what proves it."""
+    """拒收: a reason's code, words, and what proves it: in words, or files of the conversation."""
 
     reason: Line
     words: Words
     evidence: Line = ""
+    attachments: Files = ()
 
 
 class ReturnInput(Input, frozen=True, kw_only=True):
-    """退回: a reason's code, words, and what proves it."""
+    """退回: a reason's code, words, and what proves it: in words, or files of the conversation."""
 
     reason: Line
     words: Words
     evidence: Line = ""
+    attachments: Files = ()
 
 
 class AgentInput(Input, frozen=True, kw_only=True):

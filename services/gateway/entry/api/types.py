@@ -1,6 +1,7 @@
 """Pieces of input and output that several controllers share; lengths and shapes stand in the interface description."""
 
 from typing import Annotated
+from uuid import UUID
 
 import msgspec
 from msgspec import Meta
@@ -15,6 +16,8 @@ Line = Annotated[str, Meta(max_length=LINE, pattern=_TEXT)]
 Code = Annotated[str, Meta(max_length=64, pattern=r"^[A-Za-z0-9_.-]*$")]
 SiteId = Annotated[str, Meta(max_length=64, pattern=r"^[0-9]{4,12}(-[a-z0-9-]+)?$")]
 Region = Annotated[str, Meta(max_length=12, pattern=r"^([0-9]{6}|[0-9]{9}|[0-9]{12})?$")]
+Files = Annotated[tuple[UUID, ...], Meta(max_length=20)]
+"""Ids of attachments of the case."""
 Papers = Annotated[tuple[Line, ...], Meta(max_length=100)]
 
 

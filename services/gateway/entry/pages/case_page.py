@@ -27,6 +27,7 @@ from shared.domain.access.actions import THREAD_READ
 from shared.domain.cases.model import Case, CaseState
 from shared.domain.catalogue.model import Help, ItemKind
 from shared.kernel.errors import Refusal
+from shared.store import attachments
 from shared.store.persons import Person
 from shared.store.uow import Work
 
@@ -72,6 +73,7 @@ class Panel(msgspec.Struct, frozen=True, kw_only=True):
     told: tuple[str, ...] = ()
     regions: tuple[Region, ...] = ()
     staff: tuple[tuple[str, str], ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
     undo_minutes: int = 0
 
     @property
@@ -123,6 +125,9 @@ def panel(
         general=general,
         regions=_regions(work, file, kinds),
         staff=tuple((str(one.id), f"{one.name} {one.title}".strip()) for one in here) or _which(file, move, kinds),
+        files=tuple((str(one.id), one.name) for one in attachments.shared(work.conn, file.case.id))
+        if "files" in kinds
+        else (),
         undo_minutes=work.reference.limits(file.case.tenant_id).undo.get(move.undone, 0) // 60,
     )
 

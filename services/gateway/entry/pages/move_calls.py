@@ -106,6 +106,17 @@ def about_order(usecase: Callable[..., object], *names: str) -> Call:
     return call
 
 
+def on_evidence(usecase: Callable[..., object]) -> Call:
+    """A use case that says no: why, in which words, and what shows it."""
+
+    def call(deps: Deps, actor: Actor, case_id: UUID, form: Form, version: int | None, idem: Idem | None) -> object:
+        said = (form.one(name) for name in ("reason", "words", "evidence"))
+        ticked = tuple(filter(None, map(uuid_in, form.all("attachments"))))
+        return usecase(deps, actor, case_id, *said, ticked, version=version, idem=idem)
+
+    return call
+
+
 def mandate_in(form: Form) -> NewMandate:
     """The mandate as typed. Raises Refusal invalid `pages.date` naming the dates that are none."""
     dates, faults = {}, {}

@@ -7,6 +7,7 @@ from services.gateway.entry.pages.move_calls import (
     ask_more_time,
     asks,
     forward,
+    on_evidence,
     put_agent,
     put_mandate,
     reassign,
@@ -45,7 +46,10 @@ from shared.domain.cases.rules.handling import PAUSE_CAUSES
 from shared.domain.cases.rules.handover import HANDOVER_REASONS, REASSIGN_REASONS
 from shared.domain.feedback.rectification import Finding
 
-_EVIDENCE = Field(name="evidence", label="evidence", required=False, hint="optional")
+_EVIDENCE = (
+    Field(name="evidence", label="evidence", required=False, hint="optional"),
+    Field(name="attachments", label="attachments", kind="files", required=False),
+)
 _TO = Field(name="to_site", label="to_site", kind="site")
 _MANDATE = (
     Field(name="valid_from", label="valid_from", kind="date"),
@@ -99,19 +103,19 @@ MOVES: tuple[Move, ...] = (
         key="R",
         fields=(
             reason(HANDOVER_REASONS),
-            _EVIDENCE,
+            *_EVIDENCE,
             words("seen_by_other"),
         ),
-        call=asks(refuse_case, "reason", "words", "evidence"),
+        call=on_evidence(refuse_case),
     ),
     Move(
         slug="return",
         kind=c.Return.kind,
         icon="back",
         key="R",
-        fields=(reason(HANDOVER_REASONS), _EVIDENCE, words("seen_by_other")),
+        fields=(reason(HANDOVER_REASONS), *_EVIDENCE, words("seen_by_other")),
         undone="handover_returned",
-        call=asks(return_case, "reason", "words", "evidence"),
+        call=on_evidence(return_case),
     ),
     Move(
         slug="settle",

@@ -104,6 +104,7 @@ def refuse(case: Case, command: c.Refuse, facts: Facts) -> tuple[e.Event, ...]:
             reason=command.reason,
             words=command.words,
             evidence=command.evidence,
+            attached=command.attached,
         ),
     )
 
@@ -126,6 +127,7 @@ def return_case(case: Case, command: c.Return, facts: Facts) -> tuple[e.Event, .
             reason=command.reason,
             words=command.words,
             evidence=command.evidence,
+            attached=command.attached,
         ),
     )
 

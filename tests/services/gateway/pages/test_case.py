@@ -6,10 +6,12 @@ from uuid import UUID
 from sqlalchemy import Engine, text
 
 from shared.store.engine import Store
+from tests.papers import PDF
 from tests.services.dispatch.test_dispatch import ring
 from tests.services.gateway.pages.browser import Browser
 from tests.services.gateway.pages.conftest import BUREAU
 from tests.services.gateway.people import Caller
+from tests.services.gateway.test_attachments import files_of, send
 
 
 def test_the_bar_offers_what_the_table_and_the_permissions_allow(
@@ -190,6 +192,29 @@ def test_what_proves_a_no_is_read_with_its_reason(
     assert "依据：职责清单第三条" in at("xzw").open(f"/cases/{case_id}").text
     events = someone("xzw").get(f"/api/cases/{case_id}/events").json()["events"]
     assert events[-1]["evidence"] == "职责清单第三条"
+
+
+def test_a_file_that_both_sides_read_is_shown_with_a_no_and_another_is_not_taken(
+    at: Callable[[str], Browser], offered: Callable[..., str], someone: Callable[[str], Caller]
+) -> None:
+    case_id, town = offered(), someone("wsq")
+    send(town, case_id, ("职责清单.pdf", PDF))
+    send(town, case_id, ("备注.pdf", PDF), internal="true")
+    shared, note = sorted(files_of(town, case_id), key=lambda file: file["name"] == "备注.pdf")
+    no = {"reason": "not_competent", "words": "不归本镇管"}
+    refused = town.act(f"/api/cases/{case_id}/refuse", no | {"attachments": [note["id"]]})
+    assert (refused.status_code, refused.json()["fields"][0]["code"]) == (422, "evidence.file")
+    person, path = at("wsq"), f"/cases/{case_id}/refuse"
+    page = person.open(path)
+    assert "职责清单.pdf" in page.html
+    assert note["id"] not in page.html.partition('id="f-attachments"')[2].partition("</fieldset>")[0]
+    assert person.submit(page.form(path).fill(**no, attachments=shared["id"])).status == 200
+    link = f'href="/api/attachments/{shared["id"]}"'
+    assert link in at("xzw").open(f"/cases/{case_id}").html.partition('class="tl"')[2]
+    told = someone("xzw").get(f"/api/cases/{case_id}/events").json()["events"]
+    assert [one["attachments"] for one in told if one["kind"] == "handover_refused"] == [
+        [{"id": shared["id"], "name": "职责清单.pdf"}]
+    ]
 
 
 def test_a_disputed_case_says_who_decides_and_whoever_it_is_gets_the_form(
