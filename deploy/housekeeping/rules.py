@@ -38,6 +38,7 @@ ROWS = (
     Retention(table="drafts", at="saved_at", parameter="draft.keep_days", days=7),
     Retention(table="sms_history", at="at", parameter="sms_history.keep_days", days=1095, clock=BUSINESS),
     Retention(table="staff_notices", at="at", parameter="staff_notice.keep_days", days=183, clock=BUSINESS),
+    Retention(table="staff_devices", at="seen_at", parameter="rating.desk_keep_days", days=60),
     Retention(table="login_failures", at="at", parameter="login.keep_days", days=2),
 )  # fmt: skip
 

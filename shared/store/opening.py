@@ -38,5 +38,5 @@ def cross(conn: Connection, tenants: frozenset[str], case_id: str) -> None:
 
 
 def present(conn: Connection, door: str, value: str) -> None:
-    """Shows a door's keyed value (session, api_key, link, login, phone, reference) for this transaction."""
+    """Shows a door's keyed value (session, api_key, link, login, phone, reference, device) for this transaction."""
     conn.execute(_PRESENT, {"door": f"app.{door}", "value": value})

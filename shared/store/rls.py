@@ -68,6 +68,7 @@ ROWS: dict[str, str] = {
     "evaluations": _case_scoped("evaluations"),
     "waiting_replies": OWN,
     "staff_phones": OWN,
+    "staff_devices": _keyed("trace", "device"),
     "rating_exports": OWN,
     "rating_export_rows": OWN,
     "rating_reconciliations": OWN,

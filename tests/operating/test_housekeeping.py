@@ -25,6 +25,7 @@ AGES = {
     "login_failures": 2,
     "sms_history": 1095,
     "staff_notices": 183,
+    "staff_devices": 60,
 }
 
 _ROWS = {
@@ -42,6 +43,8 @@ _ROWS = {
     " (gen_random_uuid(), '150271', gen_random_uuid(), now() - :age, 'claimed', 'sending', 'http', 1)",
     "staff_notices": "insert into staff_notices (id, tenant_id, user_id, key, kind, topic, at, shown) values"
     " (gen_random_uuid(), '150271', gen_random_uuid(), 'k', 'offered', 'incoming', now() - :age, true)",
+    "staff_devices": "insert into staff_devices (tenant_id, trace, kind, seen_at) values"
+    " ('150271', decode(md5(random()::text), 'hex'), 'cookie', now() - :age)",
     "login_failures": "insert into login_failures (id, key, at) values (gen_random_uuid(), 'ip:x', now() - :age)",
 }
 

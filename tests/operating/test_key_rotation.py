@@ -38,6 +38,7 @@ NOT_SEALED = {
     "sessions.token_hash", "api_keys.key_hash", "idempotency.request_hash", "case_events.mac", "search_tokens.token",
     "reply_routes.phone_token", "prompt_queue.phone_token", "opt_outs.phone_token", "ratings.phone_token",
     "staff_phones.phone_token", "sms_receipts.digest", "sms_replies.digest", "rating_links.token_hash",
+    "staff_devices.trace",
 }  # fmt: skip
 """Columns of bytes that are digests: there is nothing in them to open."""
 BY = scenes.clerk(scenes.VILLAGE)

@@ -1,4 +1,4 @@
-"""The two cookies: one of the session, one that ties the log-in form to its browser before there is a session."""
+"""The cookies: of the session; of the visit, which ties the log-in form to its browser; of a device of ours."""
 
 from typing import Literal
 
@@ -7,7 +7,7 @@ from litestar.datastructures import Cookie
 from services.gateway.entry.requests import Connection
 from shared.kernel.settings import Settings
 
-Which = Literal["session", "visit"]
+Which = Literal["session", "visit", "device"]
 
 
 def name(settings: Settings, which: Which) -> str:

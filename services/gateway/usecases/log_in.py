@@ -12,8 +12,11 @@ from services.gateway.deps import ANONYMOUS, Account, Deps
 from services.gateway.usecases.root import at_root
 from shared.domain.access.actor import Actor, platform
 from shared.kernel.errors import busy, forbidden
+from shared.store import devices
+from shared.store.devices import Traces
 from shared.store.uow import Work
 
+NO_DEVICE = Traces()
 LONGEST = 200
 """Characters of a log-in name or a password that are looked at at all."""
 
@@ -32,8 +35,10 @@ class LoggedIn(msgspec.Struct, frozen=True, kw_only=True):
         return f"LoggedIn({self.actor.user_id})"
 
 
-def log_in(deps: Deps, login: str, password: str, address: str, old_token: str = "") -> LoggedIn:
-    """A new session; one that the browser had before is ended.
+def log_in(
+    deps: Deps, login: str, password: str, address: str, old_token: str = "", device: Traces = NO_DEVICE
+) -> LoggedIn:
+    """A new session; one that the browser had before is ended. From now on the device is known as one of ours.
 
     Raises Refusal forbidden `login.wrong`, alike for unknown, wrong and disabled, or busy `login.throttled`.
     """
@@ -50,7 +55,7 @@ def log_in(deps: Deps, login: str, password: str, address: str, old_token: str =
     if account is None or not right or account.disabled:
         _note(deps, account, "login.failed")
         raise forbidden("login.wrong")
-    return _welcome(deps, account, keys, old_token)
+    return _welcome(deps, account, keys, old_token, device)
 
 
 def _count(deps: Deps, work: Work, keys: tuple[str, str, str]) -> float:
@@ -65,7 +70,7 @@ def _plausible(name: str) -> bool:
     return 0 < len(name) <= LONGEST and name.isprintable()
 
 
-def _welcome(deps: Deps, account: Account, keys: tuple[str, str, str], old_token: str) -> LoggedIn:
+def _welcome(deps: Deps, account: Account, keys: tuple[str, str, str], old_token: str, device: Traces) -> LoggedIn:
     with deps.work(platform(account.tenant_id)) as work:
         actor = deps.sessions.actor(work, account)
     with deps.work(actor) as work:
@@ -75,6 +80,7 @@ def _welcome(deps: Deps, account: Account, keys: tuple[str, str, str], old_token
         if old_token:
             deps.sessions.end(work, old_token)
         token = deps.sessions.start(work, actor)
+        devices.know(work, device)
         work.note("login", str(account.user_id))
     return LoggedIn(actor=actor, token=token)
 

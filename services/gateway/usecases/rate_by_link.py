@@ -5,13 +5,16 @@ from services.gateway.usecases.open_link import find_link, rated_case
 from shared.domain.access.actor import platform
 from shared.domain.cases.model import Case
 from shared.domain.feedback.grades import Grade
-from shared.domain.feedback.ratings import Channel, Rating
+from shared.domain.feedback.ratings import DESK_DEVICE, Channel, Rating
 from shared.domain.feedback.recording import is_used_up
 from shared.kernel.errors import Refusal, invalid, not_found
-from shared.store import ratings
+from shared.store import devices, ratings
+from shared.store.devices import Traces
+from shared.store.ratings import Link
 from shared.store.take_rating import take_rating
 from shared.store.uow import Work
 
+NO_DEVICE = Traces()
 LONGEST_WORDS = 500
 MOST_REASONS = 10
 
@@ -24,10 +27,13 @@ def rate_by_link(
     words: str = "",
     address: str = "",
     anonymous: bool = False,
-    flags: tuple[str, ...] = (),
+    device: Traces = NO_DEVICE,
+    logged_in: bool = False,
 ) -> Rating:
-    """The rating that stands; an `anonymous` rater wants no call about it. `flags` are for supervisors;
-    a device that a counter hands over is no doubtful one.
+    """The rating that stands; an `anonymous` rater wants no call about it.
+
+    Where somebody of ours is `logged_in`, or was on that `device`, it is flagged for supervisors; a device that a
+    counter hands over is no doubtful one.
 
     Raises Refusal not_found `rating.link`, alike for wrong, expired and used-up links, invalid `rating.words`, or busy.
     """
@@ -45,9 +51,15 @@ def rate_by_link(
             reasons=reasons,
             words=words.strip(),
             anonymous=anonymous,
-            flags=flags if link.channel is not Channel.TABLET else (),
+            flags=_flags(work, link, device, logged_in),
         )
         return _taken(work, case, new)
+
+
+def _flags(work: Work, link: Link, device: Traces, logged_in: bool) -> tuple[str, ...]:
+    if link.channel is Channel.TABLET:
+        return ()
+    return (DESK_DEVICE,) if logged_in or devices.is_ours(work, link.tenant_id, device) else ()
 
 
 def _taken(work: Work, case: Case, new: Rating) -> Rating:

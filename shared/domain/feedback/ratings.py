@@ -25,7 +25,7 @@ class Channel(StrEnum):
 
 
 SAME_PHONE, DESK_DEVICE = "same_phone", "desk_device"
-"""Flags: one phone rated many cases; it came from a browser in which somebody of ours is logged in."""
+"""Flags: one phone rated many cases; it came from a device on which somebody of ours is or was logged in."""
 
 
 class Rating(msgspec.Struct, frozen=True, kw_only=True):

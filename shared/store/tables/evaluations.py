@@ -57,3 +57,15 @@ staff_phones = Table(
     uid("staff_id", nullable=False),
     PrimaryKeyConstraint("tenant_id", "phone_token"),
 )
+
+staff_devices = Table(
+    "staff_devices",
+    metadata,
+    tenant(),
+    Column("trace", Bytes, nullable=False, comment="keyed digest of a cookie, or of address and browser"),
+    Column("kind", Text, nullable=False, comment="cookie | browser"),
+    Column("seen_at", Instant, nullable=False, comment="somebody of ours logged in there; real time"),
+    PrimaryKeyConstraint("tenant_id", "trace"),
+    Index(None, "trace"),
+    Index(None, "seen_at"),
+)

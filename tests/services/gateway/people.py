@@ -8,6 +8,8 @@ import httpx
 from deploy.seeding import bundle
 
 PASSWORD = bundle.read().demo.password
+DESK = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Edg/142.0.0.0"
+"""The browser of a desk; whoever has not logged in comes with another."""
 _keys = itertools.count(1)
 
 
@@ -18,7 +20,8 @@ class Caller:
         self.http = http
 
     def log_in(self, login: str, password: str = PASSWORD) -> httpx.Response:
-        """Logs in; from then on every act carries the session's token."""
+        """Logs in, at a desk; from then on every act carries the session's token."""
+        self.http.headers["User-Agent"] = DESK
         answer = self.http.post("/api/session", json={"login": login, "password": password})
         if answer.status_code == 200:
             self.http.headers["X-CSRF-Token"] = answer.json()["csrf"]

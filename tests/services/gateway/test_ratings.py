@@ -15,7 +15,7 @@ from shared.kernel.ids import new_id
 from shared.kernel.settings import Settings
 from shared.store import gaming, ratings, waiting_replies
 from shared.store.engine import Store
-from tests.services.gateway.people import Caller
+from tests.services.gateway.people import DESK, PASSWORD, Caller
 from tests.services.gateway.test_attachments import files_of, send
 
 CALLER, CENTRE, HANDLER = "huifang", "gxq", "xzw"
@@ -239,6 +239,74 @@ def test_a_rating_from_a_browser_of_ours_is_flagged_and_a_device_is_handed_over_
     with owner.connect() as conn:
         found = {row.channel: row.flags for row in conn.execute(text("select channel, flags from ratings"))}
     assert found == {"qr": "desk_device", "tablet": ""}
+
+
+PHONE = "Mozilla/5.0 (Linux; Android 10; K) Chrome/142.0.0.0 Mobile Safari/537.36"
+PC = "Mozilla/5.0 (Windows NT 6.1) Chrome/109.0.0.0"
+
+
+def flags_after(person: Caller, link: str, owner: Engine, browser: str) -> str:
+    """What a good rating from that browser is flagged with."""
+    person.http.headers["User-Agent"] = browser
+    tap(person, link, "good")
+    with owner.connect() as conn:
+        return str(conn.execute(text("select flags from ratings")).scalar_one())
+
+
+def a_link(store: Store, case_id: str) -> str:
+    """The page of the link that an SMS carries."""
+    with store.work(platform("150271")) as work:
+        link = ratings.Link(tenant_id="150271", case_id=UUID(case_id), round=1, expires_at=work.now.replace(year=2030))
+        return f"/r/{ratings.make_link(work.conn, work.keys.token_key, link, work.now)}"
+
+
+def test_a_desk_is_known_by_its_cookie_after_the_log_out_and_under_another_browsers_name(
+    someone: Someone, case_id: str, owner: Engine, store: Store
+) -> None:
+    clerk = someone(HANDLER)
+    clerk.http.delete("/api/session")
+    assert flags_after(clerk, a_link(store, case_id), owner, PC) == "desk_device"
+
+
+def test_a_desk_is_known_by_address_and_browser_where_its_cookies_were_cleared(
+    someone: Someone, case_id: str, owner: Engine, store: Store, caller: Callable[[], Caller]
+) -> None:
+    assert flags_after(caller(), a_link(store, case_id), owner, DESK) == "desk_device"
+
+
+@pytest.mark.parametrize("browser", [PHONE, PC])
+def test_an_applicants_own_device_in_the_same_hall_is_not_flagged(
+    someone: Someone, case_id: str, owner: Engine, store: Store, caller: Callable[[], Caller], browser: str
+) -> None:
+    assert flags_after(caller(), a_link(store, case_id), owner, browser) == ""
+
+
+def test_phones_of_one_kind_behind_one_address_are_not_taken_for_each_other(
+    case_id: str, owner: Engine, store: Store, caller: Callable[[], Caller]
+) -> None:
+    # Given a clerk who logged in with a phone of their own
+    clerk = caller()
+    clerk.http.headers["User-Agent"] = PHONE
+    assert clerk.http.post("/api/session", json={"login": "wsq", "password": PASSWORD}).status_code == 200
+    # Then an applicant's phone that calls itself alike is another one, and the clerk's own is known
+    assert flags_after(caller(), a_link(store, case_id), owner, PHONE) == ""
+    clerk.http.delete("/api/session")
+    with owner.begin() as conn:
+        conn.execute(text("delete from ratings"))
+    assert flags_after(clerk, a_link(store, case_id), owner, PHONE) == "desk_device"
+
+
+def test_a_desk_is_forgotten_and_nothing_is_kept_of_an_applicants_device(
+    case_id: str, owner: Engine, store: Store, caller: Callable[[], Caller]
+) -> None:
+    with owner.begin() as conn:
+        conn.execute(text("update staff_devices set seen_at = seen_at - interval '13 hours'"))
+        known = conn.execute(text("select count(*) from staff_devices")).scalar_one()
+    assert flags_after(caller(), a_link(store, case_id), owner, DESK) == ""
+    with owner.connect() as conn:
+        assert conn.execute(text("select count(*) from staff_devices")).scalar_one() == known
+        traces = conn.execute(text("select trace from staff_devices")).scalars().all()
+    assert all(len(trace) == 32 for trace in traces)
 
 
 def tokens(owner: Engine) -> list[tuple[bytes]]:

@@ -9,7 +9,7 @@ from litestar.params import JSONBody
 from msgspec import Meta
 
 from services.gateway.deps import Deps
-from services.gateway.entry import cookies, csrf
+from services.gateway.entry import cookies, csrf, devices
 from services.gateway.entry.access import NOBODY, SIGNED_IN
 from services.gateway.entry.api import answers
 from services.gateway.entry.api.body import StrictJson
@@ -63,9 +63,11 @@ class SessionApi(Controller):
     ) -> Response[Me]:
         """Log in. The session is a cookie; it ends after 30 minutes without a request, at the latest after 12 hours."""
         old = cookies.value(request, deps.settings, "session")
-        done = log_in(deps, data.login, data.password, address(request), old)
+        device = devices.named(devices.traces(request, deps.settings))
+        done = log_in(deps, data.login, data.password, address(request), old, device)
         me = _me(deps, done.actor, csrf.token(deps.settings, done.token))
-        return Response(me, cookies=[cookies.cookie(deps.settings, "session", done.token)])
+        given = [cookies.cookie(deps.settings, "session", done.token), devices.cookie(deps.settings, device)]
+        return Response(me, cookies=given)
 
     @get(opt={"access": SIGNED_IN}, responses=answers.READ, sync_to_thread=True)
     def who(self, request: Request[Actor, Visitor, Any], deps: NamedDependency[Deps]) -> Me:

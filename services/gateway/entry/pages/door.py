@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Response, get, post
 
 from services.gateway.deps import Deps
-from services.gateway.entry import cookies, csrf
+from services.gateway.entry import cookies, csrf, devices
 from services.gateway.entry.access import NOBODY, SIGNED_IN
 from services.gateway.entry.pages.carry import carried, give_back
 from services.gateway.entry.pages.forms import Posted, form_of
@@ -52,9 +52,10 @@ def login(request: Req, data: Posted) -> Response[str]:
     form = form_of(data)
     name, sealed = form.one("login"), _sealed(data)
     password = data.get("password")
+    device = devices.named(devices.traces(request, deps.settings))
     try:
         entered = log_in(
-            deps, name, password if isinstance(password, str) else "", address(request), request.auth.token
+            deps, name, password if isinstance(password, str) else "", address(request), request.auth.token, device
         )
     except Refusal as no:
         said = Words(locale(request), real_now()).t(f"refusal.{no.code}", **no.params)
@@ -63,6 +64,7 @@ def login(request: Req, data: Posted) -> Response[str]:
     answer = redirect(back or safe(form.one("next")))
     answer.set_cookie(cookies.cookie(deps.settings, "session", entered.token))
     answer.set_cookie(cookies.no_cookie(deps.settings, "visit"))
+    answer.set_cookie(devices.cookie(deps.settings, device))
     return answer
 
 

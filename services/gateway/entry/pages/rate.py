@@ -8,6 +8,7 @@ from litestar.params import FromPath, FromQuery
 
 from services.gateway.deps import ANONYMOUS, Deps
 from services.gateway.entry.access import NOBODY
+from services.gateway.entry.devices import traces
 from services.gateway.entry.pages.forms import Form, Posted, form_of
 from services.gateway.entry.pages.handing_over import still_logged_in
 from services.gateway.entry.pages.locales import locale
@@ -19,7 +20,6 @@ from services.gateway.usecases.open_link import find_link, rated_case
 from services.gateway.usecases.rate_by_link import LONGEST_WORDS, rate_by_link
 from shared.domain.access.actor import platform
 from shared.domain.feedback.grades import Grade, System, code_of
-from shared.domain.feedback.ratings import DESK_DEVICE
 from shared.kernel.clock import real_now
 from shared.kernel.errors import Kind, Refusal, not_found
 
@@ -75,9 +75,9 @@ def rate(request: Req, secret: FromPath[str], data: Posted) -> Response[str]:
     why = form.one("step") == "why"
     reasons = tuple(code for code in form.all("reasons") if code in BAD_REASONS)
     anonymous = why and not form.one("call")
-    flags = (DESK_DEVICE,) if request.user.staff_id else ()
+    device, ours = traces(request, deps.settings), request.user.staff_id is not None
     try:
-        rate_by_link(deps, secret, grade, reasons, form.one("words"), address(request), anonymous, flags)
+        rate_by_link(deps, secret, grade, reasons, form.one("words"), address(request), anonymous, device, ours)
     except Refusal as no:
         if no.kind in (Kind.NOT_FOUND, Kind.BUSY):
             raise
