@@ -28,6 +28,7 @@ from shared.domain.cases.model import Case, CaseState
 from shared.domain.cases.rules.intake import open_case
 from shared.kernel.ids import new_id
 from shared.kernel.settings import Settings
+from shared.ports.sms_gateway import Gateway
 from shared.store import migrate, sms_data
 from shared.store.engine import Store, open_store, owner_engine
 from shared.store.persons import Person
@@ -98,8 +99,8 @@ def texting() -> Iterator[Texting]:
         store = open_store(settings, "app")
         exchange = Exchange("http://127.0.0.1:1", settings.sms_secret, silence=WAIT * 1.5)
         with _served(settings, exchange), store.engine.connect() as conn:
-            gateway = sms_data.gateways(conn)[0]
-            supplier = HttpSupplier(gateway, settings.sms_url, settings.sms_secret, timeout=WAIT)  # type: ignore[arg-type]
+            gateway = next(one for one in sms_data.gateways(conn) if isinstance(one, Gateway))
+            supplier = HttpSupplier(gateway, settings.sms_url, settings.sms_secret, timeout=WAIT)
             deps = Deps(hear=store.hearing, work=store.work, suppliers={"http": supplier}, base_url="http://127.0.0.1")
             yield Texting(store=store, owner=owner, deps=deps, exchange=exchange, settings=settings)
         store.engine.dispose()

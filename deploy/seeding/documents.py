@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from shared.domain.access.roles import Role
+from shared.ports.supplier_data import Network
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -82,10 +83,19 @@ class Partner(Document, frozen=True, kw_only=True):
     key: Annotated[str, msgspec.Meta(min_length=24)]
 
 
+class StandIn(Document, frozen=True, kw_only=True):
+    """A supplier that the simulator stands in for; it posts from `callers`."""
+
+    id: str
+    weight: Annotated[int, msgspec.Meta(ge=1)]
+    callers: tuple[Network, ...]
+
+
 class Demo(Document, frozen=True, kw_only=True):
     """Everything that only a demonstration has."""
 
     password: str
     parameters: dict[str, float] = {}
+    supplier: tuple[StandIn, ...] = ()
     user: tuple[User, ...] = ()
     partner: tuple[Partner, ...] = ()

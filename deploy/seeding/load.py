@@ -48,7 +48,7 @@ def _all(conn: Connection, seed: Seed, demo: bool) -> list[Change]:
         *time.write(conn, seed),
         *parameters.write(conn, seed, demo),
         *policies.write(conn, seed),
-        *notify.write(conn, seed),
+        *notify.write(conn, seed, demo),
         *people.write(conn, seed, demo),
     ]
 

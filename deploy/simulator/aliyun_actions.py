@@ -34,7 +34,11 @@ def send_sms(exchange: Exchange, given: Parameters) -> Answered:
         return told("isv.INVALID_PARAMETERS")
     if not 0 < len(phones) <= MOST:
         return told("isv.MOBILE_COUNT_OVER_LIMIT")
-    words, extend, out_id = words_of(sign, code, values), given.get("SmsUpExtendCode", ""), given.get("OutId", "")
+    words, extend, out_id = (
+        words_of(exchange, sign, code, values),
+        given.get("SmsUpExtendCode", ""),
+        given.get("OutId", ""),
+    )
     return _all(exchange, out_id, [(phone, words, extend) for phone in phones])
 
 
@@ -51,12 +55,14 @@ def send_batch_sms(exchange: Exchange, given: Parameters) -> Answered:
     values, ends = values or [{} for _ in phones], ends or ["" for _ in phones]
     if not len(phones) == len(signs) == len(values) == len(ends):
         return told("isv.INVALID_JSON_PARAM")
-    words = [words_of(sign, code, value) for sign, value in zip(signs, values, strict=True)]
+    words = [words_of(exchange, sign, code, value) for sign, value in zip(signs, values, strict=True)]
     return _all(exchange, given.get("OutId", ""), list(zip(phones, words, ends, strict=True)))
 
 
 def query_send_details(exchange: Exchange, given: Parameters) -> Answered:
     """The messages of a phone and a day, as far as the details know of them by now."""
+    if exchange.modes.is_down(NAME):
+        return answered(exchange, "down", None)
     phone, day, biz_id = given.get("PhoneNumber", ""), given.get("SendDate", ""), given.get("BizId", "")
     size, page = given.get("PageSize", ""), given.get("CurrentPage", "")
     if not (size.isdigit() and page.isdigit() and 0 < int(size) <= PAGE and int(page) > 0 and len(day) == 8):
@@ -73,9 +79,12 @@ def told(code: str, **more: Any) -> Answered:
     return Response({"Code": code, "Message": code, "RequestId": "simulated", **more})
 
 
-def words_of(sign: str, code: str, values: Mapping[str, str]) -> str:
-    """What stands on the phone: their text is not known here, but its code and what fills it."""
-    return f"【{sign}】[{code}] " + "，".join(values.values())
+def words_of(exchange: Exchange, sign: str, code: str, values: Mapping[str, str]) -> str:
+    """What stands on the phone; of a text that is not known here its code and what fills it."""
+    try:
+        return f"【{sign}】{exchange.texts[code].format_map(values)}"
+    except KeyError:
+        return f"【{sign}】[{code}] " + "，".join(values.values())
 
 
 def age_of(date: str, now: datetime) -> float:

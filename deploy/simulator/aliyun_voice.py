@@ -32,6 +32,8 @@ def ivr_call(exchange: Exchange, given: Mapping[str, str]) -> Answered:
 
 def query_call_detail(exchange: Exchange, given: Mapping[str, str]) -> Answered:
     """What became of a call, as JSON within JSON."""
+    if exchange.modes.is_down(NAME):
+        return answered(exchange, "down", None)
     call, kind = exchange.lines.find(given.get("CallId", "")), PRODUCTS.get(given.get("ProdId", ""))
     if kind is None or not given.get("QueryDate", "").isdigit():
         return told("isv.INVALID_PARAMETERS")

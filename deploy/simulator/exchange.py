@@ -37,6 +37,7 @@ class Exchange:
     """All simulated suppliers. `silence` is how long one does not answer where it should not.
 
     `keys` are the secrets of the clouds' key ids; `hooks_of` gives where a supplier posts, below `hooks` without it.
+    `texts` are those that clouds approved, by their code.
     """
 
     def __init__(
@@ -47,9 +48,11 @@ class Exchange:
         silence: float = SILENCE,
         keys: Mapping[str, str] | None = None,
         hooks_of: Callable[[str], str] | None = None,
+        texts: Mapping[str, str] | None = None,
     ) -> None:
         self.secret, self.modes, self.phones = secret, Modes(), Phones(file)
         self.keys = {KEY_ID: secret, **(keys or {})}
+        self.texts = dict(texts or {})
         self.silence, self._over = silence, threading.Event()
         self._nonces: deque[str] = deque(maxlen=KEPT)
         self.pulled: dict[str, deque[dict[str, Any]]] = {"receipts": deque(maxlen=KEPT), "replies": deque(maxlen=KEPT)}

@@ -18,6 +18,8 @@ def answered(exchange: Exchange, mode: Mode, told: dict[str, Any] | None, status
     """What goes out in this mode where `told` is what should; None is nothing that can be read."""
     if mode == "too-many":
         return Response("", status_code=429, media_type="text/plain")
+    if mode == "down":
+        return Response("", status_code=503, media_type="text/plain")
     if mode == "server-error":
         return Response("<html>Internal Server Error</html>", status_code=500, media_type="text/html")
     if told is None or mode in ("broken", "timeout-after-accept", "lose"):

@@ -72,8 +72,10 @@ class GatewayDoor(Controller):
     @post("/query", status_code=200, sync_to_thread=True)
     def query(
         self, request: Request[Any, Any, Any], exchange: NamedDependency[Exchange], raw: NamedDependency[bytes]
-    ) -> Response[Any]:
+    ) -> Answered:
         """Tells what became of a reference."""
+        if exchange.modes.is_down("http"):
+            return answered(exchange, "down", None)
         if not signed(request, exchange, raw):
             return Response(UNSIGNED)
         try:

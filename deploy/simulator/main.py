@@ -7,6 +7,7 @@ import uvicorn
 from litestar import Litestar
 from litestar.di import Provide
 
+from deploy.seeding import bundle, stand_ins
 from deploy.simulator.aliyun_voice import NAME as VOICE
 from deploy.simulator.cloud_door import CloudDoor
 from deploy.simulator.exchange import Exchange
@@ -62,6 +63,7 @@ def exchanging(settings: Settings) -> Iterator[Exchange]:
         settings.home / FILE,
         keys=keys_of(settings),
         hooks_of=lambda supplier: hooks_of(settings, supplier),
+        texts=stand_ins.bodies(bundle.read()),
     )
     exchange.start()
     try:

@@ -23,6 +23,7 @@ Mode = Literal[
     "double-receipts",
     "disordered-receipts",
     "stray-receipts",
+    "down",
 ]
 MODES: tuple[Mode, ...] = get_args(Mode)
 """normal: takes, delivers, tells. timeout-after-accept: takes it, does not answer. lose: neither takes nor answers.
@@ -30,8 +31,8 @@ refuse: says no. busy: says not now. slow: answers late. broken: answers what no
 drop-receipts: takes it and never tells what became of it. server-error: a 500 and nothing taken. too-many: a 429 and
 nothing taken. drip: takes it and answers a byte at a time. wrong-json: takes it and answers half an object.
 late-receipts: tells seconds later. double-receipts: tells three times. disordered-receipts: tells after the next one.
-stray-receipts: tells of a reference nobody ever gave, too."""
-NOT_TAKEN = frozenset({"refuse", "busy", "lose", "server-error", "too-many"})
+stray-receipts: tells of a reference nobody ever gave, too. down: a 503 to every call and question, nothing taken."""
+NOT_TAKEN = frozenset({"refuse", "busy", "lose", "server-error", "too-many", "down"})
 """Modes in which no phone rings."""
 
 
@@ -91,6 +92,12 @@ class Modes:
                     return order.mode
                 drawn -= order.share
             return "normal"
+
+    def is_down(self, supplier: str) -> bool:
+        """Whether that supplier answers nothing at all, whichever phone it is about."""
+        with self._lock:
+            found = self._orders.get((supplier, ""), []) or self._orders.get(("", ""), [])
+            return any(order.mode == "down" and order.times != 0 for order in found)
 
     def lag(self, lag: Lag) -> None:
         """From now on their details lag so."""

@@ -53,7 +53,7 @@ def send_sms(exchange: Exchange, raw: bytes) -> Answered:
     except (msgspec.DecodeError, UnicodeError):
         return refused("InvalidParameter")
     values = {str(number): value for number, value in enumerate(given.template_param_set)}
-    words, several = words_of(given.sign_name, given.template_id, values), len(given.phone_number_set) > 1
+    words, several = words_of(exchange, given.sign_name, given.template_id, values), len(given.phone_number_set) > 1
     statuses: list[dict[str, Any]] = []
     mode: Mode = "normal"
     for number in given.phone_number_set:
@@ -77,6 +77,8 @@ def pull_replies(exchange: Exchange, raw: bytes) -> Answered:
 
 def pull_by_phone(exchange: Exchange, raw: bytes) -> Answered:
     """The ends of one phone, as often as asked."""
+    if exchange.modes.is_down(NAME):
+        return answered(exchange, "down", None)
     try:
         given = msgspec.json.decode(raw, type=PullOfPhone)
     except (msgspec.DecodeError, UnicodeError):
@@ -109,6 +111,8 @@ def _status(number: str, handed: Handed, context: str) -> dict[str, Any]:
 
 
 def _pulled(exchange: Exchange, raw: bytes, what: str, name: str) -> Answered:
+    if exchange.modes.is_down(NAME):
+        return answered(exchange, "down", None)
     try:
         given = msgspec.json.decode(raw, type=Pull)
     except (msgspec.DecodeError, UnicodeError):

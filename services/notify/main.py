@@ -24,6 +24,7 @@ from shared.ports.rating_exchange import RatingExchange
 from shared.ports.sms import SmsSupplier
 from shared.ports.sms_clouds import AliyunSmsData, SmsSupplierData, TencentSmsData
 from shared.ports.sms_gateway import Gateway
+from shared.ports.supplier_data import Supplier
 from shared.ports.voice import VoiceSupplier
 from shared.ports.voice_data import AliyunVoiceData, VoiceSupplierData
 from shared.queue import consume
@@ -102,7 +103,7 @@ def suppliers(settings: Settings, store: Store) -> Mapping[str, SmsSupplier]:
         return {ConsoleSupplier.id: ConsoleSupplier()}
     with store.engine.connect() as conn:
         found = sms_data.gateways(conn)
-    given = given_in(settings)
+    given = _given(settings, found)
     problems = addresses.problems(found, given, settings.demo)
     problems += [] if found else ["there is no SMS supplier in the database: run `bangban seed`"]
     if problems:
@@ -112,20 +113,26 @@ def suppliers(settings: Settings, store: Store) -> Mapping[str, SmsSupplier]:
 
 def voices(settings: Settings, store: Store) -> Mapping[str, VoiceSupplier]:
     """The suppliers of calls by id, often none. A demonstration calls all of them at the simulator beside it."""
-    simulated = settings.demo and addresses.is_here(settings.sms_url)
     with store.engine.connect() as conn:
-        found = sms_data.voices(conn, idle=simulated)
-    given = {**(_simulated(settings, found) if simulated else {}), **given_in(settings)}
+        found = sms_data.voices(conn, idle=_is_simulated(settings))
+    given = _given(settings, found)
     if problems := addresses.problems(found, given, settings.demo):
         raise BadSettings(problems)
     return {one.id: VOICES[type(one)](one, given[one.url_env], given) for one in found}
 
 
-def _simulated(settings: Settings, found: Iterable[VoiceSupplierData]) -> Mapping[str, str]:
-    """The simulator's address and key under every name that is asked for."""
-    names = {one.url_env: settings.sms_url for one in found}
-    names |= {one.key_env: SIMULATED_KEY for one in found}
-    return {**names, **{one.secret_env: settings.sms_secret for one in found}}
+def _is_simulated(settings: Settings) -> bool:
+    return settings.demo and addresses.is_here(settings.sms_url)
+
+
+def _given(settings: Settings, found: Iterable[Supplier]) -> Mapping[str, str]:
+    """Addresses and keys for these; where the simulator stands beside a demonstration it has every name of them."""
+    given = given_in(settings)
+    if not _is_simulated(settings):
+        return given
+    names = {name: SIMULATED_KEY for one in found for name in one.names()}
+    names |= {one.url_env: settings.sms_url for one in found}
+    return {**names, **{one.secret_env: settings.sms_secret for one in found}, **given}
 
 
 def given_in(settings: Settings) -> Mapping[str, str]:

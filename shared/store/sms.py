@@ -49,6 +49,7 @@ class Sms(msgspec.Struct, frozen=True, kw_only=True):
     losses: int = 0
     segments: int = 0
     sent_at: datetime | None = None
+    called_at: datetime | None = None
     waiting_since: datetime | None = None
     held_until: datetime | None = None
     resolved_at: datetime | None = None
@@ -87,6 +88,7 @@ _MOVING = (
     "losses",
     "segments",
     "sent_at",
+    "called_at",
     "waiting_since",
     "held_until",
     "resolved_at",

@@ -92,6 +92,23 @@ def test_a_second_load_changes_nothing(owner: Engine) -> None:
         assert conn.execute(select(rules.reference_version.c.version)).scalar_one() == version
 
 
+def test_only_a_demonstration_has_a_second_supplier_in_use_with_its_texts_approved(owner: Engine) -> None:
+    load(SETTINGS, owner, demo=False)
+    assert count(owner, "sms_suppliers", "weight > 0") == 1
+    assert count(owner, "sms_templates") == 0
+    load(SETTINGS, owner, demo=True)
+    assert count(owner, "sms_suppliers", "weight > 0") == 2
+    assert count(owner, "sms_templates", "state = 'approved'") == count(owner, "sms_texts")
+
+
+def test_what_people_say_of_an_approval_is_not_overruled_by_the_next_load(owner: Engine) -> None:
+    load(SETTINGS, owner, demo=True)
+    with owner.begin() as conn:
+        conn.execute(text("update sms_templates set state = 'refused' where purpose = 'rating'"))
+    assert not load(SETTINGS, owner, demo=True)
+    assert count(owner, "sms_templates", "state = 'refused'") == 2
+
+
 def test_an_edited_file_updates_its_rows_and_moves_the_version(owner: Engine, tmp_path: Path) -> None:
     load(SETTINGS, owner, demo=False)
     # Given a town with a new name, and a longer limit for signing

@@ -41,6 +41,21 @@ def test_what_cannot_be_read_was_taken_or_not_as_the_mode_says(gateway: httpx.Cl
     assert send(gateway, "r2")["code"] == 0
 
 
+def test_who_is_down_answers_no_question_either_and_the_other_suppliers_are_up(gateway: httpx.Client) -> None:
+    send(gateway)
+    order(gateway, mode="down", supplier="http")
+    for what, body in (
+        ("send", {"out_id": "r2", "phone": PHONE, "content": "x", "sign": "x"}),
+        ("query", {"out_id": "r1"}),
+    ):
+        with pytest.raises(ValueError):
+            call(gateway, what, body)
+    assert len(messages(gateway)) == 1
+    order(gateway, mode="down", supplier="aliyun")
+    order(gateway, mode="normal", supplier="http")
+    assert call(gateway, "query", {"out_id": "r1"})["code"] == 0
+
+
 def test_receipts_come_three_times_or_of_a_stranger(gateway: httpx.Client, hooks: Hooks) -> None:
     order(gateway, mode="double-receipts", times=1)
     send(gateway, "r1")

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,8 @@ from sqlalchemy.pool import NullPool
 
 from deploy import ports
 from deploy.commands.check import check
+from deploy.simulator import main as simulator
 from deploy.simulator.exchange import Exchange
-from deploy.simulator.main import build
 from shared.kernel.settings import Settings
 from shared.store import offset
 from tests.faults.life import Life, Person
@@ -126,9 +127,12 @@ def housed(settings: Settings, folder: Path) -> Iterator[House]:
     """A house whose phones work; its processes are for the test to start."""
     port, phones = ports.free(2)
     settings = replace(settings, port=port, sms_url=f"http://127.0.0.1:{phones}", home=folder)
-    hooks = f"http://127.0.0.1:{port}/hooks/sms/{settings.hook_secret}"
-    exchange = Exchange(hooks, settings.sms_secret, silence=0.5)
-    config = uvicorn.Config(build(settings, exchange), host="127.0.0.1", port=phones, log_config=None, access_log=False)
+    settings = replace(settings, simulator_port=phones)
+    hooks = partial(simulator.hooks_of, settings)
+    exchange = Exchange(hooks(), settings.sms_secret, silence=0.5, hooks_of=hooks)
+    config = uvicorn.Config(
+        simulator.build(settings, exchange), host="127.0.0.1", port=phones, log_config=None, access_log=False
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     exchange.start()

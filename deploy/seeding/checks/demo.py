@@ -9,7 +9,7 @@ from shared.domain.org.model import SiteKind
 
 
 def demo(seed: Seed) -> Iterator[Fault]:
-    """Every site, log-in and parameter of demo.toml is known, and stands once."""
+    """Every site, log-in, parameter and supplier of demo.toml is known, and stands once."""
     sites = {site.id for site in seed.sites}
     outside = {site.id for site in seed.sites if site.kind is SiteKind.EXTERNAL}
     for name, site in [(u.login, u.site) for u in seed.demo.user] + [(p.id, p.site) for p in seed.demo.partner]:
@@ -23,6 +23,9 @@ def demo(seed: Seed) -> Iterator[Fault]:
             yield _fault(f"{name} stands {times} times")
     for key in set(seed.demo.parameters) - {parameter.key for parameter in seed.parameters}:
         yield _fault(f"{key} is no parameter")
+    for name in [one.id for one in seed.demo.supplier]:
+        if name not in {one.id for one in seed.suppliers.supplier}:
+            yield _fault(f"{name} is no supplier of text messages")
 
 
 def _fault(text: str) -> Fault:

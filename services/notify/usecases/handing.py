@@ -149,6 +149,7 @@ def _claimed(
         queries=0,
         segments=segments(text.sign, words),
         sent_at=work.now,
+        called_at=real_now(),
         held_until=None,
     )
     written_down(work, sms, "claimed")

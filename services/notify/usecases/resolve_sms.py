@@ -42,7 +42,8 @@ def _sent(work: Work, sms: Sms) -> Sent | None:
     token = reply_routes.phone_token(work.keys.token_key, phone)
     if not reply_routes.leads_to(work.conn, sms.id, token):
         return None
-    return Sent(phone=phone, at=real_now() - (work.now - sms.sent_at), supplier_id=sms.supplier_id)
+    at = sms.called_at or real_now() - (work.now - sms.sent_at)
+    return Sent(phone=phone, at=at, supplier_id=sms.supplier_id)
 
 
 def _asked(deps: Deps, sms: Sms, sent: Sent | None) -> Fate | None:

@@ -62,6 +62,7 @@ sms = Table(
     Column("segments", Integer, nullable=False, server_default="0", comment="as billed for its first attempt"),
     Column("created_at", Instant, nullable=False),
     Column("sent_at", Instant, comment="the last attempt began"),
+    Column("called_at", Instant, comment="the same in real time: some suppliers find a message by phone and day"),
     Column("waiting_since", Instant, comment="nobody took it since then, or a person let it go again"),
     Column("held_until", Instant, comment="waiting: not before then; why says the code"),
     Column("resolved_at", Instant, comment="delivered or failed"),

@@ -140,7 +140,7 @@ def test_an_approval_moves_step_by_step_and_lets_go_what_waited_for_it(
     assert (row(owner, waits)["state"], row(owner, other)["state"]) == ("waiting", "stuck")
     (shown,) = [one for one in desk.get("/api/sms/texts").json()["texts"] if one["purpose"] == "rating"]
     stands = {one["supplier"]: (one["state"], one["code"]) for one in shown["standing"]}
-    assert (stands["http"], stands["aliyun"]) == (("approved", "SMS_1"), ("", ""))
+    assert (stands["http"], stands["tencent"]) == (("approved", "SMS_1"), ("", ""))
     assert shown["segments"] == 3
     assert "SMS_1" in desk.get("/sms-texts").text
     assert desk.act("/api/sms/texts", {**line, "purpose": "nothing", "state": "draft"}).status_code == 404
@@ -152,11 +152,16 @@ def test_a_supplier_is_taken_out_and_put_in_by_the_city_alone(someone: Callable[
     assert (refused.status_code, refused.json()["code"]) == (403, "supplier.not_yours")
     assert city.act("/api/sms/suppliers/nobody/out", WHY).status_code == 404
     assert city.act("/api/sms/suppliers/http/out", WHY).status_code == 200
-    shown = city.get("/api/sms/suppliers").json()["suppliers"][0]
+    shown, other = _suppliers(city)["http"], _suppliers(city)["aliyun"]
+    assert not other["closed_off"]
     assert (shown["closed_off"], shown["weight_now"], shown["out_reason"]) == (True, 0, WHY["reason"])
     assert "人工停用" in zone.get("/sms-suppliers").text
     assert city.act("/api/sms/suppliers/http/in", WHY).status_code == 200
-    assert city.get("/api/sms/suppliers").json()["suppliers"][0]["weight_now"] == 1
+    assert _suppliers(city)["http"]["weight_now"] == 1
+
+
+def _suppliers(desk: Caller) -> dict[str, Any]:
+    return {one["id"]: one for one in desk.get("/api/sms/suppliers").json()["suppliers"]}
 
 
 def test_a_phone_opts_out_and_in_by_hand_and_is_listed_without_its_number(someone: Callable[[str], Caller]) -> None:

@@ -16,7 +16,16 @@ def demo(settings: Settings) -> Settings:
 
 
 def test_only_suppliers_with_weight_are_asked_for_their_settings(demo: Settings, store: Store) -> None:
-    assert list(main.suppliers(demo, store)) == ["http"]
+    assert list(main.suppliers(demo, store)) == ["aliyun", "http"]
+
+
+def test_outside_a_demonstration_beside_its_simulator_every_supplier_needs_settings_of_its_own(
+    demo: Settings, store: Store
+) -> None:
+    with pytest.raises(BadSettings, match="BANGBAN_SMS_ALIYUN_URL is missing"):
+        main.suppliers(replace(demo, demo=False), store)
+    with pytest.raises(BadSettings, match="BANGBAN_SMS_ALIYUN_KEY is missing"):
+        main.suppliers(replace(demo, sms_url="http://simulator:9600"), store)
 
 
 def test_a_demonstration_without_an_address_prints_and_calls_nobody(demo: Settings, store: Store) -> None:

@@ -1,6 +1,7 @@
 """A message through a public cloud: its own text filled in our order, and no second one without proof."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -66,6 +67,16 @@ def test_a_message_whose_answer_was_lost_is_found_in_the_details_and_not_sent_ag
     cloud.exchange.modes.set(Order(mode="timeout-after-accept", times=1))
     case_id, row = told(cloud)
     assert row["state"] == "unknown"
+    cloud.ring_timers(2)
+    assert cloud.sms(case_id, "accepted")["state"] in ("accepted", "delivered")
+    assert (len(cloud.on_phone()), cloud.doubled()) == (1, 0)
+
+
+def test_a_clock_that_runs_ahead_by_days_loses_no_message_among_the_details_of_a_day(cloud: Platform) -> None:
+    cloud.set_parameter("sms.query_tries", "1")
+    cloud.exchange.modes.set(Order(mode="timeout-after-accept", times=1))
+    case_id, _ = told(cloud)
+    cloud.advance(timedelta(days=2))
     cloud.ring_timers(2)
     assert cloud.sms(case_id, "accepted")["state"] in ("accepted", "delivered")
     assert (len(cloud.on_phone()), cloud.doubled()) == (1, 0)

@@ -1,0 +1,44 @@
+"""Suppliers that the simulator stands in for: in a demonstration they have weight, and every text is approved there."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from msgspec.structs import replace
+
+from deploy.seeding.bundle import Seed
+from deploy.seeding.documents import Template
+from deploy.seeding.sync import Row
+from shared.domain.texting.templates import Approval
+from shared.ports.sms_clouds import SmsSupplierData
+
+BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)  # they were approved before anybody looked
+
+
+def code_of(text: Template) -> str:
+    """The code under which a stand-in knows a text."""
+    return f"SMS_{text.purpose}_{text.version}"
+
+
+def bodies(seed: Seed) -> dict[str, str]:
+    """What the simulator writes for each code, with our names at its places."""
+    return {code_of(text): text.body for text in seed.texts.template}
+
+
+def in_use(seed: Seed) -> tuple[SmsSupplierData, ...]:
+    """The suppliers as a demonstration has them."""
+    named = {one.id: one for one in seed.demo.supplier}
+    found = seed.suppliers.supplier
+    return tuple(
+        replace(one, weight=named[one.id].weight, callers=named[one.id].callers) if one.id in named else one
+        for one in found
+    )
+
+
+def approved(seed: Seed, default_tenant: str) -> Iterator[Row]:
+    """Every text of every tenant with a sign of its own, at every stand-in."""
+    for name in seed.texts.sign:
+        tenant = default_tenant if name == "default" else name
+        for text in seed.texts.template:
+            for one in seed.demo.supplier:
+                key = {"tenant_id": tenant, "purpose": text.purpose, "version": text.version, "supplier": one.id}
+                yield {**key, "state": Approval.APPROVED.value, "code": code_of(text), "at": BEGINNING}
