@@ -31,6 +31,7 @@ POINTS: Mapping[str, str] = {
     "ring.memory": "a batch is put into the queues of this process",
     "sms.send": "a message is handed to its supplier",
     "sms.query": "a supplier is asked what became of a message",
+    "exchange.call": "ratings are handed to the system they are reported to, or it is asked which it holds",
     "migrate.commit": "the tables are brought up to date",
     "seed.commit": "the reference data is loaded",
 }

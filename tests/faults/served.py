@@ -31,6 +31,8 @@ def environment(settings: Settings) -> dict[str, str]:
         "BANGBAN_HOOK_SECRET": settings.hook_secret,
         "BANGBAN_SMS_URL": settings.sms_url,
         "BANGBAN_SMS_SECRET": settings.sms_secret,
+        "BANGBAN_EXCHANGE_URL": settings.exchange_url,
+        "BANGBAN_EXCHANGE_SECRET": settings.exchange_secret,
         "BANGBAN_PLAIN_HTTP": "1",
         "BANGBAN_DEMO": "1",
         "BANGBAN_FAILPOINT": settings.failpoint,

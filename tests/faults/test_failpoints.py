@@ -7,8 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+import httpx
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from deploy import ports, rabbit
 from deploy.postgres.embedded import Embedded
@@ -75,6 +77,30 @@ def due(house: House, life: Life) -> None:
     house.advance(timedelta(minutes=5))
 
 
+def reports(house: House, life: Life) -> None:
+    """Ratings are reported to the region from here on."""
+    settings = house.settings
+    house.settings = replace(settings, exchange_url=settings.sms_url, exchange_secret=settings.sms_secret)
+
+
+def reported(house: House, life: Life) -> None:
+    """The batch leaves, and the region holds the rating, once."""
+    house.advance(timedelta(hours=2))
+    number = str(house.sql("select number from cases where id = :id", id=UUID(life.case_id))[0][0]).replace("-", "")
+
+    def held() -> list[str]:
+        rows = httpx.get(f"{house.settings.sms_url}/exchange/story/rows", timeout=10).json()["rows"]
+        return [row["rowNo"] for row in rows if row["projectNo"] == number]
+
+    acknowledged = (
+        "select from rating_exports e join rating_export_rows r on r.batch_id = e.id"
+        " where r.case_id = :id and e.state = 'acknowledged'"
+    )
+    life.until(lambda: house.sql(acknowledged, id=UUID(life.case_id)), "the acknowledgement")
+    assert len(held()) == 1
+    house.settings = replace(house.settings, exchange_url="", exchange_secret="")
+
+
 SCENES = {
     "act.commit": Scene(at="register", hit=2),
     "heard.commit": Scene(at="register", hit=1),
@@ -91,6 +117,7 @@ SCENES = {
     "ring.memory": Scene(at="ask"),
     "sms.send": Scene(at="ask"),
     "sms.query": Scene(at="ask", before=unclear),
+    "exchange.call": Scene(at="rate", before=reports, after=reported),
 }
 TRIES = 4
 """A receipt that is quicker than the question leaves nothing to ask: then another life is lived."""

@@ -20,7 +20,6 @@ KNOWN = {
     "shared/queue/ringer.py": {"enqueue"},  # only within MemoryRinger.ring
     "shared/queue/broker.py": {"enqueue"},  # super().enqueue of our own brokers
     "services/notify/adapters/wire.py": {"stream"},  # only within Wire.call
-    "services/notify/adapters/http_exchange.py": {"post"},  # the same rows at every try: twice is once for the receiver
 }
 """Where they may stand, and why."""
 

@@ -1,4 +1,4 @@
-"""Calling a supplier over HTTP: one host, no redirects, no proxies, limits of time and size, and whether it left us."""
+"""Calling others over HTTP: one host, no redirects, no proxies, limits of time and size, and whether it left us."""
 
 import time
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ import msgspec
 from shared.kernel.failpoints import through
 from shared.ports.sms import Malformed
 
-LARGEST = 64 * 1024  # bytes of an answer
+LARGEST = 64 * 1024  # bytes of a supplier's answer
 CONNECT = 2.0  # seconds until there is a connection
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
@@ -24,10 +24,13 @@ class Unusable(Exception):
 
 
 class Wire:
-    """The way to one supplier. Its host is the one of the settings; `patience` in seconds is for all of a call."""
+    """The way to one of them. Its host is the one of the settings; `patience` in seconds is for all of a call.
 
-    def __init__(self, url: str, patience: float) -> None:
-        self._patience = patience
+    An answer of more than `largest` bytes is none.
+    """
+
+    def __init__(self, url: str, patience: float, largest: int = LARGEST) -> None:
+        self._patience, self._largest = patience, largest
         limits = httpx.Timeout(patience, connect=min(CONNECT, patience))
         self._http = httpx.Client(base_url=url, timeout=limits, follow_redirects=False, trust_env=False)
         self.host = httpx.URL(url).netloc.decode("ascii")
@@ -67,7 +70,7 @@ class Wire:
                 raise Unusable(f"http_{status}")
             for chunk in answer.iter_raw():
                 got += chunk
-                if len(got) > LARGEST:
+                if len(got) > self._largest:
                     raise Unusable("too_large")
                 if time.monotonic() > end:
                     raise Unusable("timeout")
