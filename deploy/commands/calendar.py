@@ -58,12 +58,17 @@ def show(year: int, site: str) -> None:
 
 def check() -> int:
     """Prints what is provisional or missing of this year and the next; 1 where this year is."""
-    with opened("app", *KEYS) as (_, opened_store), opened_store.work(_root(opened_store)) as work:
-        calendar, today = work.reference.calendar, local_date(work.now)
-        standing = {year: calendar.years.get(year) for year in (today.year, today.year + 1)}
-    for year, status in standing.items():
+    found = standing()
+    for year, status in found.items():
         print(f"{year}: {status or 'missing'}")
-    return 0 if standing[today.year] is YearStatus.OFFICIAL else 1
+    return 0 if found[min(found)] is YearStatus.OFFICIAL else 1
+
+
+def standing() -> dict[int, YearStatus | None]:
+    """How this year and the next stand in the calendar of the nation; None for one that is missing."""
+    with opened("app", *KEYS) as (_, opened_store), opened_store.work(_root(opened_store)) as work:
+        known, today = work.reference.calendar.years, local_date(work.now)
+        return {year: known.get(year) for year in (today.year, today.year + 1)}
 
 
 def _print_year(work: Work, calendar: WorkCalendar, at: str, year: int) -> None:

@@ -122,6 +122,23 @@ def rosters() -> str:
         return "not looked at: the database does not answer, or has no schema yet"
 
 
+def calendar() -> str:
+    """Whether limits are computed by official days. A year that is provisional is told, one that is missing a fault."""
+    from sqlalchemy.exc import OperationalError, ProgrammingError
+
+    from deploy.commands.calendar import standing
+
+    if not surroundings.settings().database_app:
+        return "no database is named yet"
+    try:
+        years = standing()
+    except (OperationalError, ProgrammingError):
+        return "not looked at: the database does not answer, or has no schema yet"
+    if missing := [str(year) for year, status in years.items() if status is None]:
+        raise Problem(f"{', '.join(missing)} is not in it", "`bangban calendar import FILE` brings a notice in")
+    return ", ".join(f"{year} {status}" for year, status in years.items())
+
+
 def broker() -> str:
     """Whether the broker of the settings can be reached."""
     import pika
@@ -179,6 +196,7 @@ CHECKS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("settings", settings),
     ("database", database),
     ("rosters", rosters),
+    ("calendar", calendar),
     ("broker", broker),
     ("port", port),
     ("rabbitmq for tests", tests),

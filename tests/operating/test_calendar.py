@@ -10,7 +10,7 @@ import pytest
 import structlog
 from sqlalchemy import Engine, text
 
-from deploy.commands import calendar
+from deploy.commands import calendar, doctor
 from deploy.problems import Problem
 from deploy.seeding import load
 from shared.kernel.settings import Settings
@@ -133,3 +133,13 @@ def test_the_check_says_which_year_is_a_guess(file: Path, capsys: pytest.Capture
     capsys.readouterr()
     assert calendar.check() == 0
     assert "2027: official" in capsys.readouterr().out
+
+
+def test_the_doctor_tells_a_provisional_year_and_calls_a_missing_one_a_problem(owner: Engine) -> None:
+    assert doctor.calendar() == "2026 official, 2027 provisional"
+    with owner.begin() as conn:
+        conn.execute(text("delete from calendar_days where year = 2027"))
+        conn.execute(text("delete from calendar_years where year = 2027"))
+        conn.execute(text("update reference_version set version = version + 1"))
+    with pytest.raises(Problem, match="2027 is not in it"):
+        doctor.calendar()

@@ -11,7 +11,7 @@ from shared.domain.cases.model import Case
 from shared.domain.cases.replay import replay
 from shared.domain.deadlines.calendar import WorkCalendar
 from shared.kernel.errors import Refusal
-from tests.build import CaseBuilder, a_case, the_platform
+from tests.build import CaseBuilder, a_case, sample_commands, the_platform
 from tests.world import CALENDAR, local
 
 
@@ -21,6 +21,7 @@ def changed(**days: bool) -> WorkCalendar:
     return replace(CALENDAR, exceptions={**CALENDAR.exceptions, **new}, version=2)
 
 
+FILE = sample_commands()["case.file_external"]
 LATER, EARLIER = changed(_1120=False), changed(_1121=True)
 
 
@@ -119,3 +120,24 @@ def test_a_year_that_becomes_official_is_no_guess_any_more() -> None:
 def test_a_draft_and_a_closed_case_have_no_open_limit(builder: CaseBuilder) -> None:
     with pytest.raises(Refusal, match=r"case\.move"):
         builder.do(c.Recompute(), the_platform())
+
+
+def test_a_co_handler_has_its_working_days_and_its_hours_to_sign_and_never_less() -> None:
+    (before,) = a_case().accepted().started().asked().case.cohandlers
+    (after,) = recomputed(a_case().accepted().started().asked(), changed(_1116=False, _1117=False)).cohandlers
+    assert before.sign_by is not None
+    assert after.sign_by is not None
+    assert (after.due_at > before.due_at, after.sign_by > before.sign_by) == (True, True)
+    # Nor does either come earlier where a day is worked that was to be off
+    (sooner,) = recomputed(a_case().accepted().started().asked(), EARLIER).cohandlers
+    assert (sooner.due_at, sooner.sign_by) == (before.due_at, before.sign_by)
+
+
+def test_a_body_outside_has_its_working_days_too() -> None:
+    (before,) = filed().case.open_filings
+    (after,) = recomputed(filed(), LATER).open_filings
+    assert (after.due_at > before.due_at, after.filed_at) == (True, before.filed_at)
+
+
+def filed() -> CaseBuilder:
+    return a_case().submitted().offered("department").signed().accepted().started().do(FILE)
