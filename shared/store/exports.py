@@ -10,10 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from shared.domain.feedback.exchange import Exported, Format, meaning
-from shared.domain.feedback.ratings import Rating
-from shared.store import ratings as rating_rows
 from shared.store.crypto import Vault
-from shared.store.tables import notify
 from shared.store.tables.exports import rating_exchanges, rating_export_rows, rating_exports, rating_reconciliations
 
 e, x = rating_exports, rating_export_rows
@@ -49,15 +46,6 @@ def formats(conn: Connection) -> tuple[Format, ...]:
     t = rating_exchanges
     found = conn.execute(select(t.c.document).order_by(t.c.tenant_id, t.c.id)).scalars()
     return tuple(msgspec.json.decode(document, type=Format) for document in found)
-
-
-def unreported(conn: Connection, tenant_id: str, vault: Vault, most: int) -> tuple[Rating, ...]:
-    """Versions of ratings that are in no batch, the oldest first."""
-    r = notify.ratings
-    same = (x.c[name] == r.c[name] for name in ("case_id", "round", "occasion"))
-    known = select(x.c.row).where(*same, x.c.sequence == r.c.changes + 1).exists()
-    wanted = select(r).where(r.c.tenant_id == tenant_id, ~known).order_by(r.c.rated_at, r.c.case_id).limit(most)
-    return tuple(rating_rows.rating_of(row, vault) for row in conn.execute(wanted).mappings())
 
 
 def open_batch(conn: Connection, vault: Vault, batch: Batch, body: bytes, rows: Sequence[Exported]) -> None:
@@ -108,7 +96,8 @@ def refused(conn: Connection, tenant_id: str, most: int = 50) -> tuple[Exported,
     """Rows that they did not take, for a person."""
     names = Exported.__struct_fields__
     wanted = select(*(x.c[name] for name in names)).where(x.c.tenant_id == tenant_id, x.c.state == "refused")
-    return tuple(Exported(**row) for row in conn.execute(wanted.order_by(x.c.day, x.c.row).limit(most)).mappings())
+    rows = conn.execute(wanted.order_by(x.c.day, x.c.row).limit(most)).mappings()
+    return tuple(msgspec.convert({name: row[name] for name in names}, Exported) for row in rows)
 
 
 def acknowledged_on(conn: Connection, tenant_id: str, day: str) -> frozenset[str]:

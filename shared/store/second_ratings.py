@@ -1,5 +1,6 @@
 """再次评价 (assessNumber 2) as rows: how the applicant sees it after the order was closed. The first rating stays."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, select
@@ -12,6 +13,7 @@ from shared.domain.feedback.visits import VisitReason
 from shared.kernel.errors import conflict
 from shared.store import ratings, rectifications, visits
 from shared.store.crypto import Vault
+from shared.store.report_later import report_later
 from shared.store.tables.feedback import second_ratings as t
 from shared.store.uow import Work
 
@@ -19,9 +21,12 @@ from shared.store.uow import Work
 def find(conn: Connection, case_id: UUID, round_: int, vault: Vault) -> Rating | None:
     """The second rating of a round, if there is one."""
     row = conn.execute(select(t).where(t.c.case_id == case_id, t.c.round == round_)).mappings().one_or_none()
-    if row is None:
-        return None
-    sealed = row["words_ct"]
+    return None if row is None else rating_of(row, vault)
+
+
+def rating_of(row: Any, vault: Vault) -> Rating:
+    """The rating of a row, with what was written."""
+    case_id, round_, sealed = row["case_id"], row["round"], row["words_ct"]
     return Rating(
         case_id=case_id,
         round=round_,
@@ -48,6 +53,7 @@ def take(work: Work, case: Case, new: Rating) -> Rating:
     if stands is not before:
         _put(work, case.tenant_id, stands)
         rectifications.record(work, order, "second_rated", code=stands.grade.value)
+        report_later(work, case.tenant_id)
         if stands.grade.is_bad:
             visits.call_back(work.conn, order, VisitReason.SECOND_BAD, work.now)
     return stands

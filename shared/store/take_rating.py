@@ -1,13 +1,12 @@
 """Taking a rating, by whatever way it came: one at a time, against the one that stood, with what follows from it."""
 
-from datetime import UTC, datetime
-
 from msgspec.structs import replace
 
-from shared.contracts.messages import ArchiveCase, ExportRatings, OpenRectification
+from shared.contracts.messages import ArchiveCase, OpenRectification
 from shared.domain.cases.model import Case
 from shared.domain.feedback.ratings import Rating, rate
 from shared.store import evaluations, gaming, prompt_turns, ratings
+from shared.store.report_later import report_later
 from shared.store.uow import Work
 
 
@@ -30,21 +29,13 @@ def take_rating(work: Work, case: Case, new: Rating) -> Rating:
 
 
 def _follow(work: Work, case: Case, stands: Rating) -> None:
-    _report_later(work, case.tenant_id)
+    report_later(work, case.tenant_id)
     if not stands.occasion:
         prompt_turns.settled(work, case.id, stands.round)
     if stands.grade.is_bad:
         work.send(_look_into(case, stands))
     elif not stands.occasion:
         work.send(ArchiveCase(tenant_id=case.tenant_id, case_id=case.id, round=stands.round))
-
-
-def _report_later(work: Work, tenant_id: str) -> None:
-    """One timer for all ratings until the next batch: its key is the batch's time."""
-    minutes = max(1, work.reference.whole(tenant_id, "rating.export_minutes", 60))
-    passed = int(work.now.timestamp()) // (minutes * 60)
-    due = datetime.fromtimestamp((passed + 1) * minutes * 60, UTC)
-    work.timer(ExportRatings(tenant_id=tenant_id), key=f"{tenant_id}:{due.isoformat()}", due_at=due)
 
 
 def _look_into(case: Case, stands: Rating) -> OpenRectification:

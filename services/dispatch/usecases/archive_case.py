@@ -7,9 +7,10 @@ from shared.contracts.messages import ArchiveCase
 from shared.domain.cases import commands as c
 from shared.domain.cases.lifecycle import decide
 from shared.domain.cases.model import CLOSED_STATES, Case, CaseState
-from shared.domain.feedback.evaluations import over
+from shared.domain.feedback.evaluations import EvaluationState, over
 from shared.domain.feedback.ratings import settles
 from shared.store import evaluations, prompt_turns, ratings, rectifications
+from shared.store.report_later import report_later
 from shared.store.uow import Work
 
 
@@ -42,7 +43,10 @@ def _close_unanswered(work: Work, case: Case) -> None:
     asked = evaluations.take(work.conn, case.id, case.round)
     if asked is not None:
         limits = work.reference.evaluation_limits(case.tenant_id)
-        evaluations.put(work.conn, over(asked, work.now, limits))
+        settled = over(asked, work.now, limits)
+        evaluations.put(work.conn, settled)
+        if settled.state is EvaluationState.DEFAULT:
+            report_later(work, case.tenant_id)
     prompt_turns.settled(work, case.id, case.round)
 
 

@@ -1,4 +1,4 @@
-"""上报: ratings that are in no batch yet are written into one, which is handed over until it is acknowledged."""
+"""上报: what is in no batch yet is written into one, which is handed over until it is acknowledged."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -14,13 +14,14 @@ from shared.domain.cases.model import Case
 from shared.domain.cases.numbering import exchange_form
 from shared.domain.deadlines.calendar import local_date
 from shared.domain.feedback.evaluations import visited
-from shared.domain.feedback.exchange import About, Exported, Format, sequence, written
+from shared.domain.feedback.exchange import About, Exported, Format, Kind, Report, sequence, tells_silence, written
 from shared.domain.feedback.ratings import Rating
 from shared.domain.feedback.recording import RATED
 from shared.kernel.ids import new_id
 from shared.store import exports
 from shared.store.exports import Batch
 from shared.store.tokens import digest
+from shared.store.unreported import unreported
 from shared.store.uow import Work
 
 MOST = 200  # rows of a batch
@@ -32,13 +33,17 @@ def export_ratings(deps: Deps, message: ExportRatings, message_id: UUID) -> None
     """One batch; where more is left, the next message takes it."""
     with deps.hear(CONSUMER, message.tenant_id, message_id) as work:
         fmt = _format(deps, work)
-        found = exports.unreported(work.conn, message.tenant_id, work.keys.vault, MOST) if fmt else ()
+        found = _found(work, message.tenant_id, fmt) if fmt else ()
         if not fmt or not found:
             return
         batch = _batch(work, message.tenant_id, fmt, found)
         work.send(HandOverExport(tenant_id=message.tenant_id, batch_id=batch.id))
         if len(found) == MOST:
             work.send(ExportRatings(tenant_id=message.tenant_id))
+
+
+def _found(work: Work, tenant_id: str, fmt: Format) -> tuple[Report, ...]:
+    return unreported(work.conn, tenant_id, work.keys.vault, MOST, tells_silence(fmt))
 
 
 def hand_over_export(deps: Deps, message: HandOverExport, message_id: UUID) -> None:
@@ -112,12 +117,12 @@ def _format(deps: Deps, work: Work) -> Format | None:
     return next((fmt for fmt in exports.formats(work.conn) if fmt.id == deps.exchange.id), None)
 
 
-def _batch(work: Work, tenant_id: str, fmt: Format, found: Sequence[Rating]) -> Batch:
-    cases = {rating.case_id: work.cases.get(rating.case_id) for rating in found}
-    rows = [_exported(work, rating) for rating in found]
+def _batch(work: Work, tenant_id: str, fmt: Format, found: Sequence[Report]) -> Batch:
+    cases = {case_id: work.cases.get(case_id) for case_id in {one.rating.case_id for one in found}}
+    rows = [_exported(work, one) for one in found]
     told = [
-        written(rating, _about(work, cases[rating.case_id], rating, row.row), fmt)
-        for rating, row in zip(found, rows, strict=True)
+        written(one, _about(work, cases[one.rating.case_id], one.rating, row.row), fmt)
+        for one, row in zip(found, rows, strict=True)
     ]
     batch = Batch(
         id=new_id(),
@@ -143,13 +148,17 @@ def _compare_later(work: Work, tenant_id: str, day: str) -> None:
     work.timer(CompareRatings(tenant_id=tenant_id, day=day), key=f"{tenant_id}:{day}:{tomorrow}", due_at=due)
 
 
-def _exported(work: Work, rating: Rating) -> Exported:
-    version = (str(rating.case_id), str(rating.round), rating.occasion, str(sequence(rating)))
+def _exported(work: Work, report: Report) -> Exported:
+    """The name of a row is for ever: first ratings keep the one they had before there were other kinds."""
+    rating = report.rating
+    version: tuple[str, ...] = (str(rating.case_id), str(rating.round), rating.occasion, str(sequence(rating)))
+    version += (report.kind.value,) if report.kind is not Kind.FIRST else ()
     return Exported(
         row=digest(work.keys.token_key, "rating-export", *version).hex()[:32],
         case_id=rating.case_id,
         round=rating.round,
         occasion=rating.occasion,
+        kind=report.kind,
         sequence=sequence(rating),
         day=local_date(rating.rated_at).isoformat(),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -14,9 +15,12 @@ from shared.domain.feedback.ratings import Channel, Rating
 Ours = Literal[
     "row", "area", "department", "item_code", "item_name", "number", "status", "site_name", "channel", "applicant",
     "anonymity", "grade", "reasons", "words", "rated_at", "sequence", "promised_days", "accepted_on", "source",
+    "eval_source",
 ]  # fmt: skip
 Path = Annotated[str, msgspec.Meta(pattern=r"^/(?!/)[\w./-]*$")]
 AckKind = Literal["accepted", "held", "refused"]
+Source = Literal["active", "visit", "default"]
+"""Whose word it is: the applicant's own; told on a return visit; nobody's, where the locality counts silence."""
 SOURCE = "BANGBAN"
 
 
@@ -38,6 +42,22 @@ class Format(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     applicants: Mapping[str, str]
     fields: Mapping[str, Ours]
     codes: Mapping[str, AckKind]
+    sources: Mapping[Source, str] = {}
+
+
+class Kind(StrEnum):
+    """What is reported of an occasion. Each is a row of its own, and none takes another's place."""
+
+    FIRST = "first"  # 首次评价
+    SECOND = "second"  # 二次评价, after the order about the first was closed
+    DEFAULT = "default"  # 默认评价: nobody answered; it is no rating and part of no rate
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """A rating on its way out. That of a DEFAULT is made for it, 满意 as the locality counts it, and kept nowhere."""
+
+    rating: Rating
+    kind: Kind = Kind.FIRST
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,13 +82,20 @@ def faults(fmt: Format) -> Iterator[str]:
         yield f"{fmt.id}: every grade needs a code of its own"
     if missing := set(Channel) - set(fmt.channels):
         yield f"{fmt.id}: no code for {', '.join(sorted(missing))}"
+    if fmt.sources and not {"active", "visit"} <= set(fmt.sources):
+        yield f"{fmt.id}: sources say nothing about what applicants said themselves, or on a visit"
     if "*" not in fmt.codes:
         yield f"{fmt.id}: codes say nothing about an unknown code"
 
 
-def written(rating: Rating, about: About, fmt: Format) -> dict[str, str]:
+def tells_silence(fmt: Format) -> bool:
+    """Whether they want to hear of 默认评价, which they can tell from a rating by its source alone."""
+    return "default" in fmt.sources and "eval_source" in fmt.fields.values()
+
+
+def written(report: Report, about: About, fmt: Format) -> dict[str, str]:
     """The rating in their words and codes; all texts."""
-    ours = _ours(rating, about, fmt)
+    ours = _ours(report.rating, report.kind, about, fmt)
     return {theirs: ours[name] for theirs, name in fmt.fields.items()}
 
 
@@ -82,7 +109,7 @@ def meaning(code: str, fmt: Format) -> AckKind:
     return fmt.codes.get(code, fmt.codes["*"])
 
 
-def _ours(rating: Rating, about: About, fmt: Format) -> Mapping[Ours, str]:
+def _ours(rating: Rating, kind: Kind, about: About, fmt: Format) -> Mapping[Ours, str]:
     return {
         "row": about.row,
         "area": about.area,
@@ -99,11 +126,18 @@ def _ours(rating: Rating, about: About, fmt: Format) -> Mapping[Ours, str]:
         "reasons": ",".join(fmt.reasons.get(code, "") for code in rating.reasons),
         "words": rating.words,
         "rated_at": _moment(rating.rated_at),
-        "sequence": "1" if sequence(rating) == 1 else "2",
+        "sequence": "1" if kind is not Kind.SECOND and sequence(rating) == 1 else "2",
         "promised_days": str(about.promised_days),
         "accepted_on": _moment(about.accepted_at)[:10] if about.accepted_at else "",
         "source": SOURCE,
+        "eval_source": fmt.sources.get(_source(rating, kind), ""),
     }
+
+
+def _source(rating: Rating, kind: Kind) -> Source:
+    if kind is Kind.DEFAULT:
+        return "default"
+    return "visit" if rating.channel in (Channel.PHONE, Channel.KEYS) else "active"
 
 
 def _moment(at: datetime) -> str:
@@ -111,12 +145,13 @@ def _moment(at: datetime) -> str:
 
 
 class Exported(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of a batch: one version of one rating, and what they said about it."""
+    """A row of a batch: one version of one rating, or a silence, and what they said about it."""
 
     row: str
     case_id: UUID
     round: int
     occasion: str
+    kind: Kind = Kind.FIRST
     sequence: int
     day: str
     state: Literal["waiting", "accepted", "refused"] = "waiting"

@@ -40,11 +40,12 @@ rating_export_rows = Table(
     uid("case_id", nullable=False),
     Column("round", Integer, nullable=False),
     Column("occasion", Text, nullable=False),
+    Column("kind", Text, nullable=False, server_default="first", comment="first | second | default"),
     Column("sequence", Integer, nullable=False),
     Column("day", Text, nullable=False, comment="of the rating, YYYY-MM-DD"),
     Column("state", Text, nullable=False, server_default="waiting", comment="waiting | accepted | refused"),
     Column("code", Text, nullable=False, server_default="", comment="theirs"),
-    UniqueConstraint("case_id", "round", "occasion", "sequence"),
+    UniqueConstraint("case_id", "round", "occasion", "kind", "sequence"),
     Index(None, "batch_id"),
     Index(None, "tenant_id", "day"),
 )

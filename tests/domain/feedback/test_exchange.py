@@ -6,7 +6,17 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from deploy.seeding import bundle
-from shared.domain.feedback.exchange import About, Format, faults, meaning, sequence, written
+from shared.domain.feedback.exchange import (
+    About,
+    Format,
+    Kind,
+    Report,
+    faults,
+    meaning,
+    sequence,
+    tells_silence,
+    written,
+)
 from shared.domain.feedback.grades import CODES, Grade, System
 from shared.domain.feedback.ratings import Channel, Rating
 from tests.build import an_id
@@ -47,12 +57,12 @@ def test_the_shipped_format_has_a_code_for_everything_and_agrees_with_the_nation
 @given(st.permutations(["a", "b", "c", "d", "e"]), st.sampled_from(Grade))
 def test_a_grade_leaves_as_its_own_code_whatever_the_table_says(codes: list[str], grade: Grade) -> None:
     table = dict(zip(Grade, codes, strict=True))
-    told = written(a_rating(grade), ABOUT, replace(SHIPPED, grades=table))
+    told = written(Report(rating=a_rating(grade)), ABOUT, replace(SHIPPED, grades=table))
     assert told["satisfaction"] == table[grade]
 
 
 def test_a_row_holds_texts_only_and_every_field_of_the_format() -> None:
-    told = written(a_rating(changes=1), ABOUT, SHIPPED)
+    told = written(Report(rating=a_rating(changes=1)), ABOUT, SHIPPED)
     assert set(told) == set(SHIPPED.fields)
     assert {type(value) for value in told.values()} == {str}
     assert (told["assessNumber"], told["pf"], told["assessTime"]) == ("2", "7", "2026-11-18 09:30:00")
@@ -72,3 +82,25 @@ def test_a_format_that_tells_two_grades_alike_or_no_channel_is_faulty() -> None:
 
 def test_a_code_they_never_told_us_about_is_a_refusal() -> None:
     assert [meaning(code, SHIPPED) for code in ("0", "1", "777")] == ["accepted", "held", "refused"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "channel", "source", "number"),
+    [
+        (Kind.FIRST, Channel.LINK, "ACTIVE", "1"),
+        (Kind.FIRST, Channel.KEYS, "VISIT", "1"),
+        (Kind.SECOND, Channel.SMS, "ACTIVE", "2"),
+        (Kind.DEFAULT, Channel.SMS, "DEFAULT", "1"),
+    ],
+)
+def test_a_row_says_whose_word_it_is(kind: Kind, channel: Channel, source: str, number: str) -> None:
+    told = written(Report(rating=a_rating(channel=channel), kind=kind), ABOUT, SHIPPED)
+    assert (told["evalSource"], told["assessNumber"]) == (source, number)
+
+
+def test_silence_is_told_only_where_it_can_be_told_apart() -> None:
+    assert tells_silence(SHIPPED)
+    without = {name: ours for name, ours in SHIPPED.fields.items() if ours != "eval_source"}
+    assert not tells_silence(replace(SHIPPED, fields=without))
+    assert not tells_silence(replace(SHIPPED, sources={"active": "A", "visit": "V"}))
+    assert len(list(faults(replace(SHIPPED, sources={"default": "D"})))) == 1

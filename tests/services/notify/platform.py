@@ -130,11 +130,11 @@ class Platform:
         rows = self._rows(select(t.c.due_at).where(t.c.kind == kind, t.c.case_id == case_id, t.c.fired_at.is_(None)))
         return rows[0]["due_at"] if rows else None
 
-    def rate(self, case_id: UUID, grade: Grade) -> None:
-        """The applicant rates by the page behind the link."""
+    def rate(self, case_id: UUID, grade: Grade, channel: Channel = Channel.LINK) -> None:
+        """The applicant rates, by the page behind the link unless said otherwise."""
         with self.store.work(as_platform(scenes.ZONE)) as work:
             case = work.cases.get(case_id)
-            new = Rating(case_id=case_id, round=1, grade=grade, channel=Channel.LINK, rated_at=work.now)
+            new = Rating(case_id=case_id, round=1, grade=grade, channel=channel, rated_at=work.now)
             take_rating(work, case, new)
 
     def occasions(self) -> int:

@@ -1,19 +1,23 @@
 """上报: every version of a rating is held once by the region, whatever happens on the way; and both sides compare."""
 
+import json
 from collections.abc import Iterator
 from uuid import UUID
 
 import httpx
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import text
 
 from services.notify.adapters.http_exchange import HttpExchange
 from shared.contracts import messages as m
 from shared.domain.feedback.grades import Grade
+from shared.domain.feedback.ratings import Channel
 from shared.store import exports
 from tests import scenes
 from tests.services.notify.platform import Platform, completed
 from tests.services.notify.test_replies import answer, asked
+from tests.services.notify.test_second_ratings import ask_again, mended
 
 
 @pytest.fixture(autouse=True)
@@ -143,12 +147,82 @@ def test_a_comparison_finds_what_one_side_lacks(platform: Platform, region: http
     assert (differs.theirs, differs.missing) == (1, (lost,))
 
 
-def test_silence_is_not_reported(platform: Platform, region: httpx.Client) -> None:
-    platform.set_parameter("rating.silence_counts", "1")
+def silent(platform: Platform) -> UUID:
+    """A case whose applicant said nothing until the time was over."""
     case_id = asked(platform)
     platform.hear(m.ArchiveCase(tenant_id=scenes.ZONE, case_id=case_id, round=1, unanswered=True))
+    return case_id
+
+
+def test_silence_that_counts_for_nothing_is_not_reported(platform: Platform, region: httpx.Client) -> None:
+    silent(platform)
     export(platform)
     assert held(region) == []
+
+
+def test_silence_that_the_locality_counts_is_reported_once_as_nobodys_word(
+    platform: Platform, region: httpx.Client
+) -> None:
+    platform.set_parameter("rating.silence_counts", "1")
+    case_id = silent(platform)
+    assert platform.waiting_for(m.ExportRatings.kind) == 1
+    export(platform)
+    export(platform)
+    # It has its place in the batch, is acknowledged and compared as every row
+    assert [(row["evalSource"], row["satisfaction"]) for row in held(region)] == [("DEFAULT", "4")]
+    assert (batch(platform).state, batch(platform).rows) == ("acknowledged", 1)
+    assert compared(platform) == (1, 1, (), ())
+    # And whoever answers after all is reported beside it, under their own source
+    answer(platform, "5")
+    export(platform)
+    rows = [(row["evalSource"], row["satisfaction"], row["assessNumber"]) for row in held(region)]
+    assert rows == [("DEFAULT", "4", "1"), ("ACTIVE", "1", "1")]
+    assert platform.rating(case_id).grade is Grade.VERY_BAD  # type: ignore[union-attr]
+
+
+def test_a_region_that_cannot_tell_silence_from_a_rating_hears_of_none(
+    platform: Platform, region: httpx.Client
+) -> None:
+    platform.set_parameter("rating.silence_counts", "1")
+    with platform.owner.begin() as conn:
+        document = conn.execute(text("select document from rating_exchanges")).scalar_one()
+        other = json.loads(document) | {"sources": {"active": "ACTIVE", "visit": "VISIT"}}
+        conn.execute(text("update rating_exchanges set document = :document"), {"document": json.dumps(other)})
+    silent(platform)
+    export(platform)
+    assert held(region) == []
+
+
+def test_a_second_rating_is_reported_beside_the_first_and_compared(platform: Platform, region: httpx.Client) -> None:
+    # Given a bad rating that was reported, and an order that is closed
+    case_id = mended(platform)
+    export(platform)
+    # When the applicant says how it is now, and thinks better of it
+    ask_again(platform, case_id)
+    extension = platform.sms(case_id, "second_rating")["extension"]
+    answer(platform, "3", extension)
+    export(platform)
+    answer(platform, "1", extension)
+    export(platform)
+    # Then each version is a row of its own, and the first stands as it was
+    rows = [(row["satisfaction"], row["assessNumber"]) for row in held(region)]
+    assert rows == [("1", "1"), ("3", "2"), ("5", "2")]
+    assert len({row["rowNo"] for row in held(region)}) == 3
+    assert compared(platform) == (3, 3, (), ())
+
+
+def test_what_is_told_on_a_return_visit_says_so(platform: Platform, region: httpx.Client) -> None:
+    platform.rate(completed(platform.store), Grade.GOOD, Channel.PHONE)
+    export(platform)
+    assert [(row["pf"], row["evalSource"]) for row in held(region)] == [("6", "VISIT")]
+
+
+def compared(platform: Platform) -> tuple[int, int | None, tuple[str, ...], tuple[str, ...]]:
+    """The last comparison: ours, theirs, and what either side lacks."""
+    platform.ring(m.CompareRatings.kind)
+    with platform.store.work(scenes.clerk(scenes.VILLAGE)) as work:
+        one = exports.comparisons(work.conn, scenes.ZONE)[0]
+    return one.ours, one.theirs, one.missing, one.strange
 
 
 def test_a_rating_sets_the_timer_of_the_next_batch(platform: Platform) -> None:
