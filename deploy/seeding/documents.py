@@ -87,7 +87,7 @@ class StandIn(Document, frozen=True, kw_only=True):
     """A supplier that the simulator stands in for; it posts from `callers`."""
 
     id: str
-    weight: Annotated[int, msgspec.Meta(ge=1)]
+    weight: Annotated[int, msgspec.Meta(ge=0)]
     callers: tuple[Network, ...]
 
 

@@ -10,6 +10,7 @@ from deploy.seeding.documents import Template
 from deploy.seeding.sync import Row
 from shared.domain.texting.templates import Approval
 from shared.ports.sms_clouds import SmsSupplierData
+from shared.ports.voice_data import VoiceSupplierData
 
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)  # they were approved before anybody looked
 
@@ -24,10 +25,10 @@ def bodies(seed: Seed) -> dict[str, str]:
     return {code_of(text): text.body for text in seed.texts.template}
 
 
-def in_use(seed: Seed) -> tuple[SmsSupplierData, ...]:
+def in_use(seed: Seed) -> tuple[SmsSupplierData | VoiceSupplierData, ...]:
     """The suppliers as a demonstration has them."""
     named = {one.id: one for one in seed.demo.supplier}
-    found = seed.suppliers.supplier
+    found = (*seed.suppliers.supplier, *seed.voices.supplier)
     return tuple(
         replace(one, weight=named[one.id].weight, callers=named[one.id].callers) if one.id in named else one
         for one in found
@@ -35,10 +36,11 @@ def in_use(seed: Seed) -> tuple[SmsSupplierData, ...]:
 
 
 def approved(seed: Seed, default_tenant: str) -> Iterator[Row]:
-    """Every text of every tenant with a sign of its own, at every stand-in."""
+    """Every text of every tenant with a sign of its own, at every stand-in that sends texts."""
+    named, texting = {one.id for one in seed.demo.supplier}, {one.id for one in seed.suppliers.supplier}
     for name in seed.texts.sign:
         tenant = default_tenant if name == "default" else name
         for text in seed.texts.template:
-            for one in seed.demo.supplier:
-                key = {"tenant_id": tenant, "purpose": text.purpose, "version": text.version, "supplier": one.id}
+            for supplier in sorted(named & texting):
+                key = {"tenant_id": tenant, "purpose": text.purpose, "version": text.version, "supplier": supplier}
                 yield {**key, "state": Approval.APPROVED.value, "code": code_of(text), "at": BEGINNING}

@@ -60,6 +60,7 @@ from services.gateway.entry.errors import HANDLERS
 from services.gateway.entry.headers import before_send
 from services.gateway.entry.health import healthz, readyz
 from services.gateway.entry.hooks.sms import SmsHooks, provide_call
+from services.gateway.entry.hooks.voice import VoiceHooks
 from services.gateway.entry.measures import Requests
 from services.gateway.entry.metrics import Known, metrics
 from services.gateway.entry.pages import routes as pages
@@ -107,7 +108,7 @@ STAFF: Sequence[ControllerRouterHandler] = (
     LifecycleApi,
     metrics,
 )
-PUBLIC: Sequence[ControllerRouterHandler] = (PublicItemsApi, SmsHooks)
+PUBLIC: Sequence[ControllerRouterHandler] = (PublicItemsApi, SmsHooks, VoiceHooks)
 ALWAYS: Sequence[ControllerRouterHandler] = (healthz, readyz)
 
 

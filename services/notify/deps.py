@@ -15,6 +15,7 @@ from shared.store.uow import Work
 
 CONSUMER = "notify"
 REPLIES = "notify.reply"  # a supplier's reply is heard once, too, however often they post it
+REPORTS = "notify.report"  # and so is each report of a call
 
 
 class Hear(Protocol):

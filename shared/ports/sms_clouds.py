@@ -6,15 +6,9 @@ import msgspec
 
 from shared.ports.sms import FateKind, Meaning
 from shared.ports.sms_gateway import Gateway
-from shared.ports.supplier_data import Cloud, Data
+from shared.ports.supplier_data import Cloud, Told
 
 Digits = Annotated[int, msgspec.Meta(ge=0, le=8)]
-
-
-class Told(Data, frozen=True, kw_only=True):
-    """What a supplier wants to hear when it has posted something."""
-
-    answer: dict[str, str | int]
 
 
 class AliyunSmsData(Cloud, frozen=True, kw_only=True, tag_field="adapter", tag="aliyun_sms"):

@@ -16,6 +16,12 @@ class Data(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Base: an unknown key is a spelling mistake."""
 
 
+class Told(Data, frozen=True, kw_only=True):
+    """What a supplier wants to hear when it has posted something."""
+
+    answer: dict[str, str | int]
+
+
 class Wording(Data, frozen=True, kw_only=True):
     """By which code a supplier knows a text of ours. `params` are our placeholders in the order of theirs.
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 
 from shared.ports.sms import Meaning
-from shared.ports.supplier_data import Cloud
+from shared.ports.supplier_data import Cloud, Told
 from shared.ports.voice import CallOutcome
 
 
@@ -23,6 +23,7 @@ class AliyunVoiceData(Cloud, frozen=True, kw_only=True, tag_field="adapter", tag
     key_seconds: Annotated[int, msgspec.Meta(ge=1, le=30)] = 8
     codes: dict[str, Meaning]
     outcomes: dict[str, CallOutcome]
+    reports: Told = Told(answer={"code": 0, "msg": "ok"})
 
 
 VoiceSupplierData = AliyunVoiceData

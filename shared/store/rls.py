@@ -42,7 +42,7 @@ ROWS: dict[str, str] = {
     "sms": OWN,
     "visit_plans": OWN,
     "visits": OWN,
-    "calls": OWN,
+    "calls": f"{OWN} or reference = {setting('reference')}",
     "sms_history": OWN,
     "sms_spending": OWN,
     "opt_outs": _keyed("phone_token", "phone"),

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from shared.store.tables.notify import sms_suppliers as t
 
-What = Literal["receipts", "replies"]
+What = Literal["receipts", "replies", "reports"]
 
 
 class _Posts(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,6 +20,7 @@ class SmsCaller(msgspec.Struct, frozen=True, kw_only=True):
     """What the data of a supplier say about its calls to us. No `callers`: any address, then it has to sign."""
 
     id: str = ""
+    adapter: str = ""
     secret_env: str = ""
     callers: tuple[str, ...] = ()
     calls_signed: bool = True
@@ -28,6 +29,11 @@ class SmsCaller(msgspec.Struct, frozen=True, kw_only=True):
     answer: Mapping[str, Any] | None = None
     receipts: _Posts | None = None
     replies: _Posts | None = None
+    reports: _Posts | None = None
+
+    def posts(self, what: What) -> bool:
+        """Whether it has anything of the kind to tell: of calls those who call, of texts the others."""
+        return (what == "reports") == self.adapter.endswith("_voice")
 
     def admits(self, host: str) -> bool:
         """Whether this address may call. Without a list only those who sign may, from anywhere."""
@@ -41,7 +47,7 @@ class SmsCaller(msgspec.Struct, frozen=True, kw_only=True):
 
     def wants(self, what: What) -> Mapping[str, Any]:
         """What it wants to hear."""
-        how = self.receipts if what == "receipts" else self.replies
+        how = {"receipts": self.receipts, "replies": self.replies, "reports": self.reports}[what]
         return self.answer or (how or _Posts()).answer
 
 

@@ -73,7 +73,7 @@ def test_faults_of_several_files_are_told_together(folder: Path) -> None:
         ("texts/sms.toml", "编号{number}，我们", "我们", "placeholders are"),
         ("demo.toml", 'site = "150271-hall"', 'site = "150271-hell"', "150271-hell is no site"),
         ("demo.toml", "undo.complete_seconds", "undo.everything_seconds", "is no parameter"),
-        ("demo.toml", 'id = "aliyun"', 'id = "aliyan"', "aliyan is no supplier of text messages"),
+        ("demo.toml", 'id = "aliyun"', 'id = "aliyan"', "aliyan is no supplier"),
         ("suppliers.toml", '"duplicate"', '"twin"', "Invalid enum value 'twin'"),
     ],
 )

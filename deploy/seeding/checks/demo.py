@@ -24,8 +24,8 @@ def demo(seed: Seed) -> Iterator[Fault]:
     for key in set(seed.demo.parameters) - {parameter.key for parameter in seed.parameters}:
         yield _fault(f"{key} is no parameter")
     for name in [one.id for one in seed.demo.supplier]:
-        if name not in {one.id for one in seed.suppliers.supplier}:
-            yield _fault(f"{name} is no supplier of text messages")
+        if name not in {one.id for one in (*seed.suppliers.supplier, *seed.voices.supplier)}:
+            yield _fault(f"{name} is no supplier")
 
 
 def _fault(text: str) -> Fault:

@@ -50,7 +50,6 @@ def _approvals(conn: Connection, seed: Seed) -> Change:
 
 
 def _suppliers(seed: Seed, demo: bool) -> Iterator[Row]:
-    texting = stand_ins.in_use(seed) if demo else seed.suppliers.supplier
-    for one in (*texting, *seed.voices.supplier):
+    for one in stand_ins.in_use(seed) if demo else (*seed.suppliers.supplier, *seed.voices.supplier):
         document = msgspec.json.encode(one, order="sorted").decode()
         yield {"tenant_id": CITY, "id": one.id, "weight": one.weight, "document": document}

@@ -34,6 +34,7 @@ PUBLIC_FACE = frozenset(
         "POST /hooks/sms/{secret}/receipts",
         "POST /hooks/sms/{secret}/replies",
         "POST /hooks/sms/{secret}/{supplier}/{what}",
+        "POST /hooks/voice/{secret}/{supplier}/reports",
         "GET /api/catalogue/items",
         "GET /api/catalogue/items/{code}",
         "GET /r/{secret}",

@@ -8,8 +8,7 @@ from services.gateway.usecases.root import at_root
 from shared.kernel.errors import forbidden, not_found
 from shared.store import sms_callers
 from shared.store.keep_raw import keep_raw
-from shared.store.raw_sms import What
-from shared.store.sms_callers import SmsCaller
+from shared.store.sms_callers import SmsCaller, What
 
 Signed = Callable[[SmsCaller], bool]
 
@@ -17,15 +16,16 @@ Signed = Callable[[SmsCaller], bool]
 def take_call(deps: Deps, what: What, supplier: str, body: str, host: str, signed: Signed) -> Mapping[str, Any]:
     """Keeps it and gives what this supplier wants to hear. The very same again leaves no second doorbell.
 
-    Raises Refusal not_found for a supplier that there is not, forbidden `hook.address` or `hook.signature`.
+    A report of a call is a receipt: how what was handed over ended. Raises Refusal not_found for a supplier that there
+    is not, or that has nothing of the kind to tell, forbidden `hook.address` or `hook.signature`.
     """
     with at_root(deps) as work:
         known = sms_callers.caller(work.conn, supplier)
-        if known is None:
+        if known is None or not known.posts(what):
             raise not_found()
         if not known.admits(host):
             raise forbidden("hook.address")
         if known.calls_signed and not signed(known):
             raise forbidden("hook.signature")
-        keep_raw(work, what, supplier, body)
+        keep_raw(work, "receipts" if what == "reports" else what, supplier, body)
     return known.wants(what)

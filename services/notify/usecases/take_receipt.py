@@ -1,10 +1,11 @@
-"""A receipt is applied to the message it names. It settles what we know of that message and nothing else."""
+"""A receipt is applied to the message, or the call, that it names. It settles what we know of that and nothing else."""
 
 from uuid import UUID
 
 from services.notify.deps import CONSUMER, Deps
 from services.notify.usecases import fates
 from services.notify.usecases.keeping import learned
+from services.notify.usecases.take_reports import take_reports
 from shared.contracts.messages import TakeReceipt
 from shared.domain.access.actor import platform
 from shared.ports.sms import Malformed, Receipt
@@ -21,6 +22,8 @@ def take_receipt(deps: Deps, message: TakeReceipt, message_id: UUID) -> None:
         raw = raw_sms.read(work.conn, work.keys, "receipts", message.receipt_id)
         routed = _routed(deps, work, raw)
     states = [_apply(deps, raw, *one) for one in routed] if raw else []
+    if raw and raw.supplier in deps.voices:
+        states = take_reports(deps, message.tenant_id, raw)
     with deps.hear(CONSUMER, message.tenant_id, message_id) as work:
         for state in states or ["quarantined"]:
             raw_sms.settle(work.conn, "receipts", message.receipt_id, state)

@@ -69,6 +69,7 @@ calls = Table(
     Column("reference", Text, comment="ours, told to the supplier"),
     Column("supplier_id", Text, nullable=False, server_default=""),
     Column("code", Text, nullable=False, server_default="", comment="theirs, or why it was given up"),
+    Column("pressed", Text, nullable=False, server_default="", comment="keys so far, as they were posted"),
     Column("queries", Integer, nullable=False, server_default="0"),
     PrimaryKeyConstraint("id"),
     UniqueConstraint("visit_id", "seq"),

@@ -1,6 +1,7 @@
 """The platform notify works in: real database, real hooks of the gateway, simulated supplier over real HTTP."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from msgspec.structs import replace
@@ -28,7 +29,8 @@ def platform(settings: Settings, store: Store) -> Iterator[Platform]:
     """All of it, started."""
     gateway_port, sms_port = free_port(), free_port()
     settings = replace(settings, port=gateway_port, sms_url=f"http://127.0.0.1:{sms_port}", simulator_port=sms_port)
-    exchange = Exchange(simulator.hooks_of(settings), settings.sms_secret, silence=WAIT * 1.5)
+    hooks = partial(simulator.hooks_of, settings)
+    exchange = Exchange(hooks(), settings.sms_secret, silence=WAIT * 1.5, hooks_of=hooks)
     exchange.start()
     owner = create_engine(settings.database_owner, poolclass=NullPool)
     with owner.begin() as conn:

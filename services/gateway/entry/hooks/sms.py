@@ -7,7 +7,7 @@ these leaves nothing behind.
 
 import hmac
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, cast, get_args
+from typing import Annotated, Any, cast
 
 import msgspec
 from litestar import Controller, Request, post
@@ -21,17 +21,16 @@ from shared.kernel.clock import real_now
 from shared.kernel.errors import invalid, not_found
 from shared.kernel.settings import Settings
 from shared.ports.signing import hook_secret_of, is_signed
-from shared.store.sms_callers import SmsCaller
+from shared.store.sms_callers import SmsCaller, What
 
 LARGEST = 256 * 1024
 FIRST = "http"
 """The supplier whose address carries the secret of the settings itself, and no name."""
-_OPEN: dict[str, Any] = {"access": NOBODY, "csrf": "signed"}
+OPEN: dict[str, Any] = {"access": NOBODY, "csrf": "signed"}
 
 Secret = Annotated[str, PathParameter(max_length=200)]
 Name = Annotated[str, PathParameter(max_length=32)]
-What = Literal["receipts", "replies"]
-KINDS = get_args(What)
+KINDS = ("receipts", "replies")
 Call = Request[Any, Any, Any]
 
 
@@ -47,21 +46,21 @@ class SmsHooks(Controller):
     include_in_schema = False
     request_max_body_size = LARGEST
 
-    @post("/receipts", opt=_OPEN, status_code=200, sync_to_thread=True)
+    @post("/receipts", opt=OPEN, status_code=200, sync_to_thread=True)
     def receipts(
         self, request: Call, deps: NamedDependency[Deps], secret: Secret, call: NamedDependency[bytes]
     ) -> Mapping[str, Any]:
         """Delivery receipts."""
-        return _taken(request, deps, "receipts", FIRST, secret, call)
+        return taken(request, deps, "receipts", FIRST, secret, call)
 
-    @post("/replies", opt=_OPEN, status_code=200, sync_to_thread=True)
+    @post("/replies", opt=OPEN, status_code=200, sync_to_thread=True)
     def replies(
         self, request: Call, deps: NamedDependency[Deps], secret: Secret, call: NamedDependency[bytes]
     ) -> Mapping[str, Any]:
         """What applicants answered."""
-        return _taken(request, deps, "replies", FIRST, secret, call)
+        return taken(request, deps, "replies", FIRST, secret, call)
 
-    @post("/{supplier:str}/{what:str}", opt=_OPEN, status_code=200, sync_to_thread=True)
+    @post("/{supplier:str}/{what:str}", opt=OPEN, status_code=200, sync_to_thread=True)
     def named(
         self,
         request: Call,
@@ -74,10 +73,10 @@ class SmsHooks(Controller):
         """Either, of one of several suppliers."""
         if what not in KINDS:
             raise not_found()
-        return _taken(request, deps, cast(What, what), supplier, secret, call)
+        return taken(request, deps, cast(What, what), supplier, secret, call)
 
 
-def _taken(request: Call, deps: Deps, what: What, supplier: str, secret: str, body: bytes) -> Mapping[str, Any]:
+def taken(request: Call, deps: Deps, what: What, supplier: str, secret: str, body: bytes) -> Mapping[str, Any]:
     """Raises Refusal not_found, forbidden, or invalid `input.malformed`. Nothing is looked up for a wrong secret."""
     settings = deps.settings
     ours = settings.hook_secret if supplier == FIRST else hook_secret_of(settings.hook_secret, supplier)
