@@ -168,10 +168,11 @@ UNSCOPED = (
     "supplier_states",
     "processes",
     "key_rotations",
+    "seeded",
     "alembic_version",
 )
 """The short list: tenants, closure, raw supplier input that has no tenant yet, how suppliers work, failures by key,
-how much each tenant may take in just now, and what operators look at.
+how much each tenant may take in just now, what operators look at, and what the files said.
 """
 
 READ_ONLY = (
@@ -179,6 +180,7 @@ READ_ONLY = (
     "site_paths",
     "clock_offset",
     "key_rotations",
+    "seeded",
     "alembic_version",
 )
 """The app role only reads these."""

@@ -123,18 +123,168 @@ def test_an_edited_file_updates_its_rows_and_moves_the_version(owner: Engine, tm
     assert count(owner, "reference_version", "version = 2") == 1
 
 
-def test_what_the_files_do_not_know_stays_except_the_rules_they_own(owner: Engine) -> None:
-    # Given a district with a limit of its own, and a number in the city's rows that no file names
+def test_what_the_files_do_not_know_stays(owner: Engine) -> None:
     load(SETTINGS, owner, demo=False)
+    own = {"key": "handover.sign_minutes", "value": "60", "unit": "", "source": "", "note": ""}
     with owner.begin() as conn:
-        own = {"key": "handover.sign_minutes", "value": "60", "unit": "", "source": "", "note": ""}
         conn.execute(insert(rules.parameters), [{**own, "tenant_id": "150203"}])
-        conn.execute(insert(rules.parameters), [{**own, "tenant_id": "1502", "key": "gone.rule"}])
-    # When the files are loaded again
-    report = load(SETTINGS, owner, demo=False)
-    # Then the district keeps its own
-    assert str(report) == "reference data: parameters +0 ~0 -1"
-    assert count(owner, "parameters", "tenant_id = '150203'") == 1
+        conn.execute(insert(rules.parameters), [{**own, "tenant_id": "1502", "key": "our.rule"}])
+    assert not load(SETTINGS, owner, demo=False)
+    assert count(owner, "parameters", "tenant_id = '150203' or key = 'our.rule'") == 2
+
+
+def test_what_the_files_named_once_goes_unless_people_made_it_theirs(owner: Engine, tmp_path: Path) -> None:
+    load(SETTINGS, owner, demo=False)
+    run(owner, "update parameters set value = '9' where key = 'draft.keep_days'")
+    for key, rest in (("draft.keep_days", "7,day"), ("idempotency.keep_days", "7,day")):
+        line = next(
+            x for x in (FOLDER / "parameters.csv").read_text().splitlines(True) if x.startswith(f"{key},{rest}")
+        )
+        seed = change(tmp_path, "parameters.csv", line, "")
+    assert str(load(SETTINGS, owner, demo=False, seed=seed)) == "reference data: parameters +0 ~0 -1"
+    assert count(owner, "parameters", "key = 'draft.keep_days'") == 1
+    assert count(owner, "parameters", "key = 'idempotency.keep_days'") == 0
+
+
+@pytest.mark.parametrize("source", ["tenant", "our default"])
+def test_a_number_that_a_city_changed_stays_at_the_next_start_and_at_an_upgrade(
+    owner: Engine, tmp_path: Path, source: str
+) -> None:
+    # Given a city that switched a notice off, on the page or by hand
+    load(SETTINGS, owner, demo=True)
+    run(owner, f"update parameters set value = '0', source = '{source}' where key = 'notice.gaps'")
+    # When it starts again, and a release comes with another default for that number and for another one
+    assert not load(SETTINGS, owner, demo=True)
+    change(tmp_path, "parameters.csv", "notice.gaps,1,", "notice.gaps,2,")
+    seed = change(tmp_path, "parameters.csv", "rating.link_days,30,", "rating.link_days,20,")
+    told = str(load(SETTINGS, owner, demo=True, seed=seed))
+    # Then theirs stays, and the load says so; what nobody touched follows
+    assert told == "reference data: parameters +0 ~1 -0 (1 kept as people set them)"
+    assert count(owner, "parameters", "key = 'notice.gaps' and value = '0'") == 1
+    assert count(owner, "parameters", "key = 'rating.link_days' and value = '20'") == 1
+
+
+def test_a_switch_set_before_loads_were_noted_stays(owner: Engine) -> None:
+    load(SETTINGS, owner, demo=False)
+    run(owner, "update parameters set value = '0', source = 'tenant' where key = 'notice.gaps'")
+    run(owner, "truncate seeded")
+    assert not load(SETTINGS, owner, demo=False)
+    assert count(owner, "parameters", "key = 'notice.gaps' and value = '0'") == 1
+
+
+def test_what_people_took_away_does_not_come_back_until_the_files_forget_it(owner: Engine) -> None:
+    load(SETTINGS, owner, demo=False)
+    run(owner, "delete from parameters where key = 'notice.gaps' and tenant_id = '1502'")
+    assert not load(SETTINGS, owner, demo=False)
+    assert count(owner, "parameters", "key = 'notice.gaps'") == 0
+
+
+def test_people_texts_suppliers_and_formats_stay_as_they_were_changed(owner: Engine) -> None:
+    load(SETTINGS, owner, demo=True)
+    changes = (
+        "update roster_members set weekdays = '135'",
+        "update staff set name = '改名'",
+        "update users set disabled = true where login = 'wsq'",
+        "delete from role_grants where role = 'agent'",
+        "update sms_texts set body = body || '。' where purpose = 'rating'",
+        "update sms_suppliers set document = replace(document, '\"weight\":', '\"weight\": ')",
+        "update rating_exchanges set document = replace(document, '\"501\"', '\"B02\"')",
+        "update sites set name = '新名' where id = '150271102'",
+        (
+            "insert into sites select '150271-new', tenant_id, parent_id, kind, tier, '新设', '新设', division_code,"
+            " duty, phone, valid_from from sites where id = '150271102'"
+        ),
+        "insert into site_paths values ('150271-new', '150271-new', 0)",
+    )
+    for statement in changes:
+        run(owner, statement)
+    before = everything(owner)
+    assert not load(SETTINGS, owner, demo=True)
+    assert everything(owner) == before
+
+
+def test_an_item_that_people_published_stays_current_whatever_the_files_say_of_it(
+    owner: Engine, tmp_path: Path
+) -> None:
+    load(SETTINGS, owner, demo=False)
+    run(owner, "update item_versions set current = false where code = 'MZ001'")
+    run(
+        owner,
+        "insert into item_versions (code, version, tenant_id, name, category, open, document, current, published_at,"
+        " published_by) select code, 2, tenant_id, name, category, open, replace(document, '\"version\":1',"
+        " '\"version\":2'), true, now(), 'zwgk' from item_versions where code = 'MZ001'",
+    )
+    assert not load(SETTINGS, owner, demo=False)
+    seed = change(tmp_path, "items.csv", "guidance,5,20,WD,person", "guidance,4,20,WD,person")
+    assert "1 kept" in str(load(SETTINGS, owner, demo=False, seed=seed))
+    assert count(owner, "item_versions", "code = 'MZ001' and current and version = 2") == 1
+    assert count(owner, "item_versions", "code = 'MZ001' and not current and version = 3") == 1
+    assert not load(SETTINGS, owner, demo=False, seed=seed)
+
+
+def test_rules_that_people_published_stay_in_force_when_a_release_has_others(owner: Engine, tmp_path: Path) -> None:
+    load(SETTINGS, owner, demo=False)
+    publish(owner, "150271", "routing")
+    seed = change(tmp_path, "policies/routing.150271.csv", "送镇里核实", "由镇里核实")
+    assert "1 kept" in str(load(SETTINGS, owner, demo=False, seed=seed))
+    current = "tenant_id = '150271' and type = 'routing' and current"
+    assert count(owner, "policies", f"{current} and version = 2 and published_by = 'zwgk'") == 1
+    assert count(owner, "policies", "tenant_id = '150271' and type = 'routing' and version = 3 and not current") == 1
+    assert not load(SETTINGS, owner, demo=False, seed=seed)
+
+
+def test_permissions_that_people_published_and_those_of_a_release_are_brought_together(
+    owner: Engine, tmp_path: Path
+) -> None:
+    # Given a city that took a permission away, and a release that adds one
+    load(SETTINGS, owner, demo=False)
+    publish(owner, "1502", "access")
+    run(owner, "delete from policy_lines where type = 'access' and version = 2 and id = 'caller:visit.call'")
+    header, *lines = (FOLDER / "policies" / "permissions.csv").read_text().splitlines(True)
+    seed = change(tmp_path, "policies/permissions.csv", header, f"{header}supervisor,visit.call,\n")
+    load(SETTINGS, owner, demo=False, seed=seed)
+    # Then both hold, and the next start leaves it at that
+    with owner.connect() as conn:
+        there = text(
+            "select l.id from policy_lines l join policies p using (tenant_id, type, version)"
+            " where p.type = 'access' and p.current"
+        )
+        known = set(conn.execute(there).scalars())
+    assert "supervisor:visit.call" in known
+    assert "caller:visit.call" not in known
+    assert len(known) == len(lines)
+    assert not load(SETTINGS, owner, demo=False, seed=seed)
+
+
+def run(engine: Engine, statement: str) -> None:
+    """People change something."""
+    with engine.begin() as conn:
+        conn.exec_driver_sql(statement)
+
+
+def publish(engine: Engine, tenant: str, kind: str) -> None:
+    """Somebody publishes the lines in force as the next version."""
+    run(engine, f"update policies set current = false where tenant_id = '{tenant}' and type = '{kind}'")
+    run(
+        engine,
+        "insert into policies (tenant_id, type, version, current, reason, published_at, published_by)"
+        f" values ('{tenant}', '{kind}', 2, true, '', now(), 'zwgk')",
+    )
+    run(
+        engine,
+        "insert into policy_lines select tenant_id, type, 2, id, priority, document from policy_lines"
+        f" where tenant_id = '{tenant}' and type = '{kind}' and version = 1",
+    )
+
+
+def everything(engine: Engine) -> list[str]:
+    """All that people changed, row by row."""
+    tables = ("roster_members", "staff", "users", "role_grants", "sms_texts", "sms_suppliers", "rating_exchanges")
+    with engine.connect() as conn:
+        return [
+            row for table in (*tables, "sites", "site_paths")
+            for row in sorted(conn.execute(text(f"select t::text from {table} t")).scalars())
+        ]  # fmt: skip
 
 
 def test_bad_files_leave_the_database_as_it_was(owner: Engine, tmp_path: Path) -> None:

@@ -1,4 +1,7 @@
-"""The catalogue: an item that differs from its current version becomes a new version, the current one."""
+"""The catalogue: an item that differs from what the files said last becomes a new version, the current one.
+
+Where people published the current one, it stays, and what the files say is a version to look at.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -15,19 +18,24 @@ from shared.store.tables.catalogue import item_versions as t
 
 def write(conn: Connection, seed: Seed) -> Iterator[Change]:
     """Cases keep the version they were opened under, so nothing that was published is ever changed in place."""
-    current: dict[str, Item] = {}
+    said: dict[str, Item] = {}
     newest: dict[str, int] = defaultdict(int)
-    for document, is_current in conn.execute(select(t.c.document, t.c.current)):
+    theirs: set[str] = set()
+    columns = (t.c.document, t.c.current, t.c.published_by)
+    for document, current, by in conn.execute(select(*columns).order_by(t.c.code, t.c.version)):
         item = msgspec.json.decode(document, type=Item)
-        newest[item.code] = max(newest[item.code], item.version)
-        if is_current:
-            current[item.code] = item
-    fresh = [item for item in items(seed) if not _same(item, current.get(item.code))]
+        newest[item.code] = item.version
+        if not by:
+            said[item.code] = item
+        elif current:
+            theirs.add(item.code)
+    fresh = [item for item in items(seed) if not _same(item, said.get(item.code))]
     new = [msgspec.structs.replace(item, version=newest[item.code] + 1) for item in fresh]
+    ours = [item.code for item in new if item.code not in theirs]
     if new:
-        conn.execute(update(t).where(t.c.code.in_([item.code for item in new])).values(current=False))
-        conn.execute(insert(t).values(published_at=func.now(), current=True), [_row(item) for item in new])
-    yield Change(table=t.name, added=len(new))
+        conn.execute(update(t).where(t.c.code.in_(ours)).values(current=False))
+        conn.execute(insert(t).values(published_at=func.now()), [_row(item, item.code in ours) for item in new])
+    yield Change(table=t.name, added=len(new), kept=len(new) - len(ours))
 
 
 def items(seed: Seed) -> Iterator[Item]:
@@ -70,12 +78,13 @@ def _item(line: ItemLine, papers: list[MaterialLine], waits: list[str]) -> Item:
     )
 
 
-def _same(item: Item, current: Item | None) -> bool:
-    return current is not None and msgspec.structs.replace(item, version=current.version) == current
+def _same(item: Item, said: Item | None) -> bool:
+    return said is not None and msgspec.structs.replace(item, version=said.version) == said
 
 
-def _row(item: Item) -> dict[str, object]:
+def _row(item: Item, current: bool) -> dict[str, object]:
     return {
+        "current": current,
         "code": item.code,
         "version": item.version,
         "tenant_id": item.tenant_id,

@@ -16,11 +16,11 @@ CITY = "1502"
 
 
 def write(conn: Connection, seed: Seed, demo: bool) -> Iterator[Change]:
-    """Every version of a text stays, for a message keeps its own; suppliers are those of the file and no others.
+    """Every version of a text stays, for a message keeps its own; suppliers are the file's, and people's own.
 
     With `demo` those that the simulator stands in for are in use, and every text is approved there to begin with.
     """
-    yield sync(conn, sms_texts, _texts(seed), ("tenant_id", "purpose", "version"))
+    yield sync(conn, sms_texts, _texts(seed), ("tenant_id", "purpose", "version"), theirs=lambda _: True)
     within = sms_suppliers.c.tenant_id == CITY
     yield sync(conn, sms_suppliers, _suppliers(seed, demo), ("tenant_id", "id"), within=within)
     if demo:

@@ -11,13 +11,19 @@ from shared.store.tables.rules import parameters
 CITY = "1502"
 LEADER = "dispute.leader"
 KEY = ("tenant_id", "key")
+OWN = "tenant"
+"""The source of what a tenant set for itself on a page."""
 
 
 def write(conn: Connection, seed: Seed, demo: bool) -> Iterator[Change]:
-    """The files own the city's rows, and who leads disputes anywhere; they remove what they no longer name."""
+    """What a city or a district set for itself stays; what the files named once and name no longer goes."""
     rows = [*_numbers(seed, demo), _office_hours(seed), *_number_ranges(seed)]
     ours = or_(parameters.c.tenant_id == CITY, parameters.c.key == LEADER)
-    yield sync(conn, parameters, [*rows, *_leaders(seed)], KEY, within=ours)
+    yield sync(conn, parameters, [*rows, *_leaders(seed)], KEY, within=ours, theirs=_set_by_hand)
+
+
+def _set_by_hand(row: Row) -> bool:
+    return bool(row["source"] == OWN)
 
 
 def _numbers(seed: Seed, demo: bool) -> Iterator[Row]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from argon2 import PasswordHasher
 from sqlalchemy import Connection, select, update
 
+from deploy.seeding import told
 from deploy.seeding.bundle import Seed
 from deploy.seeding.documents import User
 from deploy.seeding.sync import Change, Row, sync
@@ -26,7 +27,7 @@ _EVERY_DAY = "1234567"  # a demonstration may fall on a Sunday
 
 
 def write(conn: Connection, seed: Seed, demo: bool) -> Iterator[Change]:
-    """Who is known keeps their password; place, name and roles follow the file."""
+    """Who is known keeps their password; place, name and roles follow the file, unless people changed them since."""
     if not demo:
         yield _shut(conn, seed)
         return
@@ -109,6 +110,8 @@ def _keys(conn: Connection, seed: Seed, tenants: dict[str, str]) -> Iterator[Row
 def _shut(conn: Connection, seed: Seed) -> Change:
     u, k = access.users, access.api_keys
     hashes = [key_hash(partner.key) for partner in seed.demo.partner]
+    told.forget(conn, u.name)
+    told.forget(conn, k.name)
     users = conn.execute(update(u).where(u.c.demo, ~u.c.disabled).values(disabled=True)).rowcount
     keys = conn.execute(update(k).where(k.c.key_hash.in_(hashes), ~k.c.disabled).values(disabled=True)).rowcount
     return Change(table=u.name, changed=users + keys)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, true
+from sqlalchemy import Connection
 
 from deploy.seeding.bundle import Seed
 from deploy.seeding.records import SiteLine
@@ -16,7 +16,8 @@ def write(conn: Connection, seed: Seed) -> Iterator[Change]:
     ordered = sorted(seed.sites, key=lambda site: len(_up(site, by_id)))
     yield sync(conn, org.tenants, (_tenant(seed, i) for i in range(len(seed.tenants))), ("id",))
     yield sync(conn, org.sites, map(_site, ordered), ("id",))
-    yield sync(conn, org.site_paths, _paths(by_id), ("ancestor_id", "descendant_id"), within=true())
+    known = org.site_paths.c.descendant_id.in_(by_id)
+    yield sync(conn, org.site_paths, _paths(by_id), ("ancestor_id", "descendant_id"), within=known, owned=True)
 
 
 def _tenant(seed: Seed, index: int) -> Row:

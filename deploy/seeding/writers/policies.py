@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, text, update
 
 from deploy.seeding.bundle import Seed
 from deploy.seeding.records import EscalationRow, PermissionLine, RoutingLine
@@ -15,6 +15,13 @@ from shared.domain.routing.model import RuleLine
 from shared.store.tables.rules import policies, policy_lines
 
 PUBLISHER = "seed"
+MERGER = "seed, merged"
+"""Who published what people and files say together."""
+_VERSIONS = text("""
+select max(version), max(version) filter (where published_by = 'seed'), max(version) filter (where current),
+  max(published_by) filter (where current)
+from policies where tenant_id = :tenant and type = :type
+""")
 Lines = Mapping[str, Mapping[str, Any]]
 """The lines of one policy by id, without the version they were published under."""
 
@@ -29,29 +36,43 @@ def write(conn: Connection, seed: Seed) -> Iterator[Change]:
 
 
 def _publish(conn: Connection, tenant: str, kind: str, lines: Lines) -> Change:
-    """Publish unless the file is as it was: what people published or rolled back since then stays."""
-    same = (policies.c.tenant_id == tenant, policies.c.type == kind)
-    ours = policies.c.published_by == PUBLISHER
-    newest, own = conn.execute(
-        select(func.max(policies.c.version), func.max(policies.c.version).filter(ours)).where(*same)
-    ).one()
-    if own is not None and lines == _lines_of(conn, tenant, kind, own):
+    """Publish unless the file is as it was: what people published or rolled back since then stays.
+
+    Where the file is another one and people published meanwhile, theirs stays in force and the file's is a version to
+    look at. Access policies are brought together line by line, or nobody could use what a release adds.
+    """
+    newest, own, current, by = conn.execute(_VERSIONS, {"tenant": tenant, "type": kind}).one()
+    said = _lines_of(conn, tenant, kind, own) if own is not None else {}
+    if own is not None and lines == said:
         return Change(table=policies.name)
+    theirs = current is not None and by != PUBLISHER
     version = (newest or 0) + 1
-    conn.execute(update(policies).where(*same).values(current=False))
-    conn.execute(
-        insert(policies).values(
-            tenant_id=tenant,
-            type=kind,
-            version=version,
-            current=True,
-            reason="随参考数据发布",
-            published_at=func.now(),
-            published_by=PUBLISHER,
+    _put(conn, (tenant, kind, version), lines, PUBLISHER, in_force=not theirs)
+    if theirs and kind == "access":
+        brought = together(said, lines, _lines_of(conn, tenant, kind, current))
+        _put(conn, (tenant, kind, version + 1), brought, MERGER, in_force=True)
+    return Change(table=policies.name, added=1, kept=int(theirs))
+
+
+def together(said: Lines, says: Lines, theirs: Lines) -> Lines:
+    """Line by line: what the file says anew, unless people changed that line, which is then as they have it."""
+    chosen = {
+        line_id: says.get(line_id) if theirs.get(line_id) == said.get(line_id) else theirs.get(line_id)
+        for line_id in (*theirs, *(one for one in says if one not in theirs))
+    }
+    return {line_id: line for line_id, line in chosen.items() if line is not None}
+
+
+def _put(conn: Connection, version: tuple[str, str, int], lines: Lines, by: str, in_force: bool) -> None:
+    tenant, kind, number = version
+    if in_force:
+        conn.execute(
+            update(policies).where(policies.c.tenant_id == tenant, policies.c.type == kind).values(current=False)
         )
-    )
-    conn.execute(insert(policy_lines), list(_rows(tenant, kind, version, lines)))
-    return Change(table=policies.name, added=1)
+    row = {"tenant_id": tenant, "type": kind, "version": number, "current": in_force}
+    row |= {"reason": "随参考数据发布", "published_by": by}
+    conn.execute(insert(policies).values(published_at=func.now(), **row))
+    conn.execute(insert(policy_lines), list(_rows(tenant, kind, number, lines)))
 
 
 def _lines_of(conn: Connection, tenant: str, kind: str, version: int) -> Lines:

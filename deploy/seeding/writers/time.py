@@ -31,7 +31,7 @@ def _sync(conn: Connection, table: Table, rows: Iterator[Row], key: tuple[str, .
     """Like `sync`, with the columns that are there: new code also seeds the tables of the release before."""
     there = {column["name"] for column in inspect(conn).get_columns(table.name)}
     known = ({name: value for name, value in row.items() if name in there} for row in rows)
-    return sync(conn, table, known, tuple(name for name in key if name in there))
+    return sync(conn, table, known, tuple(name for name in key if name in there), owned=True)
 
 
 def _years(lines: list[CalendarLine]) -> Iterator[Row]:

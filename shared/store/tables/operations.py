@@ -25,3 +25,12 @@ key_rotations = Table(
     Column("began_at", Instant, nullable=False),
     PrimaryKeyConstraint("number", "sealed"),
 )
+
+seeded = Table(
+    "seeded",
+    metadata,
+    Column("of_table", Text, nullable=False),
+    Column("key", Text, nullable=False, comment="of the row, as JSON"),
+    Column("said", Text, nullable=False, comment="digests of what the files last said, by column, as JSON"),
+    PrimaryKeyConstraint("of_table", "key"),
+)
