@@ -3,9 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable, Mapping
 
-import structlog
 from dramatiq import Broker
-from sqlalchemy.exc import OperationalError
 
 from services.notify.adapters import addresses
 from services.notify.adapters.aliyun import Key
@@ -18,7 +16,6 @@ from services.notify.adapters.tencent_sms import TencentSms
 from services.notify.deps import Deps
 from services.notify.entry import watching
 from services.notify.entry.actors import handlers
-from services.notify.usecases.draw_visits import arm_all
 from shared.kernel.settings import BadSettings, Settings
 from shared.ports.rating_exchange import RatingExchange
 from shared.ports.sms import SmsSupplier
@@ -31,7 +28,7 @@ from shared.queue import consume
 from shared.store import exports, sms_data
 from shared.store.engine import Store
 from shared.store.failures import Failures
-from shared.store.places import root_tenant, tenants
+from shared.store.places import root_tenant
 
 SIMULATED_KEY = "simulator"  # the key id under which the simulator is called
 ADAPTERS: Mapping[type[SmsSupplierData], Callable[..., SmsSupplier]] = {
@@ -66,21 +63,8 @@ def build(settings: Settings, store: Store) -> Deps:
 
 
 def actors(settings: Settings, store: Store, broker: Broker, deps: Deps | None = None) -> set[str]:
-    """Declares notify's actors on the broker. Gives the queues to work on. Raises BadSettings.
-
-    The running month is to be drawn when it is over; what every draw sets for the next one needs a first.
-    """
-    deps = deps or build(settings, store)
-    _arm_months(deps, tenants(store.engine))
-    return consume.register(broker, handlers(deps), Failures(store.engine))
-
-
-def _arm_months(deps: Deps, found: tuple[str, ...]) -> None:
-    """Nobody is kept from work by a database that does not answer now: the next start sees to it again."""
-    try:
-        arm_all(deps, found)
-    except OperationalError:
-        structlog.get_logger("notify").exception("visits.not_armed")
+    """Declares notify's actors on the broker. Gives the queues to work on. Raises BadSettings."""
+    return consume.register(broker, handlers(deps or build(settings, store)), Failures(store.engine))
 
 
 def watch(deps: Deps, store: Store, stop: threading.Event) -> None:

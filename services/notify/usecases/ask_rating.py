@@ -1,8 +1,9 @@
-"""A round is complete: the applicant is asked how it went, once, and reminded once where nobody answers."""
+"""A round is complete: the applicant is asked how it went, once, reminded once, and the month's draw is due."""
 
 from uuid import UUID
 
 from services.notify.deps import CONSUMER, Deps
+from services.notify.usecases.draw_visits import draw_later
 from services.notify.usecases.handing import Handing, first, hand_over
 from services.notify.usecases.purposes import RATING
 from shared.contracts.messages import AskRating, RemindToRate
@@ -21,6 +22,7 @@ def ask_rating(deps: Deps, message: AskRating, message_id: UUID) -> None:
 
 
 def _asked(deps: Deps, work: Work, case: Case, round_: int) -> Handing | None:
+    draw_later(work, case)
     if case.state is CaseState.COMPLETED and case.round == round_:
         evaluations.open_for(work, case)
         _remind_later(work, case)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.notify.deps import CONSUMER, Deps
 from shared.contracts.messages import DrawVisits, PlaceCall
-from shared.domain.access.actor import platform
+from shared.domain.cases.model import Case
 from shared.domain.deadlines.calendar import WorkCalendar, local_date
 from shared.domain.feedback.months import after, bounds, first_working_day, month_of
 from shared.domain.feedback.sampling import draw, plan
@@ -20,24 +20,19 @@ MORNING = timedelta(hours=9)
 
 
 def draw_visits(deps: Deps, message: DrawVisits, message_id: UUID) -> None:
-    """Draws the month, once, and sets the timer for the next one. A month without completed cases has no plan."""
+    """Draws the month, once. A month in which everything was taken back has no plan."""
     with deps.hear(CONSUMER, message.tenant_id, message_id) as work:
-        arm(work, message.tenant_id, after(message.month))
         if not visit_plans.has(work.conn, message.tenant_id, message.month):
             _draw(work, message.tenant_id, message.month)
 
 
-def arm_all(deps: Deps, tenants: tuple[str, ...]) -> None:
-    """Sees to it that every tenant's current month will be drawn when it is over; a timer that is set is kept."""
-    for tenant in tenants:
-        with deps.work(platform(tenant)) as work:
-            arm(work, tenant, month_of(local_date(work.now)))
-
-
-def arm(work: Work, tenant_id: str, month: str) -> None:
-    """The timer of a month: it is drawn when the first working day after it begins."""
-    message = DrawVisits(tenant_id=tenant_id, month=month)
-    work.timer(message, key=month, due_at=_due(month, work.reference.calendar_at(tenant_id)))
+def draw_later(work: Work, case: Case) -> None:
+    """The month in which the case was completed is drawn when the first working day after it begins."""
+    if case.completed_at is None:
+        return
+    month = month_of(local_date(case.completed_at))
+    message = DrawVisits(tenant_id=case.tenant_id, month=month)
+    work.timer(message, key=month, due_at=_due(month, work.reference.calendar_at(case.tenant_id)))
 
 
 def _due(month: str, calendar: WorkCalendar) -> datetime:

@@ -1,11 +1,12 @@
 """The monthly draw: once a month for each tenant, with bad ratings in it, and the same again from its record."""
 
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from services.notify.usecases.draw_visits import arm_all
 from shared.contracts import messages as m
 from shared.domain.access.actor import platform
 from shared.domain.access.roles import Role
@@ -20,6 +21,7 @@ from shared.store.visit_plans import KeptPlan
 from tests import scenes
 from tests.scenes import APPLICANT, ZONE
 from tests.services.notify.platform import Platform, completed
+from tests.services.notify.platform import finished as case_done
 from tests.services.notify.test_replies import answer
 
 CASES = 7
@@ -73,21 +75,35 @@ def test_a_bad_rating_is_in_and_waits_once(platform: Platform) -> None:
     assert [one.bad for one in draw(plans(platform)[0].record)] == [True]
 
 
-def test_an_empty_month_has_no_plan_and_still_sets_the_next_timer(platform: Platform) -> None:
+def armed(platform_: Platform) -> list[Any]:
+    with platform_.owner.connect() as conn:
+        return list(conn.execute(select(timers).where(timers.c.kind == m.DrawVisits.kind)).all())
+
+
+def test_an_empty_month_has_no_plan(platform: Platform) -> None:
+    drawn(platform, this_month(platform))
+    assert (plans(platform), armed(platform)) == ((), [])
+
+
+def test_a_month_is_drawn_when_it_is_over_in_every_tenant_where_something_was_completed(platform: Platform) -> None:
+    # Given two cases here and one of another district, each asked about
+    by = scenes.clerk(scenes.FOREIGN)
+    there = scenes.registered(platform.store, by)
+    case_done(platform.store, by, there)
+    for case_id in finished(platform, 2):
+        platform.ask(case_id)
+    platform.hear(m.AskRating(tenant_id=scenes.FOREIGN, case_id=there, round=1))
+    # Then each district has one timer for the month, on a working morning of the next
+    assert {(row.tenant_id, row.key) for row in armed(platform)} == {
+        (ZONE, this_month(platform)), (scenes.FOREIGN, this_month(platform)),
+    }  # fmt: skip
+    assert all(month_of(local_date(row.due_at)) == after(row.key) for row in armed(platform))
+    assert all(row.due_at.minute % 30 == 0 for row in armed(platform))
+
+
+def test_what_is_asked_about_in_the_next_month_is_drawn_with_its_own(platform: Platform) -> None:
+    (case_id,) = finished(platform, 1)
     month = this_month(platform)
-    drawn(platform, month)
-    assert plans(platform) == ()
-    with platform.owner.connect() as conn:
-        keys = conn.execute(select(timers.c.key).where(timers.c.kind == m.DrawVisits.kind)).scalars().all()
-    assert keys == [after(month)]
-
-
-def test_every_tenant_s_month_is_drawn_when_it_is_over(platform: Platform) -> None:
-    for _ in range(2):
-        arm_all(platform.deps, (ZONE, scenes.FOREIGN))
-    with platform.owner.connect() as conn:
-        set_ = conn.execute(select(timers).where(timers.c.kind == m.DrawVisits.kind)).all()
-    assert {row.tenant_id for row in set_} == {ZONE, scenes.FOREIGN}
-    assert len(set_) == 2
-    assert all(month_of(local_date(row.due_at)) == after(row.key) for row in set_)
-    assert all(row.due_at.minute % 30 == 0 for row in set_)
+    platform.advance(timedelta(days=32))
+    platform.ask(case_id)
+    assert [row.key for row in armed(platform)] == [month]
