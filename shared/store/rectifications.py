@@ -13,6 +13,7 @@ from shared.domain.cases import events as e
 from shared.domain.cases.model import Case
 from shared.domain.deadlines.workdays import due_after
 from shared.domain.feedback.rectification import Rectification
+from shared.domain.feedback.review_pause import due_of
 from shared.domain.feedback.which_order import meant
 from shared.kernel.errors import conflict, not_found
 from shared.store import attachments
@@ -148,8 +149,8 @@ def recompute(conn: Connection, tenant_id: str, reference: Reference) -> None:
     limits, calendar = reference.rectification_limits(tenant_id), reference.calendar_at(tenant_id)
     rows = conn.execute(select(t).where(t.c.tenant_id == tenant_id, t.c.closed_at.is_(None))).mappings().all()
     for one in map(rectification, rows):
-        contact, days = due_after(one.opened_at, limits.contact_days, calendar), limits.days(one.complexity)
-        due = {"contact_due": contact, "due_at": due_after(one.opened_at, days, calendar)}
+        contact = due_after(one.opened_at, limits.contact_days, calendar)
+        due = {"contact_due": contact, "due_at": due_of(one, calendar, limits)}
         conn.execute(update(t).where(t.c.id == one.id).values(**due))
 
 

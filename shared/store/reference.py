@@ -226,6 +226,7 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
             fix_days=self.whole(tenant_id, "rectification.fix_days", d.fix_days),
             complex_days=self.whole(tenant_id, "rectification.complex_days", d.complex_days),
             appeal_days=self.whole(tenant_id, "rectification.appeal_days", d.appeal_days),
+            review_pause_days=self.whole(tenant_id, "rectification.review_pause_days", d.review_pause_days),
         )
 
     def visit_rules(self, tenant_id: str) -> VisitRules:

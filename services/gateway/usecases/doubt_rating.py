@@ -32,7 +32,7 @@ def doubt_rating(
         actor,
         case_id,
         "doubt",
-        lambda work, order: doubt(order, actor, work.reference.tree, found, words),
+        lambda work, order: doubt(order, actor, work.reference.tree, found, words, work.now),
         version,
         idem,
         found.value,

@@ -9,6 +9,7 @@ from shared.contracts.messages import ArchiveCase, TellApplicant
 from shared.domain.access.actor import Actor
 from shared.domain.cases.model import Case
 from shared.domain.feedback.rectification import Rectification
+from shared.domain.feedback.review_pause import moved
 from shared.store import receipt, rectifications, watches
 from shared.store.idempotency import Idem
 from shared.store.receipt import Receipt
@@ -36,7 +37,8 @@ def act_on_order(
     with deps.work(actor, idem) as work:
         case = work.cases.get(case_id, version)
         before = rectifications.take_meant(work.conn, case.id, named)
-        after = rule(work, before)
+        limits = work.reference.rectification_limits(case.tenant_id)
+        after = moved(before, rule(work, before), work.reference.calendar_at(case.tenant_id), limits)
         work.crossing(case, frozenset({case.tenant_id}), f"rectification.{kind}")
         rectifications.record(work, after, kind, code, words, evidence, attached)
         work.note(f"rectification.{kind}", str(case.id), code)

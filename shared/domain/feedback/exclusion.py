@@ -21,7 +21,9 @@ from shared.domain.org.tree import OrgTree
 from shared.kernel.errors import conflict, forbidden, invalid
 
 
-def doubt(before: Rectification, actor: Actor, tree: OrgTree, finding: Finding, words: str) -> Rectification:
+def doubt(
+    before: Rectification, actor: Actor, tree: OrgTree, finding: Finding, words: str, now: datetime
+) -> Rectification:
     """Found not to be true, or malicious; it waits for a review. Found once: what a review refused is mended.
 
     Raises Refusal forbidden, conflict (`rectification.closed`, `rectification.not_contacted`,
@@ -36,7 +38,7 @@ def doubt(before: Rectification, actor: Actor, tree: OrgTree, finding: Finding, 
     if not finding.excludes:
         raise invalid("rectification.doubt", {"finding": "rectification.doubt"})
     require_words(words, "rectification.why")
-    return replace(before, doubt=finding, doubted_by=actor.staff_id)
+    return replace(before, doubt=finding, doubted_by=actor.staff_id, doubted_at=now)
 
 
 def review(

@@ -75,6 +75,7 @@ class Rectification(msgspec.Struct, frozen=True, kw_only=True):
     contacted_by: UUID | None = None
     doubt: Finding | None = None
     doubted_by: UUID | None = None
+    doubted_at: datetime | None = None
     refused_at: datetime | None = None
     refused_by: UUID | None = None
     appealed_at: datetime | None = None
@@ -108,12 +109,16 @@ class Rectification(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RectificationLimits(msgspec.Struct, frozen=True, kw_only=True):
-    """Working days to the first call, to the end, and to appeal after a review. 5 as 德州 has it, 15 as 四川."""
+    """Working days to the first call, to the end, and to appeal after a review. 5 as 德州 has it, 15 as 四川.
+
+    A review stops the end for at most `review_pause_days`; 0, our default: it runs on.
+    """
 
     contact_days: int = 1
     fix_days: int = 5
     complex_days: int = 15
     appeal_days: int = 5
+    review_pause_days: int = 0
 
     def days(self, complexity: Complexity) -> int:
         """How long mending may take."""

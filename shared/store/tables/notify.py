@@ -238,6 +238,7 @@ rectifications = Table(
     uid("contacted_by", nullable=True),
     Column("doubt", Text, comment="untrue | malicious: what the site found, for a review"),
     uid("doubted_by", nullable=True),
+    Column("doubted_at", Instant),
     Column("refused_at", Instant, comment="the review did not agree"),
     uid("refused_by", nullable=True),
     Column("appealed_at", Instant),

@@ -22,7 +22,7 @@ WHO = (HANDLER, COLLEAGUE, CHIEF, CENTRE, ELSEWHERE)
 
 
 def doubted() -> r.Rectification:
-    return x.doubt(called(), COLLEAGUE, TREE, r.Finding.UNTRUE, "申请人说按错了")
+    return x.doubt(called(), COLLEAGUE, TREE, r.Finding.UNTRUE, "申请人说按错了", NOW)
 
 
 def kept() -> r.Rectification:
@@ -51,7 +51,7 @@ def test_neither_the_handler_nor_the_finder_reviews_it(who: Actor, agrees: bool)
 
 def test_what_a_review_keeps_is_mended_and_not_doubted_again() -> None:
     assert kept().state is r.RectificationState.CONTACTED
-    again = refused(lambda: x.doubt(kept(), COLLEAGUE, TREE, r.Finding.MALICIOUS, "再报一次"))
+    again = refused(lambda: x.doubt(kept(), COLLEAGUE, TREE, r.Finding.MALICIOUS, "再报一次", NOW))
     assert again == "rectification.doubted"
     assert r.close(kept(), COLLEAGUE, TREE, r.Finding.FIXED, "已补办", NOW, "回执").state is r.RectificationState.CLOSED
 
@@ -98,7 +98,7 @@ def test_no_way_leads_to_an_end_made_by_whom_it_is_about(acts: list[tuple[str, A
 
 def _after(order: r.Rectification, act: str, who: Actor) -> r.Rectification:
     if act == "doubt":
-        return x.doubt(order, who, TREE, r.Finding.UNTRUE, "不属实")
+        return x.doubt(order, who, TREE, r.Finding.UNTRUE, "不属实", NOW)
     if act in ("keep", "exclude"):
         return x.review(order, who, TREE, act == "exclude", "复核", NOW)
     if act == "appeal":

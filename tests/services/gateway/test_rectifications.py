@@ -4,6 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
+from sqlalchemy import Engine, text
 
 from services.dispatch.entry.actors import handlers
 from services.gateway.main import deps_of
@@ -138,3 +139,18 @@ def test_the_pages_show_the_order_and_offer_what_may_be_done(case: str, someone:
     assert f"/cases/{case}/rectification" in centre.get("/rectifications?lamp=green").text
     assert "没有待整改的差评" in centre.get("/rectifications?lamp=red").text
     assert someone("kdl").get(f"/cases/{case}/rectification").status_code == 404
+
+
+@pytest.mark.parametrize("stands", [False, True])
+def test_a_review_moves_the_limit_only_where_the_locality_lets_it_stand(
+    case: str, someone: Callable[[str], Caller], owner: Engine, stands: bool
+) -> None:
+    with owner.begin() as conn:
+        set_to = text("update parameters set value = :days where key = 'rectification.review_pause_days'")
+        conn.execute(set_to, {"days": "5" if stands else "0"})
+        conn.execute(text("update reference_version set version = version + 1"))
+    clerk, at = someone("xzw"), f"/api/cases/{case}/rectification"
+    clerk.act(f"{at}/contact")
+    before = clerk.get(at).json()["order"]["due_at"]
+    assert clerk.act(f"{at}/doubt", {"finding": "untrue", "words": "申请人说按错了"}).status_code == 200
+    assert (clerk.get(at).json()["order"]["due_at"] > before) is stands
