@@ -39,6 +39,8 @@ ROWS = (
     Retention(table="sms_history", at="at", parameter="sms_history.keep_days", days=1095, clock=BUSINESS),
     Retention(table="staff_notices", at="at", parameter="staff_notice.keep_days", days=183, clock=BUSINESS),
     Retention(table="staff_devices", at="seen_at", parameter="rating.desk_keep_days", days=60),
+    Retention(table="pushes", at="created_at", parameter="webhook.keep_days", days=30, only="state <> 'waiting'",
+              clock=BUSINESS),
     Retention(table="login_failures", at="at", parameter="login.keep_days", days=2),
 )  # fmt: skip
 
@@ -57,7 +59,7 @@ FOR_EVER = frozenset(
         "calendar_sweeps", "rectification_acts", "second_ratings", "visit_plans", "visits", "calls",
         "sms_spending", "sms_templates", "supplier_states", "opt_outs",
         "evaluations", "waiting_replies", "prompt_queue", "rating_exports", "rating_export_rows",
-        "rating_reconciliations", "staff_phones", "notice_choices",
+        "rating_reconciliations", "staff_phones", "notice_choices", "webhooks",
     }
 )  # fmt: skip
 """Never touched: their uniqueness (one SMS a round, one timer a key, one number a case) must hold for ever."""

@@ -31,6 +31,7 @@ class Seed(msgspec.Struct, frozen=True, kw_only=True):
     numbers: NumberRangesFile
     parameters: tuple[records.ParameterLine, ...]
     leaders: tuple[records.LeaderLine, ...]
+    webhook_hosts: tuple[records.WebhookHostLine, ...]
     permissions: tuple[records.PermissionLine, ...]
     routing: dict[str, tuple[records.RoutingLine, ...]]
     escalation: dict[str, tuple[records.EscalationRow, ...]]
@@ -52,6 +53,7 @@ _TABLES: dict[str, tuple[str, type[csvfile.Line]]] = {
     "calendars": ("calendars.csv", records.CalendarLine),
     "parameters": ("parameters.csv", records.ParameterLine),
     "leaders": ("dispute_leaders.csv", records.LeaderLine),
+    "webhook_hosts": ("webhook_hosts.csv", records.WebhookHostLine),
     "permissions": ("policies/permissions.csv", records.PermissionLine),
 }
 _DOCUMENTS: dict[str, tuple[str, type[object]]] = {

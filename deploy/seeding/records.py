@@ -145,6 +145,14 @@ class LeaderLine(Line, frozen=True, kw_only=True):
     note: str = ""
 
 
+class WebhookHostLine(Line, frozen=True, kw_only=True):
+    """A host that staff may have notices pushed to; `*.name` is all below it, another port than 443 stands with it."""
+
+    host: Annotated[str, msgspec.Meta(pattern=r"^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]{1,5})?$")]
+    source: str
+    note: str = ""
+
+
 class PermissionLine(Line, frozen=True, kw_only=True):
     """A role may do an action."""
 

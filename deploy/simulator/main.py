@@ -14,6 +14,7 @@ from deploy.simulator.exchange import Exchange
 from deploy.simulator.gateway_door import GatewayDoor, provide_raw
 from deploy.simulator.page import Page
 from deploy.simulator.postman import SIGNING
+from deploy.simulator.receivers import ReceiverDoor, Receivers
 from deploy.simulator.region import Region, RegionDoor
 from deploy.simulator.story_door import StoryDoor
 from shared.kernel.settings import Settings
@@ -29,13 +30,15 @@ class Root(Page, CloudDoor):
 
 def build(settings: Settings, exchange: Exchange) -> Litestar:
     """The app over one exchange, with a region that takes ratings beside it."""
+    receivers = Receivers()
     region = Region(settings.exchange_secret or settings.sms_secret)
     return Litestar(
-        route_handlers=[GatewayDoor, StoryDoor, RegionDoor, Root],
+        route_handlers=[GatewayDoor, StoryDoor, RegionDoor, ReceiverDoor, Root],
         dependencies={
             "exchange": Provide(lambda: exchange, sync_to_thread=False),
             "settings": Provide(lambda: settings, sync_to_thread=False),
             "raw": Provide(provide_raw),
+            "receivers": Provide(lambda: receivers, sync_to_thread=False),
             "region": Provide(lambda: region, sync_to_thread=False),
         },
         openapi_config=None,

@@ -56,6 +56,7 @@ from services.gateway.entry.api.sharing import SharingApi
 from services.gateway.entry.api.sms import SmsApi
 from services.gateway.entry.api.thread import ThreadApi
 from services.gateway.entry.api.visits import VisitsApi
+from services.gateway.entry.api.webhooks import WebhooksApi
 from services.gateway.entry.errors import HANDLERS
 from services.gateway.entry.headers import before_send
 from services.gateway.entry.health import healthz, readyz
@@ -102,6 +103,7 @@ STAFF: Sequence[ControllerRouterHandler] = (
     CalendarApi,
     NoticesApi,
     BellApi,
+    WebhooksApi,
     PoliciesApi,
     DecisionsApi,
     ExtensionsApi,

@@ -9,6 +9,7 @@ import msgspec
 from shared.ports.rating_exchange import RatingExchange
 from shared.ports.sms import SmsSupplier
 from shared.ports.voice import VoiceSupplier
+from shared.ports.webhooks import Pusher
 from shared.store.engine import OpenWork
 from shared.store.supplier_meter import Meter
 from shared.store.uow import Work
@@ -28,7 +29,7 @@ class Deps(msgspec.Struct, frozen=True, kw_only=True):
     """The store, suppliers of texts and calls by id, where people reach the rating page, what calls told of late.
 
     `polled` are those that post nothing: their receipts and replies are fetched.
-    `exchange` is the system that ratings are reported to, where there is one.
+    `exchange` is the system that ratings are reported to, where there is one; `pusher` calls what staff registered.
     """
 
     hear: Hear
@@ -39,3 +40,4 @@ class Deps(msgspec.Struct, frozen=True, kw_only=True):
     polled: frozenset[str] = frozenset()
     meter: Meter = msgspec.field(default_factory=Meter)
     exchange: RatingExchange | None = None
+    pusher: Pusher | None = None

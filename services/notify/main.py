@@ -12,6 +12,7 @@ from services.notify.adapters.aliyun_voice import AliyunVoice
 from services.notify.adapters.console import ConsoleSupplier
 from services.notify.adapters.http_exchange import HttpExchange
 from services.notify.adapters.http_gateway import HttpSupplier
+from services.notify.adapters.http_pusher import HttpPusher
 from services.notify.adapters.tencent_sms import TencentSms
 from services.notify.deps import Deps
 from services.notify.entry import watching
@@ -24,6 +25,7 @@ from shared.ports.sms_gateway import Gateway
 from shared.ports.supplier_data import Supplier
 from shared.ports.voice import VoiceSupplier
 from shared.ports.voice_data import AliyunVoiceData, VoiceSupplierData
+from shared.ports.webhooks import simulated
 from shared.queue import consume
 from shared.store import exports, sms_data
 from shared.store.engine import Store
@@ -59,6 +61,7 @@ def build(settings: Settings, store: Store) -> Deps:
         voices=voices(settings, store),
         polled=polled,
         exchange=exchange(settings, store),
+        pusher=HttpPusher(simulated(settings)),
     )
 
 

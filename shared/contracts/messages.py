@@ -297,6 +297,14 @@ class TellStaffOf(Message, tag="notify.tell_staff_of", frozen=True, kw_only=True
     case_id: UUID | None = None
 
 
+class PushNotice(Message, tag="notify.push_notice", frozen=True, kw_only=True):
+    """A notice waits to be pushed to an address that somebody registered."""
+
+    queue = "notify"
+    kind = "notify.push_notice"
+    push_id: UUID
+
+
 AnyMessage: TypeAlias = (
     RouteCase
     | RemindHandover
@@ -327,6 +335,7 @@ AnyMessage: TypeAlias = (
     | ResolveSms
     | TellStaff
     | TellStaffOf
+    | PushNotice
     | TakeReceipt
     | TakeReply
 )
@@ -361,6 +370,7 @@ ALL: tuple[type[Message], ...] = (
     ResolveSms,
     TellStaff,
     TellStaffOf,
+    PushNotice,
     TakeReceipt,
     TakeReply,
 )

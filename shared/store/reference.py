@@ -90,6 +90,11 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
         """A parameter that counts."""
         return int(self.number(tenant_id, key, default))
 
+    def words(self, tenant_id: str, key: str) -> str:
+        """A parameter that is no number, as it is written: the tenant's own, else that of a tenant above, else ''."""
+        written = (self.parameters.get(at, {}) for at in self._above(tenant_id))
+        return next((known[key] for known in written if key in known), "")
+
     def help_phone(self, tenant_id: str = "") -> str:
         """Where applicants may ask: the number of the tenant's hall or centre, else the common one it has set.
 

@@ -51,6 +51,8 @@ ROWS: dict[str, str] = {
     "absences": OWN,
     "staff_notices": OWN,
     "notice_choices": OWN,
+    "webhooks": OWN,
+    "pushes": OWN,
     "users": f"{OWN} or login = {setting('login')}",
     "sessions": _keyed("token_hash", "session"),
     "api_keys": _keyed("key_hash", "api_key"),

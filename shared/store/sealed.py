@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Column, Table
 
-from shared.store.tables import access, cases, cooperation, evaluations, exports, feedback, notify, visits
+from shared.store.tables import access, bell, cases, cooperation, evaluations, exports, feedback, notify, visits
 
 
 class Sealed(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +73,8 @@ SEALED = (
         cursor="case_id",
         place="{tenant_id}|second_ratings|words_ct|{case_id}:{round}",
     ),
+    Sealed(table=bell.webhooks, column="url_ct", cursor="id", place="{tenant_id}|webhooks|url_ct|{id}"),
+    Sealed(table=bell.webhooks, column="secret_ct", cursor="id", place="{tenant_id}|webhooks|secret_ct|{id}"),
     Sealed(table=visits.calls, column="words_ct", cursor="id", place="{tenant_id}|calls|words_ct|{id}"),
     Sealed(
         table=exports.rating_exports,

@@ -14,6 +14,7 @@ import pytest
 from shared.domain.access.roles import Role
 from shared.domain.bell.told import BESIDE, TOLD
 from shared.domain.bell.topics import Topic
+from shared.domain.bell.webhooks import Style
 from shared.domain.cases import commands, events
 from shared.domain.cases.desk import Bucket
 from shared.domain.cases.facts import Part
@@ -67,6 +68,7 @@ FAMILIES: Mapping[str, type[StrEnum]] = {
     "sms_state": SmsState,
     "sms_approval": Approval,
     "page.bell.topic": Topic,
+    "page.webhooks.style": Style,
     "page.bell.topic_words": Topic,
 }
 """Families of keys, and the codes each must have."""

@@ -133,6 +133,7 @@ def test_a_role_gets_through_the_doors_beside_cases_by_its_actions_alone(asker: 
         path = path.replace("{raw_id}", str(new_id())).replace("{what}", "receipts").replace("{supplier}", "http")
         path = path.replace("{which}", "out").replace("{act}", "again" if "/unread/" in path else "close")
         path = path.replace("{reply_id}", str(new_id())).replace("{notice_id}", str(new_id()))
+        path = path.replace("{webhook_id}", str(new_id())).replace("{push_id}", str(new_id()))
         answer = asker.ask(role, row, path)
         assert is_denied(answer, row.action) != MATRIX.may(role, row), (role, row.route, answer.status_code)
         assert answer.status_code < 500

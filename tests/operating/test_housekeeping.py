@@ -26,6 +26,7 @@ AGES = {
     "sms_history": 1095,
     "staff_notices": 183,
     "staff_devices": 60,
+    "pushes": 30,
 }
 
 _ROWS = {
@@ -45,6 +46,8 @@ _ROWS = {
     " (gen_random_uuid(), '150271', gen_random_uuid(), 'k', 'offered', 'incoming', now() - :age, true)",
     "staff_devices": "insert into staff_devices (tenant_id, trace, kind, seen_at) values"
     " ('150271', decode(md5(random()::text), 'hex'), 'cookie', now() - :age)",
+    "pushes": "insert into pushes (id, tenant_id, webhook_id, key, kind, body, state, created_at) values"
+    " (gen_random_uuid(), '150271', gen_random_uuid(), 'k', 'offered', '', 'delivered', now() - :age)",
     "login_failures": "insert into login_failures (id, key, at) values (gen_random_uuid(), 'ip:x', now() - :age)",
 }
 

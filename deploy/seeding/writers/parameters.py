@@ -17,7 +17,7 @@ OWN = "tenant"
 
 def write(conn: Connection, seed: Seed, demo: bool) -> Iterator[Change]:
     """What a city or a district set for itself stays; what the files named once and name no longer goes."""
-    rows = [*_numbers(seed, demo), _office_hours(seed), *_number_ranges(seed)]
+    rows = [*_numbers(seed, demo), _office_hours(seed), *_number_ranges(seed), _webhook_hosts(seed)]
     ours = or_(parameters.c.tenant_id == CITY, parameters.c.key == LEADER)
     yield sync(conn, parameters, [*rows, *_leaders(seed)], KEY, within=ours, theirs=_set_by_hand)
 
@@ -42,6 +42,11 @@ def _number_ranges(seed: Seed) -> Iterator[Row]:
     known = seed.numbers
     yield _row("sms.number_ranges", known.public, "prefix", known.source, "收短信的号段，按前三位")
     yield _row("sms.number_never", known.never, "prefix", known.source, "号段里也不发的号码开头")
+
+
+def _webhook_hosts(seed: Seed) -> Row:
+    hosts = "|".join(line.host for line in seed.webhook_hosts)
+    return _row("webhook.hosts", hosts, "host", "our default", "消息可以推送到的主机，其他的不能登记")
 
 
 def _leaders(seed: Seed) -> Iterator[Row]:

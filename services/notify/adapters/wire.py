@@ -26,14 +26,18 @@ class Unusable(Exception):
 class Wire:
     """The way to one of them. Its host is the one of the settings; `patience` in seconds is for all of a call.
 
-    An answer of more than `largest` bytes is none.
+    An answer of more than `largest` bytes is none. With `at` it is called at that address, whatever its name leads to
+    by then; its certificate is still for the name.
     """
 
-    def __init__(self, url: str, patience: float, largest: int = LARGEST) -> None:
+    def __init__(self, url: str, patience: float, largest: int = LARGEST, at: str = "") -> None:
         self._patience, self._largest = patience, largest
         limits = httpx.Timeout(patience, connect=min(CONNECT, patience))
-        self._http = httpx.Client(base_url=url, timeout=limits, follow_redirects=False, trust_env=False)
-        self.host = httpx.URL(url).netloc.decode("ascii")
+        named = httpx.URL(url)
+        self.host = named.netloc.decode("ascii")
+        self._more: dict[str, Any] = {"extensions": {"sni_hostname": named.host}} if at else {}
+        base = named.copy_with(host=at) if at else named
+        self._http = httpx.Client(base_url=base, timeout=limits, follow_redirects=False, trust_env=False)
 
     def call(
         self,
@@ -46,7 +50,7 @@ class Wire:
     ) -> bytes:
         """The body of a 200; with `refusals` that of a 4xx, too, which some suppliers give their reason in.
 
-        `point` names the place where tests break it. Raises Unusable.
+        `point` names the place where tests break it, '' where the same again does no harm. Raises Unusable.
         """
         try:
             return through(point, lambda: self._call(method, target, headers, body, refusals), lost=_no_answer)
@@ -63,8 +67,8 @@ class Wire:
 
     def _call(self, method: str, target: str, headers: Mapping[str, str], body: bytes, refusals: bool) -> bytes:
         end, got = time.monotonic() + self._patience, bytearray()
-        sent = {"accept-encoding": "identity", **headers}
-        with self._http.stream(method, target, content=body, headers=sent) as answer:
+        sent = {"accept-encoding": "identity", "host": self.host, **headers}
+        with self._http.stream(method, target, content=body, headers=sent, **self._more) as answer:
             status = answer.status_code
             if status != 200 and not (refusals and 400 <= status < 500 and status != 429):
                 raise Unusable(f"http_{status}")

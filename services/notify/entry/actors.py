@@ -11,6 +11,7 @@ from services.notify.usecases.draw_visits import draw_visits
 from services.notify.usecases.export_ratings import compare_ratings, export_ratings, hand_over_export
 from services.notify.usecases.pass_turn import pass_turn
 from services.notify.usecases.place_call import place_call
+from services.notify.usecases.push_notice import push_notice
 from services.notify.usecases.remind_to_rate import remind_to_rate
 from services.notify.usecases.resolve_call import resolve_call
 from services.notify.usecases.resolve_sms import resolve_sms
@@ -40,6 +41,7 @@ def handlers(deps: Deps) -> Mapping[type[m.Message], Handler]:
         m.ResolveSms: partial(resolve_sms, deps),
         m.TellStaff: partial(tell_staff, deps),
         m.TellStaffOf: partial(tell_staff_of, deps),
+        m.PushNotice: partial(push_notice, deps),
         m.TakeReceipt: partial(take_receipt, deps),
         m.TakeReply: partial(take_reply, deps),
     }

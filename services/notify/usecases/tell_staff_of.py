@@ -1,7 +1,7 @@
 """站内消息 of what is no event of a case: what sites owe each other, orders about bad ratings, texts that are stuck."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.notify.deps import CONSUMER, Deps
@@ -11,7 +11,7 @@ from shared.domain.bell.told import BESIDE, COORDINATORS, Address
 from shared.domain.cases.model import Case
 from shared.domain.cooperation.obligations import Obligation, ObligationState, owes
 from shared.domain.deadlines.calendar import SHANGHAI
-from shared.store import obligations, rectifications, staff_notices
+from shared.store import obligations, pushing, rectifications, staff_notices
 from shared.store.staff_notices import Notice
 from shared.store.uow import Work
 
@@ -24,6 +24,7 @@ def tell_staff_of(deps: Deps, message: TellStaffOf, message_id: UUID) -> None:
     with deps.hear(CONSUMER, message.tenant_id, message_id) as work:
         for notice, users in _HOW[message.notice](work, message):
             staff_notices.put(work, users, notice)
+            pushing.push(work, notice, users, [], deps.base_url, timedelta(0))
 
 
 Told = Iterator[tuple[Notice, frozenset[UUID]]]

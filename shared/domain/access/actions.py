@@ -40,6 +40,7 @@ SMS_READ = "sms.read"
 SMS_SETTLE = "sms.settle"
 SMS_TEXTS = "sms.texts"
 SUPPLIER_KEEP = "supplier.keep"
+WEBHOOK_SHARE = "webhook.share"
 
 BESIDE_CASES = (
     DESK_READ,
@@ -82,4 +83,5 @@ BESIDE_CASES = (
     SMS_SETTLE,
     SMS_TEXTS,
     SUPPLIER_KEEP,
+    WEBHOOK_SHARE,
 )

@@ -166,6 +166,7 @@ BESIDE: Mapping[str, Topic] = {
     "owed_late": Topic.OWED,
     "rectification": Topic.FEEDBACK,
     "sms_stuck": Topic.SMS,
+    "webhook_off": Topic.WEBHOOK,
 }
 """What is told of that is no event of a case."""
 

@@ -18,3 +18,4 @@ class Topic(StrEnum):
     ENDED = "ended"  # 办结、终止、撤回申请
     FEEDBACK = "feedback"  # 差评整改
     SMS = "sms"  # 短信滞留
+    WEBHOOK = "webhook"  # 推送停用: an address of one's own answers no more

@@ -23,7 +23,7 @@ from shared.kernel.paging import Page
 from shared.store.idempotency import Replayed
 
 SIZE = 50
-_LEADS = {"sms_stuck": "/sms"}
+_LEADS = {"sms_stuck": "/sms", "webhook_off": "/bell/webhooks"}
 """Where a notice leads that is about no case."""
 
 

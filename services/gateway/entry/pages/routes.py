@@ -28,6 +28,7 @@ from services.gateway.entry.pages import (
     supervision,
     thread,
     visits,
+    webhooks,
 )
 
 ALWAYS: tuple[HTTPRouteHandler, ...] = (assets.static_file,)
@@ -67,6 +68,7 @@ STAFF: tuple[HTTPRouteHandler, ...] = (
     calendar.publish,
     *notices.HANDLERS,
     *bell.HANDLERS,
+    *webhooks.HANDLERS,
     *rules.HANDLERS,
     *sms.HANDLERS,
     supervision.show,

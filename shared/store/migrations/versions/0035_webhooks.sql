@@ -1,0 +1,10 @@
+alter table webhooks enable row level security;
+alter table webhooks force row level security;
+grant select, insert, update, delete on webhooks to bangban_app;
+create policy webhooks_rows on webhooks to bangban_app using (tenant_id = (select nullif(current_setting('app.tenant', true), ''))) with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')));
+create policy webhooks_owner on webhooks to current_user using (true) with check (true);
+alter table pushes enable row level security;
+alter table pushes force row level security;
+grant select, insert, update, delete on pushes to bangban_app;
+create policy pushes_rows on pushes to bangban_app using (tenant_id = (select nullif(current_setting('app.tenant', true), ''))) with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')));
+create policy pushes_owner on pushes to current_user using (true) with check (true);
