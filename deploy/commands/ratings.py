@@ -12,6 +12,7 @@ from services.notify.main import exchange
 from services.notify.usecases.export_ratings import compare
 from shared.contracts.messages import HandOverExport
 from shared.domain.access.actor import platform
+from shared.domain.feedback.exchange import is_confirmed
 from shared.kernel.checks import phone_fault
 from shared.store import exports, gaming
 
@@ -22,6 +23,7 @@ def batches(tenant: str) -> None:
         found = exports.batches(work.conn, tenant)
         refused = exports.refused(work.conn, tenant)
         compared = exports.comparisons(work.conn, tenant)
+        unsure = [fmt for fmt in exports.formats(work.conn) if not is_confirmed(fmt)]
     for one in found:
         tries = f"{one.attempts} tries  {one.code}"
         print(f"{one.id}  {one.created_at:%Y-%m-%d %H:%M}Z  {one.rows} rows  {one.state}  {tries}")
@@ -31,6 +33,8 @@ def batches(tenant: str) -> None:
         print(f"{day.day}  ours {day.ours}  theirs {'?' if day.theirs is None else day.theirs}"
               f"  missing {len(day.missing)}  strange {len(day.strange)}")  # fmt: skip
     print(f"{len(found)} batches")
+    for fmt in unsure:
+        print(f"{fmt.name}: codes of reasons are {fmt.reasons_source}")
 
 
 def resend(tenant: str, batch_id: str) -> None:

@@ -22,6 +22,8 @@ AckKind = Literal["accepted", "held", "refused"]
 Source = Literal["active", "visit", "default"]
 """Whose word it is: the applicant's own; told on a return visit; nobody's, where the locality counts silence."""
 SOURCE = "BANGBAN"
+UNCONFIRMED = "to be confirmed"
+"""Stands in the source of codes that nobody of the region has looked at yet."""
 
 
 class Format(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -43,6 +45,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     fields: Mapping[str, Ours]
     codes: Mapping[str, AckKind]
     sources: Mapping[Source, str] = {}
+    reasons_source: str = UNCONFIRMED
 
 
 class Kind(StrEnum):
@@ -84,8 +87,15 @@ def faults(fmt: Format) -> Iterator[str]:
         yield f"{fmt.id}: no code for {', '.join(sorted(missing))}"
     if fmt.sources and not {"active", "visit"} <= set(fmt.sources):
         yield f"{fmt.id}: sources say nothing about what applicants said themselves, or on a visit"
+    if not is_confirmed(fmt) and any(code.isdigit() for code in fmt.reasons.values()):
+        yield f"{fmt.id}: codes of reasons look like theirs, and reasons_source says they are {UNCONFIRMED}"
     if "*" not in fmt.codes:
         yield f"{fmt.id}: codes say nothing about an unknown code"
+
+
+def is_confirmed(fmt: Format) -> bool:
+    """Whether the codes of reasons come from them, or were looked at by them."""
+    return UNCONFIRMED not in fmt.reasons_source
 
 
 def tells_silence(fmt: Format) -> bool:

@@ -6,12 +6,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from deploy.seeding import bundle
+from services.gateway.entry.pages.rate import BAD_REASONS
 from shared.domain.feedback.exchange import (
     About,
     Format,
     Kind,
     Report,
     faults,
+    is_confirmed,
     meaning,
     sequence,
     tells_silence,
@@ -104,3 +106,16 @@ def test_silence_is_told_only_where_it_can_be_told_apart() -> None:
     assert not tells_silence(replace(SHIPPED, fields=without))
     assert not tells_silence(replace(SHIPPED, sources={"active": "A", "visit": "V"}))
     assert len(list(faults(replace(SHIPPED, sources={"default": "D"})))) == 1
+
+
+def test_codes_that_the_region_has_not_confirmed_look_like_none_of_theirs() -> None:
+    assert not is_confirmed(SHIPPED)
+    guessed = {**SHIPPED.reasons, "slow": "501"}
+    assert len(list(faults(replace(SHIPPED, reasons=guessed)))) == 1
+    assert list(faults(replace(SHIPPED, reasons=guessed, reasons_source="接口说明 2026 年版"))) == []
+
+
+def test_every_reason_an_applicant_can_tick_has_a_code() -> None:
+    assert set(SHIPPED.reasons) == set(BAD_REASONS)
+    told = written(Report(rating=replace(a_rating(Grade.BAD), reasons=("slow", "rude"))), ABOUT, SHIPPED)
+    assert told["evalDetail"] == "B02,B03"
