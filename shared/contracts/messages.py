@@ -258,19 +258,27 @@ class ResolveSms(Message, tag="notify.resolve_sms", frozen=True, kw_only=True):
 
 
 class TakeReceipt(Message, tag="notify.take_receipt", frozen=True, kw_only=True):
-    """A raw receipt is stored and waits to be applied."""
+    """A raw receipt is stored and waits to be applied.
+
+    What in it names no message is about the one of `reference`, where a person said so.
+    """
 
     queue = "notify"
     kind = "notify.take_receipt"
     receipt_id: UUID
+    reference: str = ""
 
 
 class TakeReply(Message, tag="notify.take_reply", frozen=True, kw_only=True):
-    """A raw SMS reply is stored and waits to be understood."""
+    """A raw SMS reply is stored and waits to be understood.
+
+    What in it leads to no open prompt answers the message of `reference`, where a person said so and the phones agree.
+    """
 
     queue = "notify"
     kind = "notify.take_reply"
     reply_id: UUID
+    reference: str = ""
 
 
 class TellStaff(Message, tag="notify.tell_staff", frozen=True, kw_only=True):

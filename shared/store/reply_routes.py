@@ -131,6 +131,12 @@ def by_reference(conn: Connection, reference: str) -> ReplyRoute | None:
     return _one(conn, t.c.reference == reference)
 
 
+def named(conn: Connection, reference: str, said: str) -> ReplyRoute | None:
+    """The message of that reference; where there is none, the one that a person said."""
+    found = by_reference(conn, reference)
+    return found or (by_reference(conn, said) if said else None)
+
+
 def by_phone(conn: Connection, token: bytes, extension: str) -> ReplyRoute | None:
     """The open prompt to that phone under that extension, in whichever tenant."""
     opening.present(conn, "phone", token.hex())

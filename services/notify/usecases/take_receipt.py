@@ -20,23 +20,23 @@ def take_receipt(deps: Deps, message: TakeReceipt, message_id: UUID) -> None:
     """Every receipt of the body in a transaction of its tenant; the body's own state last."""
     with deps.work(platform(message.tenant_id)) as work:
         raw = raw_sms.read(work.conn, work.keys, "receipts", message.receipt_id)
-        routed = _routed(deps, work, raw)
+        routed = _routed(deps, work, raw, message.reference)
     states = [_apply(deps, raw, *one) for one in routed] if raw else []
     if raw and raw.supplier in deps.voices:
-        states = take_reports(deps, message.tenant_id, raw)
+        states = take_reports(deps, message, raw)
     with deps.hear(CONSUMER, message.tenant_id, message_id) as work:
         for state in states or ["quarantined"]:
             raw_sms.settle(work.conn, "receipts", message.receipt_id, state)
 
 
-def _routed(deps: Deps, work: Work, raw: Raw | None) -> list[tuple[Receipt, ReplyRoute | None]]:
+def _routed(deps: Deps, work: Work, raw: Raw | None, said: str) -> list[tuple[Receipt, ReplyRoute | None]]:
     if raw is None or raw.supplier not in deps.suppliers:
         return []
     try:
         found = deps.suppliers[raw.supplier].receipts(raw.body)
     except Malformed:
         return []
-    return [(receipt, reply_routes.by_reference(work.conn, receipt.reference)) for receipt in found]
+    return [(receipt, reply_routes.named(work.conn, receipt.reference, said)) for receipt in found]
 
 
 def _apply(deps: Deps, raw: Raw, receipt: Receipt, route: ReplyRoute | None) -> State:

@@ -26,28 +26,35 @@ def take_reply(deps: Deps, message: TakeReply, message_id: UUID) -> None:
     """
     with deps.work(platform(message.tenant_id)) as work:
         raw = raw_sms.read(work.conn, work.keys, "replies", message.reply_id)
-        routed = _routed(deps, work, raw)
+        routed = _routed(deps, work, raw, message.reference)
     states = [_apply(deps, message, *one) for one in routed]
     with deps.hear(CONSUMER, message.tenant_id, message_id) as work:
         for state in states or ["quarantined"]:
             raw_sms.settle(work.conn, "replies", message.reply_id, state)
 
 
-def _routed(deps: Deps, work: Work, raw: Raw | None) -> list[Routed]:
+def _routed(deps: Deps, work: Work, raw: Raw | None, said: str) -> list[Routed]:
     if raw is None or raw.supplier not in deps.suppliers:
         return []
     try:
         found = deps.suppliers[raw.supplier].replies(raw.body)
     except Malformed:
         return []
-    return [_way(work, raw.supplier, reply) for reply in found]
+    return [_way(work, raw.supplier, reply, said) for reply in found]
 
 
-def _way(work: Work, supplier: str, reply: Reply) -> Routed:
+def _way(work: Work, supplier: str, reply: Reply, said: str) -> Routed:
     key = work.keys.token_key
     heard_as = UUID(bytes=digest(key, "sms-reply", supplier, reply.supplier_id)[:16])
     token = reply_routes.phone_token(key, reply.phone)
-    return reply, heard_as, reply_routes.by_phone(work.conn, token, reply.extension)
+    found = reply_routes.by_phone(work.conn, token, reply.extension)
+    return reply, heard_as, found or (_assigned(work, token, said) if said else None)
+
+
+def _assigned(work: Work, token: bytes, said: str) -> ReplyRoute | None:
+    """The message that a person said it answers; one that went to another phone it does not answer."""
+    found = reply_routes.by_reference(work.conn, said)
+    return found if found and reply_routes.leads_to(work.conn, found.sms_id, token) else None
 
 
 def _apply(deps: Deps, message: TakeReply, reply: Reply, heard_as: UUID, route: ReplyRoute | None) -> State:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from services.notify.deps import REPORTS, Deps
 from services.notify.usecases.call_ends import end_call
 from services.notify.usecases.call_fates import after_report
+from shared.contracts.messages import TakeReceipt
 from shared.domain.access.actor import platform
 from shared.ports.sms import Malformed
 from shared.ports.voice import CallReport
@@ -20,24 +21,25 @@ from shared.store.uow import Work
 Routed = tuple[CallReport, UUID, CallRoute | None]
 
 
-def take_reports(deps: Deps, tenant_id: str, raw: Raw) -> list[State]:
+def take_reports(deps: Deps, message: TakeReceipt, raw: Raw) -> list[State]:
     """What became of each report of the body, in a transaction of its tenant; none where nobody can read it."""
-    with deps.work(platform(tenant_id)) as work:
-        routed = _routed(deps, work, raw)
+    with deps.work(platform(message.tenant_id)) as work:
+        routed = _routed(deps, work, raw, message.reference)
     return [_apply(deps, raw, *one) for one in routed]
 
 
-def _routed(deps: Deps, work: Work, raw: Raw) -> list[Routed]:
+def _routed(deps: Deps, work: Work, raw: Raw, said: str) -> list[Routed]:
     try:
         found = deps.voices[raw.supplier].reports(raw.body)
     except Malformed:
         return []
-    return [_way(work, raw, number, report) for number, report in enumerate(found)]
+    return [_way(work, raw, number, report, said) for number, report in enumerate(found)]
 
 
-def _way(work: Work, raw: Raw, number: int, report: CallReport) -> Routed:
+def _way(work: Work, raw: Raw, number: int, report: CallReport, said: str) -> Routed:
     heard_as = UUID(bytes=digest(work.keys.token_key, "call-report", str(raw.id), str(number))[:16])
-    return report, heard_as, machine_calls.by_reference(work.conn, report.reference)
+    found = machine_calls.by_reference(work.conn, report.reference)
+    return report, heard_as, found or (machine_calls.by_reference(work.conn, said) if said else None)
 
 
 def _apply(deps: Deps, raw: Raw, report: CallReport, heard_as: UUID, route: CallRoute | None) -> State:

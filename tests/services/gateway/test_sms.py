@@ -198,6 +198,42 @@ def test_what_nobody_could_place_is_read_once_more_or_put_aside_by_the_city(
     assert city.get("/api/sms/unread").json()["unread"] == []
 
 
+def test_a_reply_is_looked_at_and_said_to_be_about_a_message_by_the_city_with_a_reason_that_is_kept(
+    someone: Callable[[str], Caller], owner: Engine, store: Store
+) -> None:
+    # Given a reply nobody could place, and a message of a district
+    a_message(owner, someone("xzw").registered(), "accepted", "")
+    with owner.begin() as conn:
+        reference = str(conn.execute(text("select reference from sms")).scalar_one())
+        conn.execute(
+            text(
+                "insert into reply_routes"
+                " (extension, phone_token, reference, tenant_id, case_id, sms_id, round, opened_at)"
+                " select '', 'x', reference, tenant_id, case_id, id, 1, now() from sms"
+            )
+        )
+    with store.work(scenes.clerk(scenes.CITY)) as work:
+        kept = raw_sms.keep(work.conn, work.keys, "replies", "http", '{"phone": "13804726021", "content": "4"}')
+        assert kept is not None
+        raw_sms.settle(work.conn, "replies", kept, "quarantined")
+    city, zone, door = someone("bts"), someone("gxq"), f"/api/sms/unread/replies/{kept}"
+    # When the district tries, or a reference is nobody's, or the reason lacks
+    assert zone.act(f"{door}/look", WHY).status_code == 403
+    assert zone.act(f"{door}/assign", {**WHY, "reference": reference}).status_code == 403
+    assert city.act(f"{door}/look", {"reason": " "}).status_code == 422
+    for nobody in ("", "unheard-of"):
+        assert city.act(f"{door}/assign", {**WHY, "reference": nobody}).json()["code"] == "raw.reference"
+    # Then the city alone reads it, masked, and says which message it answers
+    assert city.act(f"{door}/look", WHY).json()["body"] == '{"phone": "138****6021", "content": "4"}'
+    assert "归到这条短信" in city.get("/sms").text
+    assert city.act(f"{door}/assign", {**WHY, "reference": reference}).status_code == 200
+    assert doorbells(owner, m.TakeReply.kind) == 1
+    assert city.act(f"{door}/look", WHY).status_code == 404
+    with owner.connect() as conn:
+        noted = conn.execute(text("select act, reason from audit where act like 'raw_sms.%' order by at")).all()
+    assert [tuple(row) for row in noted][-1] == ("raw_sms.assign", WHY["reason"])
+
+
 def test_limits_and_budget_are_shown_with_their_alarm(someone: Callable[[str], Caller], owner: Engine) -> None:
     with owner.begin() as conn:
         conn.execute(text("insert into sms_spending values ('150271', current_date, 'rating', 100, 200)"))

@@ -21,6 +21,7 @@ from services.gateway.queries.sms_limits import SmsLimits, sms_limits
 from services.gateway.queries.sms_texts import TextView, sms_texts
 from services.gateway.queries.suppliers import SupplierView, suppliers
 from services.gateway.queries.unread_sms import UnreadRow, unread
+from services.gateway.usecases.look_at_raw import look_at_raw
 from services.gateway.usecases.move_supplier import move_supplier
 from services.gateway.usecases.opt_out import opt_out
 from services.gateway.usecases.set_template import set_template
@@ -51,6 +52,12 @@ class Reason(Input, frozen=True, kw_only=True):
     """Why, in some words without personal data."""
 
     reason: Line
+
+
+class RawInput(Reason, frozen=True, kw_only=True):
+    """Why, and the reference of the message that it is said to be about."""
+
+    reference: Annotated[str, Meta(max_length=64)] = ""
 
 
 class TemplateInput(Input, frozen=True, kw_only=True):
@@ -92,6 +99,12 @@ class Unread(msgspec.Struct, frozen=True, kw_only=True):
     """What nobody could place."""
 
     unread: tuple[UnreadRow, ...]
+
+
+class RawBody(msgspec.Struct, frozen=True, kw_only=True):
+    """What a supplier sent, phones masked."""
+
+    body: str
 
 
 class OptOuts(msgspec.Struct, frozen=True, kw_only=True):
@@ -189,6 +202,24 @@ class SmsApi(Controller):
             return Unread(unread=unread(work))
 
     @post(
+        "/unread/{what:str}/{raw_id:uuid}/look",
+        opt={"access": actions.SMS_SETTLE},
+        responses=answers.MOVE,
+        status_code=200,
+        sync_to_thread=True,
+    )
+    def look(
+        self,
+        deps: NamedDependency[Deps],
+        actor: NamedDependency[Actor],
+        what: FromPath[Literal["receipts", "replies"]],
+        raw_id: FromPath[UUID],
+        data: JSONBody[Reason],
+    ) -> RawBody:
+        """What came, for whoever has to decide about it."""
+        return RawBody(body=look_at_raw(deps, actor, what, raw_id, data.reason))
+
+    @post(
         "/unread/{what:str}/{raw_id:uuid}/{act:str}",
         opt={"access": actions.SMS_SETTLE},
         responses=answers.MOVE,
@@ -201,11 +232,11 @@ class SmsApi(Controller):
         actor: NamedDependency[Actor],
         what: FromPath[Literal["receipts", "replies"]],
         raw_id: FromPath[UUID],
-        act: FromPath[Literal["again", "discard"]],
-        data: JSONBody[Reason],
+        act: FromPath[Literal["again", "discard", "assign"]],
+        data: JSONBody[RawInput],
     ) -> Done:
-        """Understood once more, or put aside."""
-        settle_raw(deps, actor, what, raw_id, act, data.reason)
+        """Understood once more, put aside, or said to be about the message of a reference."""
+        settle_raw(deps, actor, what, raw_id, act, data.reason, data.reference)
         return Done()
 
     @get("/{sms_id:uuid}", opt={"access": actions.SMS_READ}, responses=answers.READ, sync_to_thread=True)

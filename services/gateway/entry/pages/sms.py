@@ -1,6 +1,6 @@
 """短信: the journal with what is stuck, texts and limits, suppliers; what a person does about each, with a reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Annotated, Any, cast, get_args
 from uuid import UUID
@@ -20,6 +20,7 @@ from services.gateway.queries.sms_limits import sms_limits
 from services.gateway.queries.sms_texts import sms_texts
 from services.gateway.queries.suppliers import suppliers
 from services.gateway.queries.unread_sms import unread
+from services.gateway.usecases.look_at_raw import look_at_raw
 from services.gateway.usecases.move_supplier import move_supplier
 from services.gateway.usecases.opt_out import opt_out
 from services.gateway.usecases.set_template import set_template
@@ -39,7 +40,9 @@ from shared.store.supplier_states import Which
 from shared.store.uow import Work
 
 Stage = Annotated[str, QueryParameter(name="state")]
-_TOLD = frozenset({"replay", "close", "sent", "not-sent", "again", "discard", "out", "in", "approval", "opt-out"})
+_TOLD = frozenset(
+    {"replay", "close", "sent", "not-sent", "again", "discard", "assign", "out", "in", "approval", "opt-out"}
+)
 
 
 @get("/sms", opt={"access": SMS_READ}, sync_to_thread=True)
@@ -84,14 +87,28 @@ def settle(request: Req, data: Posted, sms_id: FromPath[UUID], act: FromPath[str
     return _done(request, do, f"/sms/{sms_id}", act, partial(_one, request, sms_id))
 
 
+@post("/sms/unread/{what:str}/{raw_id:uuid}/look", opt={"access": SMS_SETTLE}, sync_to_thread=True)
+def look(request: Req, data: Posted, what: FromPath[str], raw_id: FromPath[UUID]) -> Response[str]:
+    """What came stands below it, for whoever has to decide about it."""
+    _known(what, What)
+    wanted = Wanted(state="open")
+    try:
+        body = look_at_raw(_deps(request), request.user, cast(What, what), raw_id, form_of(data).one("reason"))
+    except Refusal as no:
+        words = text(f"refusal.{no.code}", locale(request), **no.params)
+        return _journal(request, wanted, failed=words, status=status_of(no))
+    return _journal(request, wanted, looked={raw_id: body})
+
+
 @post("/sms/unread/{what:str}/{raw_id:uuid}/{act:str}", opt={"access": SMS_SETTLE}, sync_to_thread=True)
 def read_again(
     request: Req, data: Posted, what: FromPath[str], raw_id: FromPath[UUID], act: FromPath[str]
 ) -> Response[str]:
-    """Understood once more, or put aside."""
+    """Understood once more, put aside, or said to be about a message."""
     _known(what, What)
     _known(act, RawAct)
-    said = (cast(What, what), raw_id, cast(RawAct, act), form_of(data).one("reason"))
+    form = form_of(data)
+    said = (cast(What, what), raw_id, cast(RawAct, act), form.one("reason"), form.one("reference"))
     do = partial(settle_raw, _deps(request), request.user, *said)
     return _done(request, do, "/sms", act, partial(_journal, request, Wanted(state="open")))
 
@@ -134,9 +151,17 @@ def _done(
     return redirect(f"{back}?" + query(told=told))
 
 
-def _journal(request: Req, wanted: Wanted, told: str = "", failed: str = "", status: int = 200) -> Response[str]:
+def _journal(
+    request: Req,
+    wanted: Wanted,
+    told: str = "",
+    failed: str = "",
+    status: int = 200,
+    looked: Mapping[UUID, str] | None = None,
+) -> Response[str]:
+    """`looked`: what was read of bodies that nobody could place."""
     with _deps(request).work(request.user) as work:
-        more = {"journal": journal(work, wanted), "wanted": wanted, "unread": unread(work)}
+        more = {"journal": journal(work, wanted), "wanted": wanted, "unread": unread(work), "looked": looked or {}}
         return _page(request, work, "sms.html", "sms", status, told, failed, states=[s.value for s in SmsState], **more)
 
 
@@ -204,6 +229,6 @@ def _deps(request: Req) -> Deps:
 
 
 HANDLERS: tuple[HTTPRouteHandler, ...] = (
-    show, one, texts, supply, settle, read_again, approve, refuse, move,
+    show, one, texts, supply, settle, look, read_again, approve, refuse, move,
 )  # fmt: skip
 """Every page about text messages."""
