@@ -313,6 +313,15 @@ class PushNotice(Message, tag="notify.push_notice", frozen=True, kw_only=True):
     push_id: UUID
 
 
+class MorningDigest(Message, tag="notify.morning_digest", frozen=True, kw_only=True):
+    """It is the hour of a working day (YYYY-MM-DD) at which some want to know what waits for them."""
+
+    queue = "notify"
+    kind = "notify.morning_digest"
+    day: str
+    hour: int
+
+
 AnyMessage: TypeAlias = (
     RouteCase
     | RemindHandover
@@ -344,6 +353,7 @@ AnyMessage: TypeAlias = (
     | TellStaff
     | TellStaffOf
     | PushNotice
+    | MorningDigest
     | TakeReceipt
     | TakeReply
 )
@@ -379,6 +389,7 @@ ALL: tuple[type[Message], ...] = (
     TellStaff,
     TellStaffOf,
     PushNotice,
+    MorningDigest,
     TakeReceipt,
     TakeReply,
 )

@@ -13,9 +13,11 @@ from shared.store.tables.bell import notice_choices as t
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
-    """Topics that are not shown."""
+    """Topics that are not shown; whether and at which hour a digest comes, None: as the locality has it."""
 
     hidden: frozenset[Topic] = frozenset()
+    digest: bool | None = None
+    digest_hour: int | None = None
 
 
 def of(work: Pending, user_id: UUID | None) -> Choice:
@@ -27,6 +29,7 @@ def of(work: Pending, user_id: UUID | None) -> Choice:
 def put(work: Pending, user_id: UUID, chosen: Choice) -> None:
     """In place of what the user chose before."""
     values: dict[str, Any] = {"hidden": _text(chosen.hidden), "changed_at": work.now}
+    values |= {"digest": chosen.digest, "digest_hour": chosen.digest_hour}
     row = {"user_id": user_id, "tenant_id": work.actor.tenant_id, **values}
     work.conn.execute(upsert(t).values(row).on_conflict_do_update(index_elements=["user_id"], set_=values))
 
@@ -39,7 +42,7 @@ def all_of(work: Pending) -> dict[UUID, Choice]:
 
 def choice(row: Any) -> Choice:
     """The choice of a row; a topic that there is no more is none."""
-    return Choice(hidden=_topics(row["hidden"]))
+    return Choice(hidden=_topics(row["hidden"]), digest=row["digest"], digest_hour=row["digest_hour"])
 
 
 def _topics(written: str) -> frozenset[Topic]:

@@ -13,7 +13,7 @@ from services.gateway.queries.webhooks import kept_by, own_count
 from shared.contracts.messages import PushNotice
 from shared.domain.access.actions import WEBHOOK_SHARE
 from shared.domain.access.actor import Actor
-from shared.domain.bell.topics import Topic
+from shared.domain.bell.topics import PUSHED, Topic
 from shared.domain.bell.webhooks import Style, fault
 from shared.kernel.errors import conflict, forbidden, invalid, not_found
 from shared.kernel.free_text import require_free_text
@@ -82,7 +82,7 @@ def _require_well_formed(deps: Deps, work: Work, wish: Wish) -> None:
     hosts = work.reference.words(work.actor.tenant_id, "webhook.hosts").split("|")
     faults = {"url": fault(wish.url, hosts, simulated(deps.settings))}
     faults["name"] = "" if wish.name.strip() else "webhook.name"
-    faults["topics"] = "" if wish.topics else "webhook.topics"
+    faults["topics"] = "" if wish.topics & set(PUSHED) else "webhook.topics"
     faults["secret"] = "webhook.secret" if wish.style is Style.DINGTALK and not wish.secret.strip() else ""
     if found := {field: code for field, code in faults.items() if code}:
         raise invalid("webhook.input", found)

@@ -9,6 +9,7 @@ from services.notify.deps import Deps
 from services.notify.usecases.ask_rating import ask_rating
 from services.notify.usecases.draw_visits import draw_visits
 from services.notify.usecases.export_ratings import compare_ratings, export_ratings, hand_over_export
+from services.notify.usecases.morning_digest import morning_digest
 from services.notify.usecases.pass_turn import pass_turn
 from services.notify.usecases.place_call import place_call
 from services.notify.usecases.push_notice import push_notice
@@ -41,6 +42,7 @@ def handlers(deps: Deps) -> Mapping[type[m.Message], Handler]:
         m.ResolveSms: partial(resolve_sms, deps),
         m.TellStaff: partial(tell_staff, deps),
         m.TellStaffOf: partial(tell_staff_of, deps),
+        m.MorningDigest: partial(morning_digest, deps),
         m.PushNotice: partial(push_notice, deps),
         m.TakeReceipt: partial(take_receipt, deps),
         m.TakeReply: partial(take_reply, deps),

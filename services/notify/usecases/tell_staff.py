@@ -9,7 +9,7 @@ from shared.domain.bell.told import Scene, Telling, tellings
 from shared.domain.cases.events import kind_of
 from shared.domain.cases.model import Case
 from shared.kernel.errors import Kind, Refusal
-from shared.store import pushes, pushing, staff_notices
+from shared.store import digests, pushes, pushing, staff_notices
 from shared.store.staff_notices import Notice
 from shared.store.uow import Work
 
@@ -17,6 +17,7 @@ from shared.store.uow import Work
 def tell_staff(deps: Deps, message: TellStaff, message_id: UUID) -> None:
     """Tells the staff of the message's tenant what still stands of it, and takes back what was taken back."""
     with deps.hear(CONSUMER, message.tenant_id, message_id) as work:
+        digests.arm(work)
         if message.undone_since:
             staff_notices.take_back(work.conn, message.case_id, message.undone_since)
             pushes.drop(work.conn, message.case_id, message.undone_since)

@@ -167,6 +167,7 @@ BESIDE: Mapping[str, Topic] = {
     "rectification": Topic.FEEDBACK,
     "sms_stuck": Topic.SMS,
     "webhook_off": Topic.WEBHOOK,
+    "digest": Topic.DIGEST,
 }
 """What is told of that is no event of a case."""
 

@@ -19,3 +19,8 @@ class Topic(StrEnum):
     FEEDBACK = "feedback"  # 差评整改
     SMS = "sms"  # 短信滞留
     WEBHOOK = "webhook"  # 推送停用: an address of one's own answers no more
+    DIGEST = "digest"  # 早间提要
+
+
+PUSHED = tuple(topic for topic in Topic if topic is not Topic.WEBHOOK)
+"""What can go to a webhook: all but that it was switched off."""

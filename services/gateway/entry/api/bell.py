@@ -19,6 +19,7 @@ from shared.domain.access.actor import Actor
 from shared.domain.bell.topics import Topic
 from shared.kernel.paging import LARGEST, Page
 from shared.store.idempotency import Idem
+from shared.store.notice_choices import Choice
 
 Size = Annotated[int, QueryParameter(ge=1, le=LARGEST)]
 After = Annotated[str, QueryParameter(max_length=40)]
@@ -31,9 +32,11 @@ class ReadInput(Input, frozen=True, kw_only=True):
 
 
 class ChoiceInput(Input, frozen=True, kw_only=True):
-    """`hidden` are the topics that are not to be shown; all others are."""
+    """`hidden` are the topics that are not to be shown; all others are. Null: as the locality has it."""
 
     hidden: tuple[Topic, ...]
+    digest: bool | None = None
+    digest_hour: int | None = None
 
 
 class BellApi(Controller):
@@ -77,4 +80,5 @@ class BellApi(Controller):
         data: JSONBody[ChoiceInput],
     ) -> Chosen:
         """What one wants to hear of from now on; what was told already stays as it is."""
-        return choose_notices(deps, actor, hidden=frozenset(data.hidden), idem=key)
+        choice = Choice(hidden=frozenset(data.hidden), digest=data.digest, digest_hour=data.digest_hour)
+        return choose_notices(deps, actor, choice, idem=key)

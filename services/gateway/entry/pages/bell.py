@@ -17,13 +17,15 @@ from services.gateway.entry.pages.shell import staff_page
 from services.gateway.queries.bell import NoticeLine, notice_list
 from services.gateway.usecases.choose_notices import choose_notices, chosen
 from services.gateway.usecases.read_notices import open_notice, read_notices
+from shared.domain.bell.digest import HOURS
 from shared.domain.bell.topics import Topic
 from shared.domain.deadlines.calendar import local_date
 from shared.kernel.paging import Page
 from shared.store.idempotency import Replayed
+from shared.store.notice_choices import Choice
 
 SIZE = 50
-_LEADS = {"sms_stuck": "/sms", "webhook_off": "/bell/webhooks"}
+_LEADS = {"sms_stuck": "/sms", "webhook_off": "/bell/webhooks", "digest": "/desk"}
 """Where a notice leads that is about no case."""
 
 
@@ -58,7 +60,7 @@ def follow(request: Req, notice_id: FromPath[UUID]) -> Response[str]:
 def choices(request: Req, done: FromQuery[str] = "") -> Response[str]:
     """What there is to choose."""
     with _deps(request).work(request.user) as work:
-        context: dict[str, Any] = {"chosen": chosen(work), "topics": tuple(Topic), "done": bool(done)}
+        context: dict[str, Any] = {"chosen": chosen(work), "topics": tuple(Topic), "hours": HOURS, "done": bool(done)}
         return staff_page(request, work, "bell_choices.html", "bell", **context)
 
 
@@ -67,14 +69,22 @@ def choose(request: Req, data: Posted) -> Response[str]:
     """Chosen: what is ticked is shown."""
     form = form_of(data)
     shown = form.all("shown")
-    hidden = frozenset(topic for topic in Topic if topic.value not in shown)
+    choice = Choice(
+        hidden=frozenset(topic for topic in Topic if topic.value not in shown),
+        digest=bool(form.one("digest")),
+        digest_hour=_hour(form.one("digest_hour")),
+    )
     with contextlib.suppress(Replayed):
-        choose_notices(_deps(request), request.user, hidden, idem=form.idem("/bell/choices"))
+        choose_notices(_deps(request), request.user, choice, idem=form.idem("/bell/choices"))
     return redirect("/bell/choices?" + query(done="1"))
 
 
 def _day(line: NoticeLine) -> object:
     return local_date(line.at)
+
+
+def _hour(written: str) -> int | None:
+    return int(written) if written.isascii() and written.isdigit() and int(written) in HOURS else None
 
 
 def _instant(written: str) -> datetime | None:

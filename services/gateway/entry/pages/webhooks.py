@@ -24,7 +24,7 @@ from services.gateway.usecases.keep_webhooks import (
     try_webhook,
 )
 from shared.domain.access.actions import WEBHOOK_SHARE
-from shared.domain.bell.topics import Topic
+from shared.domain.bell.topics import PUSHED
 from shared.domain.bell.webhooks import Style
 from shared.kernel.errors import Kind, Refusal
 from shared.kernel.i18n import text
@@ -90,7 +90,7 @@ def _wish(form: Form) -> Wish:
         style=Style(style) if style in set(Style) else Style.STANDARD,
         name=form.one("name"),
         url=form.one("url"),
-        topics=frozenset(topic for topic in Topic if topic.value in chosen),
+        topics=frozenset(topic for topic in PUSHED if topic.value in chosen),
         secret=form.one("secret"),
         shared=bool(form.one("shared")),
     )
@@ -105,7 +105,7 @@ def _page(
         context: dict[str, Any] = {
             "webhooks": webhook_views(work, deps.may(request.user, WEBHOOK_SHARE)),
             "styles": tuple(Style),
-            "topics": tuple(Topic),
+            "topics": PUSHED,
             "hosts": hosts,
             "secret": secret,
             "done": done,
