@@ -1,4 +1,4 @@
-"""The phones as people see them: every message, and a field to answer it. Plain forms, no script."""
+"""The phones as people see them, in a row: messages and a field to answer, calls to pick up. Plain forms, no script."""
 
 from datetime import datetime
 from functools import cache
@@ -45,7 +45,23 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def newest(self) -> str:
         """When it last rang, for a message or a call."""
-        return max([*(message.at for message in self.messages), *(call.at for call in self.calls)])
+        return max(one.at for one in self.talk)
+
+    @property
+    def talk(self) -> list[Message | Call]:
+        """All that came, the newest first."""
+        both: list[Message | Call] = [*self.messages, *self.calls]
+        return sorted(both, key=lambda one: one.at)[::-1]
+
+    @property
+    def ringing(self) -> Call | None:
+        """The call that nobody has answered yet."""
+        return next((call for call in reversed(self.calls) if call.end is None), None)
+
+    @property
+    def numbers(self) -> list[str]:
+        """The endings of the numbers that messages came from, the last one first: a reply goes to one of them."""
+        return list(dict.fromkeys(message.extend for message in reversed(self.messages)))
 
 
 class Pressed(msgspec.Struct, frozen=True, kw_only=True):

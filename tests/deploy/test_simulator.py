@@ -190,6 +190,14 @@ def test_the_page_shows_phones_escapes_what_was_written_and_takes_answers(gatewa
     assert gateway.get("/style/main.py").status_code == 404
 
 
+def test_a_phone_offers_every_number_it_was_written_from_the_last_one_first(gateway: httpx.Client) -> None:
+    send(gateway, "r1", extend="007")
+    assert "<select" not in gateway.get("/").text
+    send(gateway, "r2", extend="008")
+    page = gateway.get("/").text
+    assert page.index('<option value="008">') < page.index('<option value="007">')
+
+
 def test_a_form_on_another_site_answers_nothing(gateway: httpx.Client) -> None:
     send(gateway)
     form = {"phone": PHONE, "extend": "007", "content": "1"}
