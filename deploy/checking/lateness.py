@@ -17,7 +17,7 @@ from shared.domain.cooperation.obligations import Obligation, unanswered
 from shared.domain.routing.escalation import EscalationFacts, EscalationLine, next_step
 from shared.policy import loader
 from shared.policy.snapshot import Snapshot
-from shared.store import obligations, reference
+from shared.store import obligations, reference, reference_cache
 from shared.store.keys import Keys
 
 SLACK = timedelta(seconds=60)  # a sweep comes every two seconds; more is a sweep that does not come
@@ -53,7 +53,7 @@ _case = msgspec.json.Decoder(Case)
 def check(conn: Connection, keys: Keys) -> Iterator[Finding]:
     """I12 late cases are urged, moved up and supervised as the policies say; where they say nothing, it is told."""
     now, policies = conn.execute(_NOW).scalar_one(), loader.load(conn.engine)
-    known = reference.load(0, conn)
+    known = reference_cache.load(0, conn)
     cases = conn.execute(_OPEN).all()
     owed: dict[UUID, list[Obligation]] = {}
     for one in obligations.open_of(conn, [row.id for row in cases]):

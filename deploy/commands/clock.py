@@ -10,7 +10,7 @@ from deploy import operators, surroundings
 from deploy.problems import Problem
 from shared.domain.deadlines.calendar import local_date
 from shared.kernel.clock import real_now
-from shared.store import offset, partitions, reference
+from shared.store import offset, partitions, reference_cache
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -43,7 +43,7 @@ def to_morning() -> None:
 
 def morning(conn: Connection) -> None:
     """The next time between half an hour and an hour and a half after opening, when phones may ring; now, if it is."""
-    calendar = reference.load(0, conn).calendar
+    calendar = reference_cache.load(0, conn).calendar
     now = real_now() + offset.standing(conn)
     day = local_date(now)
     days = (one for one in chain([day], calendar.working_days_after(day)) if calendar.is_working(one))

@@ -12,7 +12,7 @@ from shared.kernel.settings import Settings
 from shared.store.crypto import vault_of
 from shared.store.idempotency import Idem
 from shared.store.keys import Keys
-from shared.store.reference import ReferenceCache
+from shared.store.reference_cache import ReferenceCache
 from shared.store.uow import Work
 
 

@@ -29,7 +29,7 @@ from shared.store.keys import Keys
 from shared.store.pending import Pending, Saved, Sent, Timer
 from shared.store.persons import Person
 from shared.store.receipt import Answer, Receipt, receipt_of
-from shared.store.reference import ReferenceCache
+from shared.store.reference_cache import ReferenceCache
 from shared.store.transaction import commit
 
 

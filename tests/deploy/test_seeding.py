@@ -20,7 +20,7 @@ from deploy.seeding.writers.people import key_hash
 from shared.domain.catalogue.model import Item
 from shared.domain.deadlines.calendar import YearStatus
 from shared.kernel.settings import Settings
-from shared.store import migrate, reference
+from shared.store import migrate, reference_cache
 from shared.store.tables import access, catalogue, metadata, org, rules
 from shared.store.tables import time as calendar
 
@@ -381,7 +381,7 @@ def test_the_platform_reads_back_what_the_files_say(owner: Engine) -> None:
     load(SETTINGS, owner, demo=True)
     # When a process loads its reference data
     with owner.connect() as conn:
-        known = reference.load(1, conn)
+        known = reference_cache.load(1, conn)
     # Then tree, catalogue, calendar and numbers are those of the files, inherited by the zone from the city
     assert known.tree.path("150271102203") == "/1502/150271/150271102/150271102203/"
     assert known.item("MZ001").materials[0].name == "身份证"

@@ -6,10 +6,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from shared.domain.cases import events as e
-from shared.domain.cases import evolve_extension, evolve_joint
+from shared.domain.cases import evolve_extension, evolve_handover, evolve_joint
+from shared.domain.cases.evolve_handover import joined
 from shared.domain.cases.evolve_joint import without_stale
 from shared.domain.cases.measures import Taken, Trigger
-from shared.domain.cases.model import Case, CaseState, Handover, HandoverState, Mandate
+from shared.domain.cases.model import Case, CaseState, Mandate
 from shared.domain.deadlines.workdays import Stop
 
 
@@ -91,93 +92,10 @@ def _mandate_revoked(case: Case, event: e.MandateRevoked, h: e.Happened) -> Case
     return replace(case, mandate=None)
 
 
-def _offered(case: Case, event: e.HandoverOffered, h: e.Happened) -> Case:
-    handover = Handover(
-        id=event.handover_id,
-        from_site=event.from_site,
-        to_site=event.to_site,
-        kind=event.handover,
-        state=HandoverState.OFFERED,
-        offered_at=h.at,
-        due_at=event.due_at,
-        minutes=event.minutes,
-    )
-    joined = _joined(case, event.to_site)
-    return replace(joined, handover=handover, pool_site="", arbiter="", arbiter_role="")
-
-
-def _signed(case: Case, event: e.HandoverSigned, h: e.Happened) -> Case:
-    signed = replace(_handover(case), state=HandoverState.SIGNED)
-    return replace(
-        case,
-        handover=signed,
-        holder_site=signed.to_site,
-        handling_site=signed.to_site,
-        agent=None,
-        instead_of=None,
-        signed_for=(*case.signed_for, signed),
-        kept=False,
-        refused_by=(),
-        moves=case.moves + 1,
-    )
-
-
-def _refused(case: Case, event: e.HandoverRefused, h: e.Happened) -> Case:
-    return replace(_end(case, HandoverState.REFUSED), refused_by=(*case.refused_by, event.site), moves=case.moves + 1)
-
-
-def _returned(case: Case, event: e.HandoverReturned, h: e.Happened) -> Case:
-    # Not always the latest: the holder may have offered the case on in vain since.
-    return replace(
-        case,
-        handover=replace(case.signed_for[-1], state=HandoverState.RETURNED),
-        holder_site=event.to_site,
-        handling_site=event.to_site,
-        agent=None,
-        instead_of=None,
-        signed_for=case.signed_for[:-1],
-        kept=False,
-        returns=case.returns + 1,
-        returned_at=h.at,
-    )
-
-
-def _offer_withdrawn(case: Case, event: e.HandoverWithdrawn, h: e.Happened) -> Case:
-    return _end(case, HandoverState.WITHDRAWN)
-
-
-def _reminded(case: Case, event: e.HandoverReminded, h: e.Happened) -> Case:
-    return replace(case, handover=replace(_handover(case), reminded_at=h.at))
-
-
-def _expired(case: Case, event: e.HandoverExpired, h: e.Happened) -> Case:
-    return _end(case, HandoverState.EXPIRED)
-
-
-def _pooled(case: Case, event: e.Pooled, h: e.Happened) -> Case:
-    return replace(_joined(case, event.site), pool_site=event.site, arbiter="", arbiter_role="")
-
-
-def _placing_deferred(case: Case, event: e.PlacingDeferred, h: e.Happened) -> Case:
-    return replace(case, awaits_place=event.cause)
-
-
-def _problem_marked(case: Case, event: e.ProblemMarked, h: e.Happened) -> Case:
-    return replace(case, problem=True)
-
-
-def _dispute_raised(case: Case, event: e.DisputeRaised, h: e.Happened) -> Case:
-    return replace(_joined(case, event.site), pool_site=event.site, arbiter=event.site, arbiter_role=event.role)
-
-
-def _dispute_kept(case: Case, event: e.DisputeKept, h: e.Happened) -> Case:
-    return replace(case, pool_site="", arbiter="", arbiter_role="", kept=True)
-
-
 def _measured(case: Case, event: e.Reminded | e.Escalated | e.Supervised, h: e.Happened) -> Case:
     """Who is told sees the case from now on."""
     taken = Taken(trigger=event.trigger, key=event.key, n=event.n, at=h.at)
-    return replace(_joined(case, event.to_site), taken=(*case.taken, taken))
+    return replace(joined(case, event.to_site), taken=(*case.taken, taken))
 
 
 def _reminded_of(case: Case, event: e.Reminded, h: e.Happened) -> Case:
@@ -261,38 +179,12 @@ def _close(case: Case, state: CaseState, h: e.Happened) -> Case:
     return replace(case, state=state, closed_at=h.at, pool_site="", arbiter="", arbiter_role="")
 
 
-def _joined(case: Case, site: str) -> Case:
-    return case if site in case.participants else replace(case, participants=(*case.participants, site))
-
-
-def _end(case: Case, state: HandoverState) -> Case:
-    return replace(case, handover=replace(_handover(case), state=state))
-
-
-def _handover(case: Case) -> Handover:
-    if case.handover is None:
-        raise ValueError("a hand-over event needs an offered hand-over")
-    return case.handover
-
-
 _CHANGES: dict[type, Callable[[Case, Any, e.Happened], Case]] = {
     e.Submitted: _submitted,
     e.Accepted: _accepted,
     e.Declined: _declined,
     e.MandateRecorded: _mandate_recorded,
     e.MandateRevoked: _mandate_revoked,
-    e.HandoverOffered: _offered,
-    e.HandoverSigned: _signed,
-    e.HandoverRefused: _refused,
-    e.HandoverReturned: _returned,
-    e.HandoverWithdrawn: _offer_withdrawn,
-    e.HandoverReminded: _reminded,
-    e.HandoverExpired: _expired,
-    e.Pooled: _pooled,
-    e.PlacingDeferred: _placing_deferred,
-    e.ProblemMarked: _problem_marked,
-    e.DisputeRaised: _dispute_raised,
-    e.DisputeKept: _dispute_kept,
     e.Reminded: _reminded_of,
     e.Escalated: _measured,
     e.Supervised: _supervised,
@@ -307,6 +199,7 @@ _CHANGES: dict[type, Callable[[Case, Any, e.Happened], Case]] = {
     e.Withdrawn: _withdrawn,
     e.Archived: _archived,
     e.Undone: _undone,
+    **evolve_handover.CHANGES,
     **evolve_joint.CHANGES,
     **evolve_extension.CHANGES,
 }
