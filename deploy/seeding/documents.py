@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from shared.domain.access.roles import Role
+from shared.domain.texting.templates import Values
 from shared.ports.supplier_data import Network
 
 
@@ -84,11 +85,12 @@ class Partner(Document, frozen=True, kw_only=True):
 
 
 class StandIn(Document, frozen=True, kw_only=True):
-    """A supplier that the simulator stands in for; it posts from `callers`."""
+    """A supplier that the simulator stands in for; it posts from `callers`, and may take other values than they do."""
 
     id: str
     weight: Annotated[int, msgspec.Meta(ge=0)]
     callers: tuple[Network, ...]
+    takes: Values | None = None
 
 
 class Demo(Document, frozen=True, kw_only=True):

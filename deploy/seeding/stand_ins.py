@@ -30,7 +30,9 @@ def in_use(seed: Seed) -> tuple[SmsSupplierData | VoiceSupplierData, ...]:
     named = {one.id: one for one in seed.demo.supplier}
     found = (*seed.suppliers.supplier, *seed.voices.supplier)
     return tuple(
-        replace(one, weight=named[one.id].weight, callers=named[one.id].callers) if one.id in named else one
+        replace(one, weight=own.weight, callers=own.callers, takes=own.takes or one.takes)
+        if (own := named.get(one.id))
+        else one
         for one in found
     )
 

@@ -7,6 +7,8 @@ from typing import Literal, Protocol
 
 import msgspec
 
+from shared.domain.texting.templates import Values
+
 
 class Meaning(StrEnum):
     """What a supplier's answer to a message means."""
@@ -109,6 +111,7 @@ class SmsSupplier(Protocol):
     holds_reference: bool  # a reference they hold already is not sent again
     needs_template: bool  # takes no text of ours, only the code of a text they approved
     carries_extension: bool  # a reply comes back with the extension of the prompt
+    takes: Values = Values()  # in the places of a text that they approved
 
     def send(self, outgoing: Outgoing) -> Answer:
         """Hand it over, once. Takes some seconds at most; a time-out is UNKNOWN, no connection is RETRY_LATER."""

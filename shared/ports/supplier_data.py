@@ -4,6 +4,8 @@ from typing import Annotated
 
 import msgspec
 
+from shared.domain.texting.templates import Values
+
 Path = Annotated[str, msgspec.Meta(pattern=r"^/(?!/)[\w./{}-]*$")]
 """A path on the supplier's host and, since it cannot begin with `//`, on no other."""
 Host = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$")]
@@ -40,9 +42,9 @@ class Wording(Data, frozen=True, kw_only=True):
 class Supplier(Data, frozen=True, kw_only=True):
     """One supplier; its address and its secret come from the environment by the names given.
 
-    `hosts` are those the address may name, any where it is empty; `templates` are by purpose. `callers` are the
-    networks it posts from, any where there are none; one whose calls are not signed has to have some. `polled`: it
-    posts nothing, receipts and replies are fetched.
+    `hosts` are those the address may name, any where it is empty; `templates` are by purpose, `takes` what may stand in
+    their places. `callers` are the networks it posts from, any where there are none; one whose calls are not signed has
+    to have some. `polled`: it posts nothing, receipts and replies are fetched.
     """
 
     id: Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
@@ -56,6 +58,7 @@ class Supplier(Data, frozen=True, kw_only=True):
     calls_signed: bool = True
     polled: bool = False
     templates: dict[str, Wording] = msgspec.field(default_factory=dict)
+    takes: Values = Values()
 
     def names(self) -> frozenset[str]:
         """The settings it cannot do without."""

@@ -41,7 +41,7 @@ class AliyunSms(SmsSupplier):
     def __init__(
         self, data: AliyunSmsData, url: str, key: Key, timeout: float | None = None, acs: Acs | None = None
     ) -> None:
-        self.id, self.carries_extension = data.id, data.extension_digits > 0
+        self.id, self.carries_extension, self.takes = data.id, data.extension_digits > 0, data.takes
         self._data, self._wire = data, Wire(url, timeout or float(data.timeout_seconds))
         self._acs = acs or Acs(self._wire, key, VERSION)
 

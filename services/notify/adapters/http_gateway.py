@@ -40,7 +40,7 @@ class HttpSupplier(SmsSupplier, Polled):
         account: str = "",
         clock: Callable[[], datetime] = real_now,
     ) -> None:
-        self.id, self.can_query = gateway.id, gateway.query is not None
+        self.id, self.can_query, self.takes = gateway.id, gateway.query is not None, gateway.takes
         self.needs_template = "text" not in gateway.send.fields
         self.holds_reference = Meaning.DUPLICATE in gateway.send.codes.values()
         self.carries_extension = "extension" in gateway.send.fields

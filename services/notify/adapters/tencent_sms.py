@@ -51,7 +51,7 @@ class TencentSms(SmsSupplier, Polled):
         timeout: float | None = None,
         clock: Callable[[], datetime] = real_now,
     ) -> None:
-        self.id, self.carries_extension = data.id, data.extends
+        self.id, self.carries_extension, self.takes = data.id, data.extends, data.takes
         self._data, self._key, self._clock = data, key, clock
         self._wire = Wire(url, timeout or float(data.timeout_seconds))
 

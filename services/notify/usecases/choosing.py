@@ -55,8 +55,7 @@ def _may_take(deps: Deps, known: dict[str, Template], name: str) -> bool:
 
 def takes(deps: Deps, supplier: str) -> Values:
     """Which values a supplier takes in the variables of a text."""
-    found: Values = getattr(deps.suppliers[supplier], "takes", Values())
-    return found
+    return deps.suppliers[supplier].takes
 
 
 def ticket(work: Work, sms: Sms) -> float:

@@ -15,13 +15,13 @@ from services.notify.usecases.choosing import Choice, chosen, takes
 from services.notify.usecases.keeping import get_stuck, give_up, learned, look_again, look_later, put_off, written_down
 from services.notify.usecases.limiting import hold_of, unfit
 from services.notify.usecases.purposes import PURPOSES, wanted
-from services.notify.usecases.wording import params_of, words_of
+from services.notify.usecases.wording import params_of, placed, words_of
 from shared.domain.access.actor import platform
 from shared.domain.cases.model import Case
 from shared.domain.deadlines.calendar import local_date
 from shared.domain.texting.health import Outcome
 from shared.domain.texting.segments import segments
-from shared.domain.texting.templates import values_fault
+from shared.domain.texting.templates import Values, values_fault, within
 from shared.kernel.clock import real_now
 from shared.kernel.ids import new_id
 from shared.ports.sms import Answer, Meaning, Outgoing
@@ -33,6 +33,7 @@ from shared.store.sms_rules import pace
 from shared.store.uow import Work
 
 WITHIN = timedelta(seconds=20)  # a process that slept longer between claim and call leaves the message to its timer
+ANYTHING = Values()
 GOOD = frozenset({Meaning.ACCEPTED, Meaning.DUPLICATE, Meaning.REFUSED_NUMBER, Meaning.REFUSED_TEXT})
 """Answers that say nothing against the supplier."""
 
@@ -117,9 +118,11 @@ def _ready(
     choice, values, passed, fault = chosen(deps, work, sms, text, avoid, prefer), None, set(avoid), ""
     while choice.supplier:
         values = values or PURPOSES[sms.purpose].values(deps, work, case, sms.round)
-        fault = values_fault(values, takes(deps, choice.supplier)) if choice.template else ""
+        theirs = takes(deps, choice.supplier) if choice.template else ANYTHING
+        fitting = within(values, theirs)
+        fault = values_fault(placed(text, fitting), theirs) if choice.template else ""
         if not fault:
-            return choice, values
+            return choice, fitting
         passed.add(choice.supplier)
         choice = chosen(deps, work, sms, text, passed)
     return Choice(why=fault, for_a_person=True) if fault else choice

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping
 
-from shared.domain.texting.segments import units
+from shared.domain.texting.segments import shortened, units
+from shared.domain.texting.templates import LEAST
 from shared.store.sms_data import SmsText
 
 SEGMENTS = (70, 134, 201, 268, 335, 402, 469, 500)
 """UTF-16 units of one to seven segments, then the suppliers' largest. The sign and its brackets count."""
-LEAST = 6  # units of an item's name that a reader needs beside the number to know which one it is
 _PLACES = re.compile(r"\{(\w+)\}")
 _UNFIT = re.compile(r"[【】\s\x00-\x1f]+")
 
@@ -25,10 +25,14 @@ def words_of(text: SmsText, values: Mapping[str, str]) -> str:
     return text.body.format_map(_fitted(text, values))
 
 
+def placed(text: SmsText, values: Mapping[str, str]) -> dict[str, str]:
+    """Of these values those that have a place in the text."""
+    return {name: values[name] for name in dict.fromkeys(_PLACES.findall(text.body))}
+
+
 def params_of(text: SmsText, values: Mapping[str, str]) -> dict[str, str]:
     """What stands at the places of the words, in their order: for suppliers that have the text itself."""
-    fitted = _fitted(text, values)
-    return {name: fitted[name] for name in dict.fromkeys(_PLACES.findall(text.body))}
+    return placed(text, _fitted(text, values))
 
 
 def _fitted(text: SmsText, values: Mapping[str, str]) -> dict[str, str]:
@@ -39,13 +43,3 @@ def _fitted(text: SmsText, values: Mapping[str, str]) -> dict[str, str]:
         if most - fixed >= min(units(item), LEAST):
             return {**clean, "item": shortened(item, most - fixed)}
     raise TooLong(f"{text.purpose} takes {fixed} units without the item")
-
-
-def shortened(text: str, most: int) -> str:
-    """The text, or its beginning with an ellipsis, in at most so many units."""
-    if units(text) <= most:
-        return text
-    kept = text
-    while units(kept) > most - 1:
-        kept = kept[:-1]
-    return f"{kept}…"

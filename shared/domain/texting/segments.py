@@ -14,3 +14,13 @@ def segments(sign: str, text: str) -> int:
     """How many segments are billed for a text under its sign."""
     length = units(f"【{sign}】{text}")
     return 1 if length <= SINGLE else -(-length // JOINED)
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, or its beginning with an ellipsis, in at most so many units."""
+    if units(text) <= most:
+        return text
+    kept = text
+    while units(kept) > most - 1:
+        kept = kept[:-1]
+    return f"{kept}…"

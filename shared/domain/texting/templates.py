@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
-from shared.domain.texting.segments import units
+from shared.domain.texting.segments import shortened, units
 
 
 class Approval(StrEnum):
@@ -27,13 +27,19 @@ MOVES: Mapping[Approval, frozenset[Approval]] = {
 """What may follow what."""
 
 
-class Values(msgspec.Struct, frozen=True, kw_only=True):
-    """What a supplier takes in one variable: at most `longest` UTF-16 units (0: any), a link or not. Our defaults."""
+class Values(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a supplier takes in one variable: at most `longest` UTF-16 units (0: any), a link or not. Our defaults.
+
+    They count characters; ours counts a rare one twice, which keeps on the safe side.
+    """
 
     longest: int = 0
     links: bool = True
 
 
+NAMES = ("item", "place")
+"""Variables that still say what they mean without their end."""
+LEAST = 6  # units of a name that a reader needs beside the number to know which one it is
 _LINK = re.compile(r"(?i)https?://|www\.|[a-z0-9-]+\.(?:cn|com|net|gov)\b")
 _SIGN = re.compile(r"[【】]")
 
@@ -47,6 +53,16 @@ def variable_fault(value: str, takes: Values) -> str:
     if takes.longest and units(value) > takes.longest:
         return "variable.length"
     return ""
+
+
+def within(values: Mapping[str, str], takes: Values) -> dict[str, str]:
+    """The values with names shortened to what this supplier takes; numbers, dates and links are whole or nothing."""
+    if not takes.longest:
+        return dict(values)
+    return {
+        name: shortened(value, takes.longest) if name in NAMES and takes.longest >= LEAST else value
+        for name, value in values.items()
+    }
 
 
 def values_fault(values: Mapping[str, str], takes: Values) -> str:

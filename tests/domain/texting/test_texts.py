@@ -5,7 +5,7 @@ import pytest
 from shared.domain.texting.numbers import number_fault, prefixes
 from shared.domain.texting.refusing import wants_no_more
 from shared.domain.texting.segments import segments, units
-from shared.domain.texting.templates import MOVES, Approval, Values, values_fault
+from shared.domain.texting.templates import MOVES, Approval, Values, values_fault, within
 
 
 @pytest.mark.parametrize("phone", ["13804726021", "15600000000", "19212345678", "16612345678", "14712345678"])
@@ -55,6 +55,20 @@ def test_segments_count_the_sign_and_utf_16_units(text: str, billed: int) -> Non
 )
 def test_a_supplier_takes_values_of_its_kind_only(value: str, takes: Values, fault: str) -> None:
     assert values_fault({"item": value, "number": "1"}, takes) == fault
+
+
+@pytest.mark.parametrize(
+    ("longest", "item"), [(0, "城镇居民最低生活保障申请"), (12, "城镇居民最低生活保障申请"), (8, "城镇居民最低生…")]
+)
+def test_a_name_is_shortened_to_what_a_supplier_takes_and_a_number_never(longest: int, item: str) -> None:
+    values = {"item": "城镇居民最低生活保障申请", "number": "150271-20261123-0005-2"}
+    fitting = within(values, Values(longest=longest))
+    assert fitting == {"item": item, "number": values["number"]}
+    assert values_fault({"item": fitting["item"]}, Values(longest=longest)) == ""
+
+
+def test_a_name_is_not_shortened_until_nobody_knows_which_it_is() -> None:
+    assert within({"item": "高龄津贴申领"}, Values(longest=5)) == {"item": "高龄津贴申领"}
 
 
 def test_an_approval_moves_one_way_and_every_state_leads_on() -> None:

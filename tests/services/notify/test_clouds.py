@@ -12,10 +12,11 @@ from deploy.simulator.exchange import KEY_ID
 from deploy.simulator.modes import Order
 from services.notify.adapters.aliyun import Key
 from services.notify.adapters.aliyun_sms import AliyunSms
+from services.notify.adapters.fake import FakeSupplier
 from shared.contracts import messages as m
 from shared.domain.access.actor import platform as of_platform
-from shared.domain.texting.templates import Approval
-from shared.ports.sms_clouds import AliyunSmsData
+from shared.domain.texting.templates import Approval, Values
+from shared.ports.sms_clouds import AliyunSmsData, TencentSmsData
 from shared.store import sms_data, sms_templates
 from tests import scenes
 from tests.scenes import ZONE
@@ -96,4 +97,59 @@ def test_a_text_it_did_not_approve_waits_for_a_person(cloud: Platform) -> None:
     case_id = completed(cloud.store)
     cloud.ask(case_id)
     assert cloud.sms(case_id)["state"] == "stuck"
+    assert cloud.on_phone() == []
+
+
+def limited(cloud: Platform, takes: Values) -> None:
+    """The supplier takes such values only."""
+    assert takes != Values(), "what is shipped says what they take"
+    cloud.deps.suppliers[NAME].takes = takes
+
+
+def test_a_long_name_is_shortened_to_what_the_supplier_takes(cloud: Platform) -> None:
+    limited(cloud, replace(shipped(AliyunSmsData).takes, longest=30))
+    with cloud.owner.begin() as conn:
+        long = "replace(document, '高龄津贴申领', repeat('高龄津贴', 12))"
+        conn.exec_driver_sql(f"update item_versions set document = {long} where code = 'MZ001'")
+        conn.exec_driver_sql("update reference_version set version = version + 1")
+    _, row = told(cloud)
+    (words,) = cloud.on_phone()
+    item = words.removeprefix("【稀土高新区帮您办】[SMS_9] ").split("，")[0]
+    assert row["state"] == "accepted"
+    assert len(item) <= 30
+    assert item.endswith("…")
+
+
+def test_a_value_that_cannot_be_shortened_is_refused_before_anything_is_sent(cloud: Platform) -> None:
+    limited(cloud, shipped(TencentSmsData).takes)
+    _, row = told(cloud)
+    assert (row["state"], row["code"], row["attempts"]) == ("stuck", "variable.length", 0)
+    assert cloud.on_phone() == []
+
+
+def test_such_a_text_goes_by_a_supplier_that_takes_it(cloud: Platform) -> None:
+    limited(cloud, shipped(TencentSmsData).takes)
+    other = FakeSupplier()
+    cloud.deps = replace(cloud.deps, suppliers={**cloud.deps.suppliers, "http": other})
+    _, row = told(cloud)
+    assert (row["supplier"], row["state"], len(other.taken)) == ("http", "accepted", 1)
+
+
+def test_no_link_goes_into_a_text_of_a_supplier_that_lets_none_pass(cloud: Platform) -> None:
+    with cloud.store.work(of_platform(ZONE)) as work:
+        text = sms_data.text_for(work.conn, [ZONE], "rating")
+        approved = sms_templates.Template(
+            tenant_id=ZONE,
+            purpose="rating",
+            version=text.version,
+            supplier=NAME,
+            state=Approval.APPROVED,
+            code="SMS_8",
+            at=work.now,
+        )
+        sms_templates.put(work.conn, approved)
+    case_id = completed(cloud.store)
+    cloud.ask(case_id)
+    row = cloud.sms(case_id)
+    assert (row["state"], row["code"], row["attempts"]) == ("stuck", "variable.link", 0)
     assert cloud.on_phone() == []

@@ -4,8 +4,9 @@ import pytest
 
 from deploy.seeding import bundle
 from deploy.seeding.documents import Template
-from services.notify.usecases.wording import LEAST, TooLong, params_of, shortened, words_of
-from shared.domain.texting.segments import units
+from services.notify.usecases.wording import TooLong, params_of, words_of
+from shared.domain.texting.segments import shortened, units
+from shared.domain.texting.templates import LEAST
 from shared.store.sms_data import SmsText
 
 TEXT = SmsText(tenant_id="1502", purpose="rating", version=1, sign="包头帮您办", body="“{item}”已办结，点开 {link}")
