@@ -20,6 +20,7 @@ import httpx
 from sqlalchemy import text
 
 from bench.rig.line import tell
+from bench.rig.looking import look
 from bench.rig.texting import TENANT, Texting, texting
 from deploy.simulator.modes import Mode, Order
 from services.notify.entry import watching
@@ -29,7 +30,6 @@ from shared.kernel.clock import real_now
 from shared.kernel.ids import new_id
 from shared.ports.signing import sign
 from shared.store import offset
-from shared.store.inbox import AlreadyHeard
 
 PROMPTS = int(os.environ.get("BENCH_PROMPTS", "10000"))
 THREADS = 8
@@ -76,7 +76,7 @@ def _ends(there: Texting, cases: list[UUID]) -> None:
     for _ in range(MINUTES):
         with there.owner.begin() as conn:
             offset.advance(conn, timedelta(minutes=1))
-        _look(there)
+        look(there, THREADS)
     told = {row.state: row.number for row in _rows(there, "select state, count(*) as number from sms group by 1")}
     tell("not come to an end or in the supplier's hands after ten minutes", _rows(there, OPEN)[0][0], "messages", aim=0)
     tell("stuck, in sight", told.get("stuck", 0), "messages")
@@ -97,26 +97,6 @@ def _rate(work: Callable[[Any], None], items: Sequence[Any]) -> float:
 
 def _ask(there: Texting, case_id: UUID) -> None:
     handlers(there.deps)[m.AskRating](m.AskRating(tenant_id=TENANT, case_id=case_id, round=1), new_id())
-
-
-def _look(there: Texting) -> None:
-    """Every timer that is due rings."""
-    with there.owner.begin() as conn:
-        due = text(
-            "update timers set fired_at = now() where fired_at is null and kind = 'notify.resolve_sms' and due_at <="
-            " clock_timestamp() + coalesce((select by from clock_offset), interval '0') returning id, body"
-        )
-        bodies = [(row.id, row.body) for row in conn.execute(due)]
-    with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(lambda one: _heard(there, *one), bodies))
-
-
-def _heard(there: Texting, message_id: UUID, body: str) -> None:
-    message = m.decode(body)
-    try:
-        handlers(there.deps)[type(message)](message, message_id)
-    except AlreadyHeard:
-        return
 
 
 _clients = threading.local()

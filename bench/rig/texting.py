@@ -17,6 +17,7 @@ from deploy.postgres.embedded import running as postgres
 from deploy.seeding import load
 from deploy.simulator import main as simulator
 from deploy.simulator.exchange import Exchange
+from services.notify import main
 from services.notify.adapters.http_gateway import HttpSupplier
 from services.notify.deps import Deps
 from shared.domain.access.actor import Actor
@@ -82,8 +83,8 @@ def _opened(work: Work, person_id: UUID, sealed: str) -> tuple[Event, ...]:
 
 
 @contextmanager
-def texting() -> Iterator[Texting]:
-    """Set up and ready; nobody serves the callbacks."""
+def texting(pair: bool = False) -> Iterator[Texting]:
+    """Set up and ready; nobody serves the callbacks. With `pair` there are the two suppliers of a demonstration."""
     folder = Path(tempfile.mkdtemp(prefix="bb-bench-", dir="/tmp"))
     folder.chmod(0o711)
     with postgres(homes.ready(folder / "home")) as embedded:
@@ -101,7 +102,8 @@ def texting() -> Iterator[Texting]:
         with _served(settings, exchange), store.engine.connect() as conn:
             gateway = next(one for one in sms_data.gateways(conn) if isinstance(one, Gateway))
             supplier = HttpSupplier(gateway, settings.sms_url, settings.sms_secret, timeout=WAIT)
-            deps = Deps(hear=store.hearing, work=store.work, suppliers={"http": supplier}, base_url="http://127.0.0.1")
+            used = main.suppliers(settings, store) if pair else {"http": supplier}
+            deps = Deps(hear=store.hearing, work=store.work, suppliers=used, base_url="http://127.0.0.1")
             yield Texting(store=store, owner=owner, deps=deps, exchange=exchange, settings=settings)
         store.engine.dispose()
     shutil.rmtree(folder, ignore_errors=True)
