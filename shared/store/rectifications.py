@@ -108,6 +108,12 @@ def acts_of(conn: Connection, order: Rectification) -> tuple[Act, ...]:
     return tuple(map(_act, rows))
 
 
+def has_files(conn: Connection, order: Rectification) -> bool:
+    """Whether somebody showed a file about it."""
+    wanted = select(a.c.seq).where(a.c.order_id == order.id, a.c.kind == "evidence")
+    return conn.execute(wanted.limit(1)).first() is not None
+
+
 def completed_by(work: Work, case: Case) -> UUID | None:
     """Who completed the case last; that person closes no order about it."""
     done = (h.by_staff for h in reversed(work.cases.history(case.id)) if isinstance(h.event, e.Completed))

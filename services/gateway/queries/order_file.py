@@ -1,10 +1,12 @@
 """The file of one order about a bad rating: its limits, every act with who and why, and what the actor may do now."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 import msgspec
 
 from services.gateway.queries.places import SiteView, site_view
+from services.gateway.queries.thread import FileLine, file_lines
 from services.gateway.queries.timeline import staff_names
 from shared.domain.access import actions
 from shared.domain.access.actor import Actor
@@ -17,21 +19,26 @@ from shared.domain.feedback.rectification import Rectification, RectificationSta
 from shared.domain.feedback.which_order import shown
 from shared.domain.org.tree import OrgTree
 from shared.kernel.errors import not_found
-from shared.store import rectifications, second_ratings
+from shared.store import attachments, rectifications, second_ratings
 from shared.store.rectifications import Act
 from shared.store.uow import Work
 
 
 class ActLine(msgspec.Struct, frozen=True, kw_only=True):
-    """An act, with who did it. The name is empty where the platform or the applicant did."""
+    """An act, with who did it. The name is empty where the platform or the applicant did.
+
+    `files` are those the reader may open; `hidden` counts the others.
+    """
 
     act: Act
     by_name: str
     by_site: SiteView
+    files: tuple[FileLine, ...] = ()
+    hidden: int = 0
 
 
 class OrderFile(msgspec.Struct, frozen=True, kw_only=True):
-    """One order. `second` is how the applicant saw it afterwards."""
+    """One order. `second` is how the applicant saw it afterwards; `shows`: the reader may show files about it."""
 
     order: Rectification
     state: RectificationState
@@ -41,6 +48,7 @@ class OrderFile(msgspec.Struct, frozen=True, kw_only=True):
     acts: tuple[ActLine, ...]
     second: Grade | None
     allowed: tuple[str, ...]
+    shows: bool
 
 
 def order_file(work: Work, case: Case, named: UUID | None = None) -> OrderFile:
@@ -51,6 +59,8 @@ def order_file(work: Work, case: Case, named: UUID | None = None) -> OrderFile:
     calendar, tree = work.reference.calendar_at(order.tenant_id), work.reference.tree
     acts = rectifications.acts_of(work.conn, order)
     names = staff_names(work, {act.by_staff for act in acts})
+    shown_ids = [one for act in acts for one in act.attachments]
+    known = {one.id: one for one in file_lines(attachments.named(work.conn, shown_ids))}
     second = None
     if not order.occasion:
         second = second_ratings.find(work.conn, case.id, order.round, work.keys.vault)
@@ -60,16 +70,21 @@ def order_file(work: Work, case: Case, named: UUID | None = None) -> OrderFile:
         lamp=lamp_of_order(order, work.now, calendar),
         days_left=days_between(work.now, order.next_due, calendar),
         site=site_view(tree, order.site, here),
-        acts=tuple(
-            ActLine(
-                act=act,
-                by_name=names.get(act.by_staff, "") if act.by_staff else "",
-                by_site=site_view(tree, act.by_site, here),
-            )
-            for act in acts
-        ),
+        acts=tuple(_line(work, act, names, known) for act in acts),
         second=second.grade if second else None,
         allowed=about_rating(order, work.actor, tree),
+        shows=order.closed_at is None and may_act(order, work.actor, tree),
+    )
+
+
+def _line(work: Work, act: Act, names: Mapping[UUID, str], known: Mapping[UUID, FileLine]) -> ActLine:
+    files = tuple(known[one] for one in act.attachments if one in known)
+    return ActLine(
+        act=act,
+        by_name=names.get(act.by_staff, "") if act.by_staff else "",
+        by_site=site_view(work.reference.tree, act.by_site, work.actor.site_id),
+        files=files,
+        hidden=len(act.attachments) - len(files),
     )
 
 

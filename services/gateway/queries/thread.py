@@ -94,7 +94,7 @@ def thread(work: Work, case: Case) -> Thread:
         may_speak=case.state not in SHUT and here in speakers(case, tree),
         others=tuple(site_view(tree, one, here) for one in _others(case, work)),
         debts=debts_of(work, case),
-        turns=tuple(replace(line, files=_files(files.get(line.id, ()))) for line in lines),
+        turns=tuple(replace(line, files=file_lines(files.get(line.id, ()))) for line in lines),
         last=tuple({row.audience: row.id for row in sorted(rows, key=lambda row: row.seq)}.values()),
     )
 
@@ -135,7 +135,8 @@ def _line(work: Work, row: Any, names: Mapping[UUID, str], mine: Mapping[str, in
     )
 
 
-def _files(found: tuple[Attachment, ...]) -> tuple[FileLine, ...]:
+def file_lines(found: tuple[Attachment, ...]) -> tuple[FileLine, ...]:
+    """Files as a reader sees them."""
     return tuple(FileLine(id=one.id, name=one.name, kind=one.kind, size=one.size, sha256=one.sha256) for one in found)
 
 

@@ -26,14 +26,18 @@ def close_rectification(
     idem: Idem | None = None,
     named: UUID | None = None,
 ) -> Receipt:
-    """Closed. Raises the Refusals of `close`, conflict `rectification.none`, invalid `rectification.finding`."""
+    """Closed. Files that were shown before are evidence, too.
+
+    Raises the Refusals of `close` and of `meant`, invalid `rectification.finding`.
+    """
     if finding not in tuple(Finding):
         raise invalid("rectification.finding", {"finding": "rectification.finding"})
     found = Finding(finding)
 
     def rule(work: Work, order: Rectification) -> Rectification:
         rectifications.require_attached(work.conn, case_id, attached)
-        return close(order, actor, work.reference.tree, found, words, work.now, evidence, bool(attached))
+        shown = bool(attached) or rectifications.has_files(work.conn, order)
+        return close(order, actor, work.reference.tree, found, words, work.now, evidence, shown)
 
     return act_on_order(
         deps, actor, case_id, "close", rule, version, idem, found.value, words, evidence, attached, named=named

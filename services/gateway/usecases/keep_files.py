@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 from uuid import UUID
@@ -17,6 +17,7 @@ from shared.kernel.file_kinds import clean_name, kind_of
 from shared.kernel.free_text import require_free_text
 from shared.store import sealed_files
 from shared.store.attachments import Kept
+from shared.store.uow import Work
 
 _MEGABYTE = 1024 * 1024
 
@@ -35,8 +36,12 @@ class _Limits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @contextmanager
-def keeping(deps: Deps, actor: Actor, case_id: UUID, uploads: tuple[Upload, ...]) -> Iterator[tuple[Kept, ...]]:
+def keeping(
+    deps: Deps, actor: Actor, case_id: UUID, uploads: tuple[Upload, ...], may: Callable[[Work], None] | None = None
+) -> Iterator[tuple[Kept, ...]]:
     """The stored files, for the unit of work inside; where that fails they are removed again.
+
+    `may` refuses who may not send them; without it those may who speak in the conversation.
 
     The content is written before its row, so that no row is without its file; an orphan is swept by housekeeping.
     Raises Refusal not_found, those of `require_voice`, invalid `file.many`, `file.large` and those of `kind_of`.
@@ -44,7 +49,7 @@ def keeping(deps: Deps, actor: Actor, case_id: UUID, uploads: tuple[Upload, ...]
     kept: list[Kept] = []
     try:
         if uploads:
-            limits = _limits(deps, actor, case_id)
+            limits = _limits(deps, actor, case_id, may)
             if len(uploads) > limits.most:
                 raise invalid("file.many", {"file": "file.many"}, most=limits.most)
             # One after the other into the list, or what was stored before a refused one would stay.
@@ -57,10 +62,13 @@ def keeping(deps: Deps, actor: Actor, case_id: UUID, uploads: tuple[Upload, ...]
         raise
 
 
-def _limits(deps: Deps, actor: Actor, case_id: UUID) -> _Limits:
+def _limits(deps: Deps, actor: Actor, case_id: UUID, may: Callable[[Work], None] | None) -> _Limits:
     with deps.work(actor) as work:
         case, ref = work.cases.get(case_id), work.reference
-        require_voice(case, actor, ref.tree)
+        if may:
+            may(work)
+        else:
+            require_voice(case, actor, ref.tree)
         return _Limits(
             largest_mb=ref.whole(case.tenant_id, "attachment.largest_mb", 20),
             most=ref.whole(case.tenant_id, "attachment.most", 5),

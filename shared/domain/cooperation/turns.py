@@ -60,6 +60,20 @@ def speak(
     require_voice(case, actor, tree)
     if not words.strip() and not files:
         raise invalid("thread.words", {"words": "thread.words"})
+    return _turn(case, actor, turn_id, words, actor.site_id if internal else SHARED, now, about)
+
+
+def evidence(case: Case, actor: Actor, turn_id: UUID, words: str, now: datetime) -> Turn:
+    """What goes with files that show something about an order, also in a closed file; who may is the order's rule.
+
+    Raises Refusal invalid `length.words` or `words.personal`.
+    """
+    return _turn(case, actor, turn_id, words, SHARED, now)
+
+
+def _turn(
+    case: Case, actor: Actor, turn_id: UUID, words: str, audience: str, now: datetime, about: UUID | None = None
+) -> Turn:
     require_free_text({"words": words}, ("words",))
     return Turn(
         id=turn_id,
@@ -67,7 +81,7 @@ def speak(
         tenant_id=case.tenant_id,
         at=now,
         site=actor.site_id,
-        audience=actor.site_id if internal else SHARED,
+        audience=audience,
         staff=actor.staff_id,
         words=words.strip(),
         about=about,

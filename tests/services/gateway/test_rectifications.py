@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
+import httpx
 import pytest
 from sqlalchemy import Engine, text
 
@@ -11,12 +12,15 @@ from services.gateway.main import deps_of
 from services.gateway.usecases.rate_by_link import rate_by_link
 from shared.contracts import messages as m
 from shared.domain.access.actor import platform
+from shared.domain.cases.commands import Archive
+from shared.domain.cases.lifecycle import decide
 from shared.domain.feedback.grades import Grade
 from shared.kernel.ids import new_id
 from shared.kernel.settings import Settings
 from shared.store import ratings
 from shared.store.engine import Store
 from tests import scenes
+from tests.papers import PDF, png
 from tests.services.gateway.people import Caller
 
 ZONE = "150271"
@@ -154,3 +158,68 @@ def test_a_review_moves_the_limit_only_where_the_locality_lets_it_stand(
     before = clerk.get(at).json()["order"]["due_at"]
     assert clerk.act(f"{at}/doubt", {"finding": "untrue", "words": "申请人说按错了"}).status_code == 200
     assert (clerk.get(at).json()["order"]["due_at"] > before) is stands
+
+
+def test_files_show_what_was_mended_to_every_site_of_the_case_and_to_nobody_else(
+    case: str, someone: Callable[[str], Caller]
+) -> None:
+    clerk, centre, at = someone("xzw"), someone("gxq"), f"/api/cases/{case}/rectification"
+    clerk.act(f"{at}/contact")
+    # Given that what was found to be so needs something to show for it
+    bare = {"finding": "fixed", "words": "已上门补办"}
+    assert centre.act(f"{at}/close", bare).json()["code"] == "rectification.evidence"
+    # When whoever handled the case shows a file about it
+    assert show(clerk, case).json()["code"] == "file.none"
+    assert show(clerk, case, ("回执.pdf", PDF), words="补办回执").status_code == 200
+    # Then others of the case open it, strangers see nothing, and it is evidence enough
+    (line,) = [one for one in centre.get(at).json()["acts"] if one["act"]["kind"] == "evidence"]
+    (file,) = line["files"]
+    assert (file["name"], line["hidden"], line["act"]["words"]) == ("回执.pdf", 0, "补办回执")
+    assert centre.get(f"/api/attachments/{file['id']}").content == PDF
+    assert someone("kdl").get(f"/api/attachments/{file['id']}").status_code == 404
+    assert show(someone("kdl"), case, ("x.pdf", PDF)).status_code == 404
+    assert centre.act(f"{at}/close", bare).status_code == 200
+    assert show(clerk, case, ("spät.pdf", PDF)).json()["code"] == "rectification.closed"
+
+
+def test_a_file_is_shown_on_the_orders_page_also_where_nobody_talks_in_the_case_any_more(
+    case: str, someone: Callable[[str], Caller], store: Store
+) -> None:
+    # Given a closed file whose rating was corrected to a bad one
+    with store.work(platform(ZONE)) as work:
+        found = work.cases.get(UUID(case))
+        work.save(found, decide(found, Archive(), work.facts(found, feedback_settled=True)))
+    clerk = someone("xzw")
+    page = f"/cases/{case}/rectification"
+    form = {"csrf": clerk.http.headers["X-CSRF-Token"]}
+    refused = clerk.http.post(page, data=form, files=[("file", ("a.exe", b"MZ", "text/html"))])
+    assert refused.status_code == 422
+    assert clerk.http.post(page, data=form, files=[("file", ("回执.png", png(), "text/html"))]).status_code == 303
+    shown = clerk.get(page).text
+    assert "回执.png" in shown
+    assert "/api/attachments/" in shown
+
+
+def test_a_file_that_one_site_keeps_for_itself_is_told_to_others_and_not_opened(
+    case: str, someone: Callable[[str], Caller]
+) -> None:
+    clerk, centre, at = someone("xzw"), someone("gxq"), f"/api/cases/{case}/rectification"
+    clerk.act(f"{at}/contact")
+    own = [("file", ("内部.pdf", PDF, "text/html"))]
+    keys = {"Idempotency-Key": "own-file-1"}
+    sent = centre.http.post(f"/api/cases/{case}/thread/files", files=own, data={"internal": "true"}, headers=keys)
+    assert sent.status_code == 200
+    turns = centre.get(f"/api/cases/{case}/thread").json()["turns"]
+    (file,) = [file for turn in turns for file in turn["files"]]
+    close = {"finding": "fixed", "words": "已上门补办", "attachments": [file["id"]]}
+    assert centre.act(f"{at}/close", close).status_code == 200
+    (line,) = [one for one in clerk.get(at).json()["acts"] if one["act"]["kind"] == "close"]
+    assert (line["files"], line["hidden"]) == ([], 1)
+    assert "另有 1 个附件" in clerk.get(f"/cases/{case}/rectification").text
+
+
+def show(person: Caller, case: str, *files: tuple[str, bytes], **fields: str) -> httpx.Response:
+    """Shows files about the order of the case."""
+    sent = [("file", (name, content, "text/html")) for name, content in files]
+    headers = {"Idempotency-Key": f"evidence-{new_id()}"}
+    return person.http.post(f"/api/cases/{case}/rectification/evidence", files=sent, data=fields, headers=headers)
