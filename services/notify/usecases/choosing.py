@@ -31,7 +31,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
 def chosen(deps: Deps, work: Work, sms: Sms, text: SmsText, avoid: Collection[str] = (), prefer: str = "") -> Choice:
     """`prefer` is kept while it weighs anything: it knows our reference, so that even a lie of its own does no harm."""
-    known = sms_templates.of_text(work.conn, [text.tenant_id], text.purpose, text.version)
+    known = _known(work, text)
     able = [name for name in deps.suppliers if _may_take(deps, known, name)]
     if not able:
         return Choice(why=NO_TEMPLATE, for_a_person=True)
@@ -44,6 +44,16 @@ def chosen(deps: Deps, work: Work, sms: Sms, text: SmsText, avoid: Collection[st
         out = all(one.health.out_reason for one in standing.values())
         return Choice(why=TAKEN_OUT if out else NO_SUPPLIER)
     return Choice(supplier=name, template=known[name].code if name in known else "")
+
+
+def able_ones(deps: Deps, work: Work, text: SmsText) -> frozenset[str]:
+    """Who may take this text, now or when they are up."""
+    known = _known(work, text)
+    return frozenset(name for name in deps.suppliers if _may_take(deps, known, name))
+
+
+def _known(work: Work, text: SmsText) -> dict[str, Template]:
+    return sms_templates.of_text(work.conn, [text.tenant_id], text.purpose, text.version)
 
 
 def _may_take(deps: Deps, known: dict[str, Template], name: str) -> bool:

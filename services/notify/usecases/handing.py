@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from services.notify.deps import Deps
 from services.notify.usecases import fates, way_back
-from services.notify.usecases.choosing import Choice, chosen, takes
+from services.notify.usecases.choosing import Choice, able_ones, chosen, takes
 from services.notify.usecases.keeping import get_stuck, give_up, learned, look_again, look_later, put_off, written_down
 from services.notify.usecases.limiting import hold_of, unfit
 from services.notify.usecases.purposes import PURPOSES, wanted
@@ -114,8 +114,11 @@ def _unwanted(work: Work, token: bytes) -> str:
 def _ready(
     deps: Deps, work: Work, case: Case, sms: Sms, text: SmsText, avoid: Collection[str], prefer: str
 ) -> tuple[Choice, Mapping[str, str]] | Choice:
-    """A supplier that takes the text with these values; or a choice of none, with the reason."""
-    choice, values, passed, fault = chosen(deps, work, sms, text, avoid, prefer), None, set(avoid), ""
+    """A supplier that takes the text with these values; or a choice of none, with the reason.
+
+    Where somebody else may take them who is not up, or has just refused, waiting helps.
+    """
+    choice, values, unfit_ones, fault = chosen(deps, work, sms, text, avoid, prefer), None, set[str](), ""
     while choice.supplier:
         values = values or PURPOSES[sms.purpose].values(deps, work, case, sms.round)
         theirs = takes(deps, choice.supplier) if choice.template else ANYTHING
@@ -123,15 +126,20 @@ def _ready(
         fault = values_fault(placed(text, fitting), theirs) if choice.template else ""
         if not fault:
             return choice, fitting
-        passed.add(choice.supplier)
-        choice = chosen(deps, work, sms, text, passed)
-    return Choice(why=fault, for_a_person=True) if fault else choice
+        unfit_ones.add(choice.supplier)
+        choice = chosen(deps, work, sms, text, unfit_ones | set(avoid))
+    nobody = bool(fault) and unfit_ones >= able_ones(deps, work, text)
+    return Choice(why=fault, for_a_person=True) if nobody else choice
 
 
 def _nobody(work: Work, sms: Sms, choice: Choice) -> None:
-    """Waiting for a supplier to be up, or, where that will not help, for a person."""
-    if choice.for_a_person:
-        get_stuck(work, fates.stuck(sms, choice.why))
+    """Waiting for a supplier to be up, or, where that will not help, for a person.
+
+    What a supplier refused for good, and no other takes, is stuck for the reason of who refused it.
+    """
+    refused = sms.state is SmsState.STUCK
+    if refused or choice.for_a_person:
+        get_stuck(work, fates.stuck(sms, sms.code if refused else choice.why))
         return
     sms = replace(sms, waiting_since=sms.waiting_since or work.now)
     put_off(work, sms, choice.why, work.now + fates.patience(work, sms.tenant_id).retry(sms.attempts + 1))

@@ -16,6 +16,7 @@ from services.notify.adapters.fake import FakeSupplier
 from shared.contracts import messages as m
 from shared.domain.access.actor import platform as of_platform
 from shared.domain.texting.templates import Approval, Values
+from shared.ports.sms import Answer, Meaning
 from shared.ports.sms_clouds import AliyunSmsData, TencentSmsData
 from shared.store import sms_data, sms_templates
 from tests import scenes
@@ -153,3 +154,15 @@ def test_no_link_goes_into_a_text_of_a_supplier_that_lets_none_pass(cloud: Platf
     row = cloud.sms(case_id)
     assert (row["state"], row["code"], row["attempts"]) == ("stuck", "variable.link", 0)
     assert cloud.on_phone() == []
+
+
+def test_a_text_that_only_the_one_who_is_busy_takes_waits_for_it_and_is_for_nobody(cloud: Platform) -> None:
+    limited(cloud, shipped(TencentSmsData).takes)
+    other = FakeSupplier()
+    other.plan(Answer(meaning=Meaning.RETRY_LATER, code="busy"))
+    cloud.deps = replace(cloud.deps, suppliers={**cloud.deps.suppliers, "http": other})
+    case_id, row = told(cloud)
+    assert row["state"] == "waiting"
+    cloud.ring_timers()
+    row = cloud.sms(case_id, "accepted")
+    assert (row["supplier"], row["state"], len(other.taken)) == ("http", "accepted", 1)
