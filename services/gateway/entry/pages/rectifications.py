@@ -66,8 +66,8 @@ def _show_files(request: Req, case_id: UUID, form: Form, uploads: tuple[Upload, 
     try:
         show_evidence(deps, request.user, case_id, form.one("words"), uploads=uploads, idem=idem, named=named)
     except Refusal as no:
-        if no.kind not in (Kind.INVALID, Kind.CONFLICT):
-            raise
+        if no.kind not in (Kind.INVALID, Kind.CONFLICT) or no.code == "rectification.none":
+            raise  # without an order there is no page of one to tell it on
         fault = text(f"refusal.{no.code}", locale(request), **no.params)
         return _file(request, case_id, named, status_of(no), fault, form.one("words"))
     return redirect(path + (f"?order={named}" if named else ""))
