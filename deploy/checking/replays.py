@@ -29,8 +29,8 @@ def _whole(status: int, body: str, location: str, etag: str) -> bool:
 
 
 def _places(told: dict[str, object]) -> tuple[str, str]:
-    """Location and ETag of a case's receipt; an answer without an id is about no case and has neither."""
-    if "id" not in told:
+    """Location and ETag of a case's receipt; an answer without id and version is about no case and has neither."""
+    if not {"id", "version"} <= told.keys():
         return "", ""
     receipt = msgspec.convert(told, Receipt)
     return idempotency.location(receipt.id), idempotency.etag(receipt.version)
