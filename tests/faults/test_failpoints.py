@@ -206,7 +206,7 @@ def test_a_command_that_died_is_given_again(postgres: Embedded, tmp_path: Path, 
     template = "template1" if point == "migrate.commit" else "seeded"
     with a_database(postgres, template) as settings, housed(settings, tmp_path) as found:
         if point == "seed.commit":
-            found.sql("truncate parameters")
+            found.sql("truncate parameters, seeded")
         wanted = 0 if point == "migrate.commit" else 1
         # When it dies, or is told that it failed
         armed = msgspec.structs.replace(found.settings, failpoint=f"{point}:{mode}:1")
