@@ -13,6 +13,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
+from deploy.simulator.whim import Whim
 from shared.domain.bell.webhooks import Style
 from shared.kernel.clock import real_now
 from shared.ports.webhooks import sign_dingtalk, sign_standard
@@ -58,20 +59,8 @@ class Receivers:
         self.refused: Counter[str] = Counter()
         self.secrets: dict[str, str] = {}
         self._times: dict[str, deque[float]] = {}
-        self._mode, self._left = "normal", 0
+        self.whim = Whim()
         self._lock = threading.Lock()
-
-    def misbehave(self, order: Misbehave) -> None:
-        """From now on."""
-        self._mode, self._left = order.mode, order.times
-
-    def mode(self) -> str:
-        """How to treat the call that arrives now."""
-        with self._lock:
-            if self._left <= 0:
-                return "normal"
-            self._left -= 1
-            return self._mode
 
     def take(self, one: Taken) -> None:
         """It arrived."""
@@ -109,7 +98,7 @@ class ReceiverDoor(Controller):
         name: FromPath[str],
     ) -> Response[Any]:
         """Takes what is signed with the secret it knows, within five minutes."""
-        mode = receivers.mode()
+        mode = receivers.whim.next()
         if mode in ("down", "gone"):
             return Response({}, status_code=503 if mode == "down" else 410)
         if not _signed(request, receivers.secrets.get(name, ""), raw):
@@ -155,14 +144,14 @@ class ReceiverDoor(Controller):
     @post("/story/mode", status_code=200, sync_to_thread=False)
     def set_mode(self, receivers: NamedDependency[Receivers], data: JSONBody[Misbehave]) -> dict[str, bool]:
         """Misbehave from now on."""
-        receivers.misbehave(data)
+        receivers.whim.follow(data.mode, data.times)
         return {"ok": True}
 
 
 def _robot(
     receivers: Receivers, style: Style, name: str, raw: bytes, codes: dict[str, int], wrong: str
 ) -> Response[Any]:
-    mode = receivers.mode()
+    mode = receivers.whim.next()
     if mode == "down":
         return Response({}, status_code=503)
     if mode == "nonsense":

@@ -9,6 +9,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
+from deploy.simulator.whim import Whim
 from shared.kernel.clock import real_now
 from shared.ports.signing import is_signed
 
@@ -54,20 +55,8 @@ class Region:
         self.secret = secret
         self.rows: dict[str, dict[str, str]] = {}
         self.calls: Counter[str] = Counter()
-        self._mode, self._left = "normal", 0
+        self.whim = Whim()
         self._lock = threading.Lock()
-
-    def misbehave(self, order: Misbehave) -> None:
-        """From now on."""
-        self._mode, self._left = order.mode, order.times
-
-    def mode(self) -> str:
-        """How to treat the call that arrives now."""
-        with self._lock:
-            if self._left <= 0:
-                return "normal"
-            self._left -= 1
-            return self._mode
 
     def take(self, batch: Batch, refuses: bool) -> list[dict[str, str]]:
         """The answer about each row: 0 taken, 1 held already, 2 not well formed, 3 not taken."""
@@ -102,7 +91,7 @@ class RegionDoor(Controller):
         """Takes a batch, as the mode of the moment says."""
         if not _signed(request, region, raw):
             return Response({"message": "signature"}, status_code=401)
-        mode = region.mode()
+        mode = region.whim.next()
         if mode == "down":
             return Response({"message": "down"}, status_code=503)
         try:
@@ -141,7 +130,7 @@ class RegionDoor(Controller):
     @post("/story/mode", status_code=200, sync_to_thread=False)
     def set_mode(self, region: NamedDependency[Region], data: JSONBody[Misbehave]) -> dict[str, bool]:
         """Misbehave from now on."""
-        region.misbehave(data)
+        region.whim.follow(data.mode, data.times)
         return {"ok": True}
 
 
