@@ -4,7 +4,7 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from deploy import homes, ports, rabbit_install, surroundings
 from deploy.problems import Problem
@@ -107,36 +107,43 @@ def database() -> str:
 
 def rosters() -> str:
     """Whether every department has somebody who can sign for its cases today. Where not, it is an alarm, no fault."""
-    from sqlalchemy.exc import OperationalError, ProgrammingError
-
     from deploy.unmanned import told, unmanned
     from shared.store.engine import owner_engine
 
     found = surroundings.settings()
     if not found.database_owner:
         return "no database is named yet"
-    try:
+
+    def look() -> str:
         with owner_engine(found).connect() as conn:
             return told(unmanned(conn))
-    except (OperationalError, ProgrammingError):
-        return "not looked at: the database does not answer, or has no schema yet"
+
+    return _unless_away(look)
 
 
 def calendar() -> str:
     """Whether limits are computed by official days. A year that is provisional is told, one that is missing a fault."""
-    from sqlalchemy.exc import OperationalError, ProgrammingError
-
     from deploy.commands.calendar import standing
 
     if not surroundings.settings().database_app:
         return "no database is named yet"
-    try:
-        years = standing()
-    except (OperationalError, ProgrammingError):
-        return "not looked at: the database does not answer, or has no schema yet"
+    return _unless_away(lambda: _told(standing()))
+
+
+def _told(years: Mapping[int, str | None]) -> str:
     if missing := [str(year) for year, status in years.items() if status is None]:
         raise Problem(f"{', '.join(missing)} is not in it", "`bangban calendar import FILE` brings a notice in")
     return ", ".join(f"{year} {status}" for year, status in years.items())
+
+
+def _unless_away(look: Callable[[], str]) -> str:
+    """What a look into the database finds; that it cannot be had is told by the check of the database itself."""
+    from sqlalchemy.exc import OperationalError, ProgrammingError
+
+    try:
+        return look()
+    except (OperationalError, ProgrammingError):
+        return "not looked at: the database does not answer, or has no schema yet"
 
 
 def broker() -> str:
