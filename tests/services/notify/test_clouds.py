@@ -28,24 +28,29 @@ from tests.suppliers import shipped
 NAME = "cloud"
 
 
+def approve(platform: Platform, purpose: str, code: str) -> None:
+    """The supplier took the text in force, and calls it so."""
+    with platform.store.work(of_platform(ZONE)) as work:
+        text = sms_data.text_for(work.conn, [ZONE], purpose)
+        approved = sms_templates.Template(
+            tenant_id=ZONE,
+            purpose=purpose,
+            version=text.version,
+            supplier=NAME,
+            state=Approval.APPROVED,
+            code=code,
+            at=work.now,
+        )
+        sms_templates.put(work.conn, approved)
+
+
 @pytest.fixture
 def cloud(platform: Platform) -> Iterator[Platform]:
     """The platform with one supplier, which approved one text."""
     data, settings = replace(shipped(AliyunSmsData), id=NAME), platform.settings
     supplier = AliyunSms(data, settings.sms_url, Key(KEY_ID, settings.sms_secret), timeout=WAIT)
     platform.deps = replace(platform.deps, suppliers={NAME: supplier})
-    with platform.store.work(of_platform(ZONE)) as work:
-        text = sms_data.text_for(work.conn, [ZONE], "accepted")
-        approved = sms_templates.Template(
-            tenant_id=ZONE,
-            purpose="accepted",
-            version=text.version,
-            supplier=NAME,
-            state=Approval.APPROVED,
-            code="SMS_9",
-            at=work.now,
-        )
-        sms_templates.put(work.conn, approved)
+    approve(platform, "accepted", "SMS_9")
     yield platform
     supplier.close()
 
@@ -137,18 +142,7 @@ def test_such_a_text_goes_by_a_supplier_that_takes_it(cloud: Platform) -> None:
 
 
 def test_no_link_goes_into_a_text_of_a_supplier_that_lets_none_pass(cloud: Platform) -> None:
-    with cloud.store.work(of_platform(ZONE)) as work:
-        text = sms_data.text_for(work.conn, [ZONE], "rating")
-        approved = sms_templates.Template(
-            tenant_id=ZONE,
-            purpose="rating",
-            version=text.version,
-            supplier=NAME,
-            state=Approval.APPROVED,
-            code="SMS_8",
-            at=work.now,
-        )
-        sms_templates.put(work.conn, approved)
+    approve(cloud, "rating", "SMS_8")
     case_id = completed(cloud.store)
     cloud.ask(case_id)
     row = cloud.sms(case_id)

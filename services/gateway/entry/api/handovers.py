@@ -97,19 +97,8 @@ class HandoversApi(Controller):
         self, ask: NamedDependency[Ask], case_id: FromPath[UUID], data: JSONBody[RefuseInput]
     ) -> Response[Receipt]:
         """拒收, with reason and words."""
-        return presented(
-            refuse_case(
-                ask.deps,
-                ask.actor,
-                case_id,
-                data.reason,
-                data.words,
-                data.evidence,
-                data.attachments,
-                version=ask.version,
-                idem=ask.idem,
-            )
-        )
+        said = (data.reason, data.words, data.evidence, data.attachments)
+        return presented(refuse_case(ask.deps, ask.actor, case_id, *said, version=ask.version, idem=ask.idem))
 
     @post(
         "/{case_id:uuid}/return",
@@ -123,19 +112,8 @@ class HandoversApi(Controller):
         self, ask: NamedDependency[Ask], case_id: FromPath[UUID], data: JSONBody[ReturnInput]
     ) -> Response[Receipt]:
         """退回 to the site before, with reason and words."""
-        return presented(
-            return_case(
-                ask.deps,
-                ask.actor,
-                case_id,
-                data.reason,
-                data.words,
-                data.evidence,
-                data.attachments,
-                version=ask.version,
-                idem=ask.idem,
-            )
-        )
+        said = (data.reason, data.words, data.evidence, data.attachments)
+        return presented(return_case(ask.deps, ask.actor, case_id, *said, version=ask.version, idem=ask.idem))
 
     @post(
         "/{case_id:uuid}/withdraw-offer",
