@@ -36,10 +36,11 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Misbehave(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What to do from now on, so many times."""
+    """What to do from now on, so many times; with `about` only to what has these words in it."""
 
     mode: Mode
     times: int = 1
+    about: Text = ""
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,7 +99,7 @@ class ReceiverDoor(Controller):
         name: FromPath[str],
     ) -> Response[Any]:
         """Takes what is signed with the secret it knows, within five minutes."""
-        mode = receivers.whim.next()
+        mode = receivers.whim.next(raw)
         if mode in ("down", "gone"):
             return Response({}, status_code=503 if mode == "down" else 410)
         if not _signed(request, receivers.secrets.get(name, ""), raw):
@@ -144,14 +145,14 @@ class ReceiverDoor(Controller):
     @post("/story/mode", status_code=200, sync_to_thread=False)
     def set_mode(self, receivers: NamedDependency[Receivers], data: JSONBody[Misbehave]) -> dict[str, bool]:
         """Misbehave from now on."""
-        receivers.whim.follow(data.mode, data.times)
+        receivers.whim.follow(data.mode, data.times, data.about)
         return {"ok": True}
 
 
 def _robot(
     receivers: Receivers, style: Style, name: str, raw: bytes, codes: dict[str, int], wrong: str
 ) -> Response[Any]:
-    mode = receivers.whim.next()
+    mode = receivers.whim.next(raw)
     if mode == "down":
         return Response({}, status_code=503)
     if mode == "nonsense":

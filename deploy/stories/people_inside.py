@@ -73,7 +73,8 @@ def _offered(stage: Stage, village: Player, town: Player) -> str:
 
 def _pushed(stage: Stage, receivers: httpx.Client, case_id: str, group: str, system: str) -> None:
     """Not before it can no longer be taken back; the system's answer is lost, and it comes again."""
-    receivers.post("/story/mode", json={"mode": "lose-answer", "times": 2}).raise_for_status()
+    lost = {"mode": "lose-answer", "times": 2, "about": case_id}
+    receivers.post("/story/mode", json=lost).raise_for_status()
     owner.run_ahead_to(owner.business_now() + _TOO_LATE)
     stage.until("推送到群和系统", lambda: _taken(receivers, case_id), lambda both: len({o["name"] for o in both}) == 2)
     stage.tell("平台自动", "推送", "派件不能再撤销，推送到群和系统；对方收下，答复丢了")
