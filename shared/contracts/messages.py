@@ -3,7 +3,7 @@
 A message is a doorbell. It says which case to look at; what is true is read from the store.
 """
 
-from typing import TypeAlias
+from typing import TypeAlias, get_args
 
 import msgspec
 
@@ -78,41 +78,8 @@ AnyMessage: TypeAlias = (
     | TakeReply
 )
 
-ALL: tuple[type[Message], ...] = (
-    RouteCase,
-    RemindHandover,
-    ExpireHandover,
-    RemindCoHandler,
-    OverdueCoHandler,
-    UnsignedCoHandler,
-    LapsePause,
-    DeemAccepted,
-    ArchiveCase,
-    OpenRectification,
-    StandIn,
-    RemindObligation,
-    DemandReply,
-    SpreadDeadlines,
-    RecomputeDeadlines,
-    AskRating,
-    RemindToRate,
-    PassTurn,
-    ExportRatings,
-    HandOverExport,
-    CompareRatings,
-    CloseVisit,
-    TellApplicant,
-    DrawVisits,
-    PlaceCall,
-    ResolveCall,
-    ResolveSms,
-    TellStaff,
-    TellStaffOf,
-    PushNotice,
-    MorningDigest,
-    TakeReceipt,
-    TakeReply,
-)
+ALL: tuple[type[Message], ...] = get_args(AnyMessage)
+"""Every kind of message there is."""
 
 
 def encode(message: Message) -> bytes:
