@@ -58,14 +58,15 @@ class Words:
         weekday = self.t(f"page.weekday_long.{day.weekday()}")
         return self.t(key, month=day.month, date=day.day, weekday=weekday, at=self.clock(at))
 
-    def left(self, lamp: str, days: int | None, due: datetime | None) -> str:
-        """剩 3 天, 今天 17:30, 超承诺 2 天, 停表. Never by colour alone."""
+    def left(self, lamp: str, days: int | None, due: datetime | None, promise: bool = True) -> str:
+        """剩 3 天, 今天 17:30, 超承诺 2 天, 停表; 逾期 2 天 where it is no promise. Never by colour alone."""
         if lamp == "paused":
             return self.t("page.left.stopped")
         if days is None or due is None or lamp == "none":
             return self.t("page.left.none")
         if days < 0:
-            return self.t("page.left.over_law" if lamp == "red" else "page.left.over_promise", days=-days)
+            over = "over_law" if lamp == "red" else "over_promise"
+            return self.t(f"page.left.{over if promise else 'over'}", days=-days)
         return self.t("page.left.today", at=self.clock(due)) if days == 0 else self.t("page.left.days", days=days)
 
     def until(self, at: datetime) -> str:

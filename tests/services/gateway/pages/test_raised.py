@@ -109,3 +109,12 @@ def test_the_page_has_the_column_its_filter_and_the_mark_on_the_desk(
     town = at("wsq")
     assert "已督办" in town.open("/desk?view=raised").text
     assert "已升级" in town.open("/desk?view=raised").text
+
+
+def test_an_answer_that_is_late_is_overdue_and_not_past_a_promise_to_the_applicant(
+    late: tuple[str, str], settings: Settings, at: Callable[[str], Browser]
+) -> None:
+    advance(settings, timedelta(days=30))
+    page = at("ducha").open("/supervision")
+    assert late[0] in page.html
+    assert ("逾期" in page.text, "超承诺" in page.html) == (True, False)
