@@ -1,12 +1,13 @@
 """What was heard on a return visit: a grade is a rating by phone; a call about a bad one is its order's first call."""
 
 from shared.domain.cases.model import Case
+from shared.domain.feedback.evaluations import found_on
 from shared.domain.feedback.grades import Grade
 from shared.domain.feedback.ratings import Channel, Rating
 from shared.domain.feedback.rectification import called_back, order
 from shared.domain.feedback.visits import Visit
 from shared.kernel.ids import new_id
-from shared.store import ratings, rectifications, second_ratings, watches
+from shared.store import bells, ratings, rectifications, second_ratings, watches
 from shared.store.take_rating import take_rating
 from shared.store.uow import Work
 
@@ -37,16 +38,24 @@ def hear_grade(
 
 
 def open_problem(work: Work, case: Case, visit: Visit, words: str) -> None:
-    """A problem that was found on the phone has an order of its own, unless one is open about the round."""
-    if rectifications.find(work.conn, case.id, visit.round, visit.occasion):
+    """A problem that was found on the phone has an order of its own, unless one is open about the same."""
+    about = rectifications.find(work.conn, case.id, visit.round, visit.occasion)
+    if about and not about.closed_at:
         return
-    limits, calendar = (
-        work.reference.rectification_limits(case.tenant_id),
+    new = order(
+        new_id(),
+        case.tenant_id,
+        case.id,
+        visit.round,
+        visit.site,
+        rectifications.handled_by(work, case, visit.occasion, visit.site),
+        work.now,
         work.reference.calendar_at(case.tenant_id),
+        work.reference.rectification_limits(case.tenant_id),
+        found_on(visit.id) if about else visit.occasion,
     )
-    handled_by = rectifications.completed_by(work, case)
-    new = order(new_id(), case.tenant_id, case.id, visit.round, visit.site, handled_by, work.now, calendar, limits)
     new = called_back(new, work.actor, work.now)
     if rectifications.put_new(work.conn, new):
         rectifications.record(work, new, "opened", "problem", words)
+        bells.ring_of(work, "problem_found", work.reference.tree.site(new.site).tenant_id, new.id, case)
         watches.arm(work.conn, case.tenant_id, case.id, work.now)

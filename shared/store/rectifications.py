@@ -126,6 +126,11 @@ def served_by(work: Work, case: Case, site: str) -> UUID | None:
     return next(there, None)
 
 
+def handled_by(work: Work, case: Case, occasion: str, site: str) -> UUID | None:
+    """Whom a rating is about."""
+    return served_by(work, case, site) if occasion else completed_by(work, case)
+
+
 def require_attached(conn: Connection, case_id: UUID, ids: tuple[UUID, ...]) -> None:
     """Raises Refusal not_found `attachment.unknown` for what is no attachment of the case that the reader may see."""
     for one in ids:

@@ -4,13 +4,11 @@ from uuid import UUID
 
 from services.dispatch.deps import CONSUMER, Deps
 from shared.contracts.messages import OpenRectification
-from shared.domain.cases.model import Case
 from shared.domain.feedback.evaluations import visited
 from shared.domain.feedback.rectification import order
 from shared.domain.feedback.visits import VisitReason
 from shared.kernel.ids import new_id
 from shared.store import bells, ratings, rectifications, visits, watches
-from shared.store.uow import Work
 
 
 def open_rectification(deps: Deps, message: OpenRectification, message_id: UUID) -> None:
@@ -30,7 +28,7 @@ def open_rectification(deps: Deps, message: OpenRectification, message_id: UUID)
             case.id,
             message.round,
             site,
-            _handler(work, case, message.occasion, site),
+            rectifications.handled_by(work, case, message.occasion, site),
             work.now,
             work.reference.calendar_at(case.tenant_id),
             limits,
@@ -41,8 +39,3 @@ def open_rectification(deps: Deps, message: OpenRectification, message_id: UUID)
             bells.ring_of(work, "rectification", work.reference.tree.site(new.site).tenant_id, new.id, case)
             visits.call_back(work.conn, new, VisitReason.BAD_RATING, work.now)
         watches.arm(work.conn, case.tenant_id, case.id, work.now)
-
-
-def _handler(work: Work, case: Case, occasion: str, site: str) -> UUID | None:
-    """Whom the rating is about."""
-    return rectifications.served_by(work, case, site) if occasion else rectifications.completed_by(work, case)

@@ -11,7 +11,7 @@ from services.gateway.queries.places import SiteView, site_view
 from shared.domain.deadlines.lamps import Lamp
 from shared.domain.deadlines.workdays import days_between
 from shared.domain.feedback.limits import lamp_of_order
-from shared.domain.feedback.rectification import Complexity, Finding, RectificationState
+from shared.domain.feedback.rectification import About, Complexity, Finding, RectificationState
 from shared.domain.feedback.rectification_figures import RectificationFigures
 from shared.store.rectifications import rectification
 from shared.store.tables.cases import cases
@@ -22,13 +22,13 @@ _MOST = 200
 
 
 class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
-    """An order with its case; `visit`: about a visit to a counter.
+    """An order with its case; `about` says where it comes from.
 
     `due_at` is the limit that counts next: the first call, then the end.
     """
 
     id: UUID
-    visit: bool
+    about: About
     case_id: UUID
     number: str
     item_name: str
@@ -110,7 +110,7 @@ def _row(work: Work, row: object) -> OrderRow:
     calendar = work.reference.calendar_at(order.tenant_id)
     return OrderRow(
         id=order.id,
-        visit=bool(order.occasion),
+        about=order.about,
         case_id=order.case_id,
         number=known["number"] or "",
         item_name=item.name,

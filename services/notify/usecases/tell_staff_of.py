@@ -53,7 +53,7 @@ def _rectification(work: Work, message: TellStaffOf) -> Told:
     order = next((one for one in rectifications.open_of(work.conn, [case.id]) if one.id == message.about), None)
     if order is not None:
         users = staff_notices.people(work, [Address(site=order.site)])
-        yield _of_case(work, message, case, due=order.contact_due), users
+        yield _of_case(work, message, case, due=order.next_due), users
 
 
 def _stuck(work: Work, message: TellStaffOf) -> Told:
@@ -69,6 +69,7 @@ _HOW: Mapping[str, Callable[[Work, TellStaffOf], Told]] = {
     "owed_soon": _owed,
     "owed_late": _owed,
     "rectification": _rectification,
+    "problem_found": _rectification,
     "sms_stuck": _stuck,
 }
 

@@ -165,6 +165,7 @@ BESIDE: Mapping[str, Topic] = {
     "owed_soon": Topic.OWED,
     "owed_late": Topic.OWED,
     "rectification": Topic.FEEDBACK,
+    "problem_found": Topic.FEEDBACK,
     "sms_stuck": Topic.SMS,
     "webhook_off": Topic.WEBHOOK,
     "digest": Topic.DIGEST,

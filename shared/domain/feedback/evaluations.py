@@ -56,6 +56,11 @@ def visited(occasion: str) -> str:
     return occasion.partition("/")[0]
 
 
+def found_on(call: UUID) -> str:
+    """What an order is about that a return visit found after the first one was closed; nobody rated that."""
+    return f"/{call}"
+
+
 def answered(before: Evaluation, now: datetime) -> Evaluation:
     """Somebody rated; the first time counts."""
     if before.state is EvaluationState.ANSWERED:

@@ -11,6 +11,7 @@ from shared.domain.access.actor import Actor
 from shared.domain.access.roles import Role
 from shared.domain.deadlines.calendar import WorkCalendar
 from shared.domain.deadlines.workdays import due_after
+from shared.domain.feedback.evaluations import visited
 from shared.domain.org.tree import OrgTree
 from shared.kernel.errors import conflict, forbidden, invalid
 from shared.kernel.free_text import require_free_text
@@ -40,6 +41,14 @@ class Complexity(StrEnum):
     COMPLEX = "complex"  # 复杂
 
 
+class About(StrEnum):
+    """Where an order comes from, for its name."""
+
+    CASE = "case"  # 办件评价
+    VISIT = "visit"  # 窗口评价
+    CALL = "call"  # 回访发现的问题，在前一单了结之后
+
+
 class RectificationState(StrEnum):
     """How far the order has come. Each comment says what leads out."""
 
@@ -53,6 +62,8 @@ class RectificationState(StrEnum):
 
 class Rectification(msgspec.Struct, frozen=True, kw_only=True):
     """One order for one bad rating: of a round of a case, or of a visit in it (`occasion`, as in evaluations).
+
+    A return visit that finds something wrong after the order was closed opens another one, about that call.
 
     `site` answers for it; `handled_by` completed the case, or served that visit, and may not close it.
 
@@ -101,6 +112,13 @@ class Rectification(msgspec.Struct, frozen=True, kw_only=True):
     def excluded(self) -> bool:
         """Whether a review left the rating out of the figures."""
         return self.finding is not None and self.finding.excludes
+
+    @property
+    def about(self) -> About:
+        """Where it comes from."""
+        if visited(self.occasion):
+            return About.VISIT
+        return About.CALL if self.occasion else About.CASE
 
     @property
     def next_due(self) -> datetime:

@@ -20,7 +20,7 @@ from shared.kernel.ids import new_id
 from shared.kernel.settings import Settings
 from shared.store import ratings, visits
 from shared.store.engine import Store
-from tests import scenes
+from tests import ringing, scenes
 from tests.services.gateway.people import Caller
 from tests.world import local
 
@@ -154,6 +154,41 @@ def test_a_problem_opens_an_order_and_needs_words(drawn: str, someone: Callable[
     assert [(line["act"]["kind"], line["act"]["code"], line["act"]["words"]) for line in acts] == [
         ("opened", "problem", "钱没有到账")
     ]
+
+
+def test_the_site_that_answers_for_a_problem_is_told_and_no_other(
+    drawn: str, someone: Callable[[str], Caller], store: Store, owner: Engine
+) -> None:
+    caller, said = someone("huifang"), {"outcome": "answered", "problem": True, "words": "钱没有到账"}
+    assert caller.act(f"{on_line(caller)}/record", said).status_code == 200
+    ringing.heard(store, owner)
+    told = [one for one in someone("xzw").get("/api/bell").json()["notices"] if one["kind"] == "problem_found"]
+    assert [(one["case_id"], one["due_at"] is not None) for one in told] == [(drawn, True)]
+    assert "problem_found" not in {one["kind"] for one in someone("wsq").get("/api/bell").json()["notices"]}
+
+
+def test_a_problem_found_after_the_order_was_closed_opens_another_and_none_while_one_is_open(
+    drawn: str, rated_badly: str, someone: Callable[[str], Caller]
+) -> None:
+    # Given an order that was closed before the applicant was called back
+    caller, centre, order = someone("huifang"), someone("gxq"), f"/api/cases/{rated_badly}/rectification"
+    assert centre.act(f"{order}/contact").status_code == 200
+    mended = {"finding": "fixed", "words": "已上门补办", "evidence": "回执"}
+    assert centre.act(f"{order}/close", mended).status_code == 200
+    # When the call finds that it was not mended
+    said = {"outcome": "answered", "problem": True, "words": "还是没有到账"}
+    assert caller.act(f"{on_line(caller)}/record", said).status_code == 200
+    # Then there is another order beside the closed one, contacted, with its words, and it can be closed in its turn
+    standing = centre.get("/api/rectifications").json()["orders"]
+    assert [(one["case_id"], one["about"], one["state"]) for one in standing] == [(rated_badly, "call", "contacted")]
+    shown = f"{order}?order={standing[0]['id']}"
+    assert [one["act"]["words"] for one in centre.get(shown).json()["acts"]] == ["还是没有到账"]
+    assert centre.act(f"{order}/close", mended).status_code == 200
+    assert centre.get("/api/rectifications").json()["orders"] == []
+    # And where one is open, the words stay with the call
+    said = {"outcome": "answered", "grade": "bad", "problem": True, "words": "钱没有到账"}
+    assert caller.act(f"{on_line(caller)}/record", said).status_code == 200
+    assert [one["about"] for one in centre.get("/api/rectifications").json()["orders"]] == ["case"]
 
 
 def test_three_tries_in_different_bands_over_two_days_end_as_unreachable(
