@@ -185,6 +185,7 @@ JOINT: tuple[Move, ...] = (
 def sensible(file: CaseFile, slug: str) -> bool:
     """Whether one of these moves would not fail at once; those that are none of them are for others to judge."""
     case, proposal = file.case, file.case.pause_proposal
+    asked = case.extension is not None and case.extension.open
     here = [one.part.state for one in file.cohandlers if one.site.here and one.part.is_open]
     answers = {
         "sign-cohandler": here == [CoHandlerState.ASKED],
@@ -198,6 +199,10 @@ def sensible(file: CaseFile, slug: str) -> bool:
         "withdraw-pause": proposal is not None and _is_here(file, proposal.by_site),
         "file-external": file.supervises,
         "record-reply": bool(case.open_filings),
+        "ask-extension": not asked,
+        "grant-extension": asked,
+        "refuse-extension": asked,
+        "answer-supervision": case.unanswered > 0,
     }
     return answers.get(slug, True)
 

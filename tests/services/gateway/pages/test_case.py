@@ -26,6 +26,21 @@ def test_the_bar_offers_what_the_table_and_the_permissions_allow(
     assert bureau.status == 404
 
 
+def test_more_time_is_asked_for_once_and_decided_where_it_was_asked_for(
+    at: Callable[[str], Browser], held: Callable[..., str], someone: Callable[[str], Caller]
+) -> None:
+    case_id = held()
+
+    def slugs(login: str) -> set[str]:
+        there = {link.rpartition("/")[2] for link in at(login).open(f"/cases/{case_id}").links}
+        return there & {"ask-extension", "grant-extension", "refuse-extension", "answer-supervision"}
+
+    assert (slugs("wsq"), slugs("gxq")) == ({"ask-extension"}, set())
+    asked = {"days": 5, "words": "材料需要专家复核"}
+    assert someone("wsq").act(f"/api/cases/{case_id}/ask-extension", asked).status_code == 200
+    assert (slugs("wsq"), slugs("gxq")) == (set(), {"grant-extension", "refuse-extension"})
+
+
 def test_signing_for_and_taking_it_back(at: Callable[[str], Browser], offered: Callable[..., str]) -> None:
     case_id = offered()
     person = at("wsq")
