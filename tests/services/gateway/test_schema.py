@@ -27,6 +27,10 @@ enabled = false
 [checks.positive_data_acceptance]
 # What is well formed may still be wrong, as a wrong check digit is: 422 with the fields.
 expected-statuses = ["2xx", "401", "403", "404", "409", "422", "429"]
+
+[checks.negative_data_rejection]
+# A text that is too long may make the whole body too large, which is refused before it is read.
+expected-statuses = ["400", "401", "403", "404", "405", "406", "409", "413", "415", "422", "428", "429"]
 """
 EVERYTHING = "agent", "reviewer", "leader", "coordinator", "operator"
 
