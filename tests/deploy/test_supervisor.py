@@ -122,9 +122,11 @@ def test_a_child_that_will_not_end_is_killed_after_the_deadline(tmp_path: Path) 
 def test_no_child_outlives_its_supervisor_however_that_ends(tmp_path: Path, ending: signal.Signals) -> None:
     # Given a supervisor in a process of its own, with a stubborn child
     program = f"""
+        import signal
         from pathlib import Path
         from deploy.supervisor import Stopped, Supervisor, stoppable
         from tests.deploy.test_supervisor import STUBBORN, child
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may be deaf to it, as under nohup
         supervisor = Supervisor(print, patience=0.2)
         worker = child(Path({str(tmp_path)!r}), STUBBORN)
         with stoppable():
