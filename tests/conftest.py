@@ -76,6 +76,7 @@ def settings_for(embedded: Embedded, database: str) -> Settings:
         demo=True,
         hook_secret="hook-secret-for-tests",
         sms_secret="sms-secret-for-tests",
+        hold_refused=0.0,
     )
 
 

@@ -16,7 +16,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     dispatch and notify under row-level security, `queue` serves relay and tick on their own tables only. No AMQP URL
     means the in-memory broker. Only `trusted_proxies` are believed when they say whom they forward for. Keys are 32
     bytes each; data keys are numbered, the highest number encrypts. `suppliers` holds the addresses and keys of SMS and
-    voice suppliers, under the names their data give. `failpoint` is for fault tests only.
+    voice suppliers, under the names their data give. `hold_refused` is how many seconds an answer 429 is held back: who
+    does not wait is made to. `failpoint` is for fault tests only.
     """
 
     home: Path
@@ -46,6 +47,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     simulator_port: int = 0
     trusted_proxies: tuple[str, ...] = ()
     locale: str = "zh-CN"
+    hold_refused: float = 1.0
     failpoint: str = ""
 
     @property

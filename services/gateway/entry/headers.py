@@ -1,5 +1,6 @@
 """What every answer carries: its request's id, what the browser may do with it, and that nobody keeps a copy."""
 
+import asyncio
 import time
 from typing import Any
 
@@ -54,6 +55,8 @@ def before_send(settings: Settings, requests: Requests) -> Any:
             headers = [line for line in headers if line[0] != b"allow"] + [(b"allow", _allowed(scope).encode())]
         message["headers"] = headers
         _tell(message, scope, requests)
+        if message["status"] == 429:
+            await asyncio.sleep(settings.hold_refused)  # or whoever asks again at once keeps a core busy with refusals
 
     return write
 

@@ -3,15 +3,17 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import httpx
 import pytest
 from litestar import Litestar
+from msgspec.structs import replace
 from sqlalchemy import Engine, text
 
 from services.gateway.main import build
 from shared.kernel.settings import Settings
-from shared.store.engine import open_store
+from shared.store.engine import Store, open_store
 from tests.services.gateway.people import Caller, a_registration
 from tests.services.gateway.serving import serving
 from tests.services.gateway.test_access import PARTNER_KEY
@@ -179,3 +181,21 @@ def test_a_tenant_sets_its_own_share_and_0_means_none_is_counted(
     village, stranger = someone("xzw"), someone("qsq")
     assert {village.register().status_code for _ in range(4)} == {201}
     assert [stranger.register().status_code for _ in range(2)] == [201, 429]
+
+
+def test_a_refusal_is_held_back_and_nobody_else_waits_meanwhile(
+    shares: Callable[..., None], settings: Settings, store: Store
+) -> None:
+    # Given a gateway that holds refusals for some seconds
+    shares(tenant_burst=1)
+    app = build(replace(settings, hold_refused=4.0), store)
+    with serving(app) as base, ExitStack() as browsers:
+        village, stranger = (Caller(browsers.enter_context(httpx.Client(base_url=base, timeout=20))) for _ in "ab")
+        village.log_in("xzw")
+        stranger.log_in("qsq")
+        assert village.register().status_code == 201
+        # When it is refused, Then its answer does not come, and others' do
+        village.http.timeout = httpx.Timeout(1)
+        with pytest.raises(httpx.ReadTimeout):
+            village.register()
+        assert stranger.register().status_code == 201
