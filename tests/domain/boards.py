@@ -22,7 +22,16 @@ def look_at_what_was_heard(before: Case, after: Case) -> None:
         assert place_of(after) == place_of(before)
     moves = before.state in OPEN_STATES and before.state is not CaseState.PAUSED
     if moves and said_no_across_tenants(before) and not before.bound:
-        assert after.pool_site
+        assert before_whoever_decides(after)
+
+
+def before_whoever_decides(case: Case) -> bool:
+    """Whether a leader has it, or the centre at which its holder and the site that said no meet, or one above."""
+    if case.arbiter:
+        return True
+    assert case.handover
+    meet = TREE.common_coordinator(case.holder_site, case.handover.to_site)
+    return TREE.under(meet.id, case.pool_site)
 
 
 def said_no_across_tenants(case: Case) -> bool:

@@ -140,7 +140,7 @@ class Fight(CaseBuilder):
         elif isinstance(command, c.Undo) and last_no(self.case):
             self._ring(last_no(self.case))
         said = isinstance(command, c.Refuse | c.Return | c.Undo) or self.unanswered
-        before_somebody = bool(self.case.offered or self.case.pool_site) or isinstance(command, c.Settle)
+        before_somebody = bool(self.case.offered or self.case.arbiter) or isinstance(command, c.Settle | c.Reassign)
         self.unanswered = said and bool(last_no(self.case)) and not before_somebody
 
     def _ring(self, cause: str) -> None:

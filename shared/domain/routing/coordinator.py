@@ -11,6 +11,11 @@ def coordinator_of(case: Case, other_site: str, tree: OrgTree) -> Site:
     return tree.common_coordinator(case.holder_site, other_site)
 
 
+def lies_before(case: Case, centre: Site, tree: OrgTree) -> bool:
+    """Whether it is on the board of that centre, or of one above it."""
+    return tree.under(centre.id, case.pool_site)
+
+
 def is_contested(case: Case, limits: Limits) -> bool:
     """Whether it was moved or returned so often that a coordinator decides (巴彦淖尔 practice: 问题工单)."""
     return case.returns >= limits.max_returns or case.moves >= limits.max_moves

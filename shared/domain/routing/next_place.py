@@ -13,7 +13,7 @@ from shared.domain.cases.limits import Limits
 from shared.domain.cases.model import Case, HandoverState
 from shared.domain.cases.table import find
 from shared.domain.org.tree import OrgTree
-from shared.domain.routing.coordinator import is_contested
+from shared.domain.routing.coordinator import coordinator_of, is_contested, lies_before
 from shared.domain.routing.deadlock import deadlock
 
 
@@ -45,22 +45,23 @@ def last_no(case: Case) -> str:
 
 
 def may_be_placed(case: Case) -> bool:
-    """Whether nobody has it before them but its holder, and it moves at all."""
-    return find(case.state, "case.offer") is not None and case.offered is None and not case.pool_site
+    """Whether it moves at all, and neither a receiver nor a leader has it before them."""
+    return find(case.state, "case.offer") is not None and case.offered is None and not case.arbiter
 
 
 def next_place(case: Case, rung: str, history: Sequence[e.Happened], tree: OrgTree, limits: Limits) -> NextPlace:
     """What a doorbell finds; `rung` is what it was rung for: submitted, refused or returned.
 
-    A deadlock goes up to its leader; across tenants, and with a problem, the common coordinator decides at once.
-    Within a tenant routing goes on without the site that said no. What a decision in a dispute left with its holder
-    stays there. The policies place a case that nobody has moved since it was handed in.
+    A deadlock goes up to its leader; across tenants, and with a problem, the common coordinator decides at once, also
+    where it was put on a lower board before. Within a tenant routing goes on without the site that said no. What lies
+    before a coordinator is theirs to place, and what a decision in a dispute left with its holder stays there. The
+    policies place a case that nobody has moved since it was handed in.
     """
     if not may_be_placed(case):
         return STAYS
     if last_no(case) and case.handover:
         return _after_no(case, case.handover.to_site, history, tree, limits)
-    untouched = rung == "submitted" and not case.moves
+    untouched = rung == "submitted" and not case.moves and not case.pool_site
     return NextPlace(next=Next.POLICY, cause=rung) if untouched else STAYS
 
 
@@ -73,5 +74,7 @@ def _after_no(case: Case, other: str, history: Sequence[e.Happened], tree: OrgTr
         return NextPlace(next=Next.LEADER, cause=cause, other=other, between=deadlocked)
     across = tree.site(other).tenant_id != tree.site(case.holder_site).tenant_id
     if across or case.problem or is_contested(case, limits):
-        return NextPlace(next=Next.COORDINATOR, cause=cause, other=other)
-    return NextPlace(next=Next.POLICY, cause=cause, other=other) if cause == "refused" else STAYS
+        asked = lies_before(case, coordinator_of(case, other, tree), tree)
+        return STAYS if asked else NextPlace(next=Next.COORDINATOR, cause=cause, other=other)
+    by_policy = cause == "refused" and not case.pool_site
+    return NextPlace(next=Next.POLICY, cause=cause, other=other) if by_policy else STAYS

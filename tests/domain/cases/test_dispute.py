@@ -90,6 +90,7 @@ def pooled(builder: CaseBuilder) -> CaseBuilder:
     [
         (disputed, reassigned, "dispute.undecided"),
         (disputed, pooled, "dispute.undecided"),
+        (disputed, lambda b: b.returned(), "dispute.undecided"),
         (settled, reassigned, "dispute.decided"),
         (settled, lambda b: b.do(c.WithdrawOffer()), "handover.not_yours"),
     ],
@@ -150,4 +151,14 @@ def test_whoever_declines_a_coordinators_placing_makes_a_deadlock_alone() -> Non
 
 def test_a_decision_begins_the_count_anew() -> None:
     builder = settled().signed().offered("town").refused()
+    assert told(builder) == ()
+
+
+def test_a_decision_for_the_holder_begins_it_anew_as_well() -> None:
+    # Given two departments that said no, and a leader who leaves it with the town
+    builder = disputed().do(a_decision("town"), LEADER)
+    # When the town finds a third one, which signs and returns it
+    builder.offered("hall", able=True).signed().returned()
+    # Then the noes from before the decision are no deadlock any more
+    assert said_no(builder.history) == (SITES["hall"],)
     assert told(builder) == ()

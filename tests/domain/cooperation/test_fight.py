@@ -30,6 +30,7 @@ from shared.domain.routing.deadlock import said_no
 from shared.domain.routing.next_place import Next
 from tests.build import a_decision, a_pause, a_proposal, a_reassignment, an_actor, an_offer
 from tests.domain.boards import (
+    before_whoever_decides,
     decided,
     look_at_what_was_heard,
     only_a_placing_takes_it_off_a_board,
@@ -239,13 +240,13 @@ class HandoverFight(RuleBasedStateMachine):
     def a_no_is_answered(self) -> None:
         """While anybody has yet to hear of it, or it stands still and is kept in mind, it may wait; else it may not."""
         fight, case = self.fight, self.fight.case
-        if case.state not in OPEN_STATES or case.offered or case.pool_site:
+        if case.state not in OPEN_STATES or case.offered:
             return
         if fight.unanswered:
             assert fight.bells or case.awaits_place
         elif not fight.bells and not case.awaits_place:
             assert fight.awaits().next is Next.NOBODY
-            assert not said_no_across_tenants(case) or decided(fight.stands)
+            assert not said_no_across_tenants(case) or decided(fight.stands) or before_whoever_decides(case)
 
     @invariant()
     def a_dispute_is_before_whoever_decides_it(self) -> None:

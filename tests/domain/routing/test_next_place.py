@@ -60,3 +60,31 @@ def test_what_a_leader_left_with_its_holder_stays_there() -> None:
     builder.do(a_dispute("centre"), the_platform()).do(a_decision("town"), leader)
     builder.offered("department").refused()
     assert found(builder, "refused") == STAYS
+
+
+def across() -> CaseBuilder:
+    """Signed for by a town of another tenant, which asked its own centre."""
+    builder = a_case().accepted().offered("third town").signed()
+    return builder.do(c.Pool(site=SITES["third centre"], why="pool.asked"))
+
+
+def test_who_asks_their_own_coordinator_first_returns_no_case_past_the_common_one() -> None:
+    builder = across()
+    assert found(builder, "returned") == STAYS
+    builder.returned()
+    assert (builder.case.holder_site, builder.case.pool_site) == (SITES["village"], SITES["third centre"])
+    assert found(builder, "returned") == NextPlace(next=Next.COORDINATOR, cause="returned", other=SITES["third town"])
+    # And where both sides meet it stays, however often it rings
+    assert found(builder.pooled("city"), "returned") == STAYS
+
+
+def test_a_deadlock_goes_up_from_the_board_of_a_coordinator_one_no_of_two_does_not() -> None:
+    builder = a_case().accepted().offered("department").refused()
+    builder.offered("enterprise", able=True).signed().pooled().returned()
+    assert found(builder, "returned").next is Next.LEADER
+    assert found(builder, "returned", Limits(deadlock_departments=3)) == STAYS
+
+
+def test_what_the_rules_left_with_a_coordinator_is_placed_by_no_doorbell() -> None:
+    assert found(a_case().submitted().pooled(), "submitted") == STAYS
+    assert found(a_case().submitted().offered("town").refused().pooled(), "refused") == STAYS

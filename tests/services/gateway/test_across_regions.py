@@ -102,6 +102,37 @@ def test_a_refusal_whose_doorbell_found_it_offered_on_is_answered_when_that_offe
     assert crossing.seen()["pool_site"] == CITY
 
 
+def test_who_puts_it_before_their_own_coordinator_first_returns_it_to_the_common_one_all_the_same(
+    crossing: Crossing,
+) -> None:
+    crossing.act("kdl", "refuse", **NO)
+    for problem in (False, True):
+        # Given a street of the other region that took it, and asked the coordinator of its own region
+        crossing.act("xzw", "forward", to_site=STREET)
+        crossing.act("ztjd", "sign-for")
+        crossing.act("ztjd", "pool")
+        assert crossing.seen()["pool_site"] == FOREIGN
+        # When it returns the case, then it lies where both regions meet, the second time as a problem
+        crossing.act("ztjd", "return", **NO)
+        crossing.ring("returned")
+        case = crossing.seen()
+        assert (case["holder_site"], case["pool_site"]) == ("150271102203", CITY)
+        kinds = [one["kind"] for one in crossing.look("xzw", "/events").json()["events"]]
+        assert ("problem_marked" in kinds) is problem
+
+
+def test_nobody_returns_a_case_to_another_region_while_a_leader_has_to_decide(crossing: Crossing) -> None:
+    crossing.act("kdl", "refuse", **NO)
+    crossing.act("xzw", "forward", to_site=STREET)
+    crossing.act("ztjd", "sign-for")
+    crossing.act("kdl", "reassign", to_site=FOREIGN, **WHY)
+    crossing.act("kdl", "refuse", **NO)
+    crossing.ring("refused")
+    assert "case.settle" in crossing.seen("kdl")["allowed"]
+    assert crossing.refused("ztjd", "return", **NO) == "dispute.undecided"
+    assert crossing.seen("ztjd")["holder_site"] == STREET
+
+
 def test_both_sides_read_one_history_with_the_reason_of_every_no(crossing: Crossing) -> None:
     crossing.refuse()
     crossing.place()

@@ -241,7 +241,7 @@ def _sensible(file: CaseFile, slug: str) -> bool:
     if slug == "complete":
         return case.state is not CaseState.ACCEPTED or item.kind is ItemKind.IMMEDIATE
     if slug == "return":
-        return bool(case.signed_for)
+        return bool(case.signed_for) and not case.arbiter
     if slug == "mandate":
         return item.help is Help.ON_BEHALF
     if slug == "revoke-mandate":

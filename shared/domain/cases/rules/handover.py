@@ -112,13 +112,16 @@ def refuse(case: Case, command: c.Refuse, facts: Facts) -> tuple[e.Event, ...]:
 def return_case(case: Case, command: c.Return, facts: Facts) -> tuple[e.Event, ...]:
     """Back to the site before, which holds it at once.
 
-    Raises Refusal illegal_move `return.nowhere` at the origin, `dispute.binding` where a decision placed it.
+    Raises Refusal illegal_move `return.nowhere` at the origin, `dispute.binding` where a decision placed it, conflict
+    `dispute.undecided` before a leader, who decides about the holder that was heard.
     """
     require_reason(command.reason, command.words)
     if not case.signed_for:
         raise illegal_move("return.nowhere")
     if case.bound:
         raise illegal_move("dispute.binding")
+    if case.arbiter:
+        raise conflict("dispute.undecided")
     returned = case.signed_for[-1]
     return (
         e.HandoverReturned(
