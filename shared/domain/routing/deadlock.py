@@ -20,6 +20,8 @@ def said_no(history: Sequence[e.Happened]) -> tuple[str, ...]:
                 offers[handover] = site
                 if kind is HandoverKind.SETTLE:
                     found.clear()
+            case e.DisputeKept():
+                found.clear()
             case e.HandoverRefused(handover_id=handover) | e.HandoverReturned(handover_id=handover):
                 found[offers[handover]] = None
     return tuple(found)
