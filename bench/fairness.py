@@ -26,7 +26,7 @@ from bench.rig.whole import WIRINGS, Whole, whole
 
 TENANTS = 50
 FLOOD = 20_000  # cases that one district sends, as fast as it is answered
-FLOODING = 40  # connections on which it does
+FLOODING = 8  # connections on which it does
 MOST = 300  # cases, for the maximal rate
 SECONDS = 20.0
 SHARES = (1, 5, 20)
