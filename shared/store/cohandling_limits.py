@@ -8,9 +8,10 @@ from shared.store.uow import Work
 
 
 def await_answers(work: Work, case: Case, *parts: CoHandler) -> None:
-    """Sets them for these parts, or for all that are open, as after an undo or when the clocks run again.
+    """Sets them for these parts, or for all that are open: after an undo, when the clocks run again, an offer ends.
 
-    While the clocks of the case stand still none is set: nothing becomes late then.
+    While the clocks of the case stand still none is set: nothing becomes late then. One that rang while the case was
+    offered did nothing.
     """
     if case.state is CaseState.PAUSED:
         return

@@ -11,6 +11,7 @@ from shared.contracts.messages import ExpireHandover
 from shared.domain.cases import commands as c
 from shared.domain.cases.lifecycle import decide
 from shared.domain.cases.model import HandoverKind
+from shared.store.cohandling_limits import await_answers
 
 
 def expire_handover(deps: Deps, message: ExpireHandover, message_id: UUID) -> None:
@@ -21,6 +22,7 @@ def expire_handover(deps: Deps, message: ExpireHandover, message_id: UUID) -> No
         if offered is None or offered.id != message.handover_id or work.now < offered.due_at:
             return  # answered meanwhile, or the calendar moved the limit, which then has a timer of its own
         case = work.save(case, decide(case, c.Expire(handover_id=offered.id), work.facts(case)))
+        await_answers(work, case)
         if offered.kind is HandoverKind.SETTLE:
             disputing.go_up(work, case, offered.to_site, (offered.to_site,))
         else:

@@ -11,11 +11,11 @@ from shared.domain.routing.coordinator import coordinator_of
 
 
 def overdue_cohandler(deps: Deps, message: OverdueCoHandler, message_id: UUID) -> None:
-    """Acts once, on a part that is open and past its limit; after a pause another timer rings."""
+    """Acts once, on a part that is open and past its limit; after a pause or an offer another timer rings."""
     with deps.hear(CONSUMER, message.tenant_id, message_id) as work:
         case = work.cases.get(message.case_id)
         part = acts_on(case, message.cohandler_id, c.OverdueCoHandler.kind)
-        if part is None or part.overdue_at or work.now < part.due_at:
+        if part is None or case.offered or part.overdue_at or work.now < part.due_at:
             return
         board = coordinator_of(case, part.site, work.reference.tree).id
         command = c.OverdueCoHandler(cohandler_id=part.id, board=board)

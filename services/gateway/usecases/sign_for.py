@@ -8,6 +8,7 @@ from services.gateway.usecases.telling import tell
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
 from shared.store import rosters
+from shared.store.cohandling_limits import await_answers
 from shared.store.idempotency import Idem
 from shared.store.receipt import Receipt
 
@@ -22,5 +23,6 @@ def sign_for(
     with deps.work(actor, idem) as work:
         case = work.cases.get(case_id, version)
         case = apply(work, case, c.SignFor(), standing=rosters.standing_of(work, actor.staff_id, actor.site_id))
+        await_answers(work, case)
         tell(work, case, "handed_on", case.version, undone_as="handover_signed")
     return receipt_of(work)

@@ -92,7 +92,7 @@ TRANSITIONS: tuple[Move, ...] = (
     _line(c.AnswerCoHandler, _RUNNING, _PERSONS, Part.COHANDLER),
     _line(c.ReleaseCoHandler, _RUNNING, _PERSONS, Part.HOLDER, Part.COORDINATOR),
     _line(c.RemindCoHandler, _MOVING, _SYSTEM, Part.PLATFORM),
-    _line(c.OverdueCoHandler, _MOVING, _SYSTEM, Part.PLATFORM),
+    _line(c.OverdueCoHandler, _MOVING, _SYSTEM, Part.PLATFORM, offered=False),
     _line(c.UnsignedCoHandler, _MOVING, _SYSTEM, Part.PLATFORM),
     _line(c.DisputeCoHandler, _MOVING, _PERSONS, Part.HOLDER, offered=False),
     _line(c.SettleCoHandler, _RUNNING, _PERSONS, Part.HOLDER, Part.COORDINATOR),

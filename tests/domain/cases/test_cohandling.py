@@ -224,6 +224,16 @@ def test_who_is_late_comes_before_the_coordinator_and_leaves_the_board_with_the_
     assert builder.case.pool_site == ""
 
 
+def test_who_is_late_while_the_case_is_offered_comes_before_the_coordinator_once_it_is_signed_for() -> None:
+    builder = asked().joined().on("2026-11-19 17:00").offered("department").on("2026-11-19 17:31")
+    late = c.OverdueCoHandler(cohandler_id=PART, board=SITES["centre"])
+    assert refused(lambda: builder.do(late, the_platform())) == (Kind.CONFLICT, "handover.open")
+    builder.signed().do(late, the_platform())
+    assert (builder.case.holder_site, builder.case.pool_site) == (SITES["department"], SITES["centre"])
+    # And the answer takes it off the board
+    assert builder.answered().case.pool_site == ""
+
+
 def test_two_late_parts_lie_on_the_board_once_and_a_case_placed_anew_is_another_matter() -> None:
     builder = asked().asked("town").on("2026-11-20 09:00")
     for part in builder.case.open_cohandlers:

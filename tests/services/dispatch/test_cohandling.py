@@ -19,6 +19,7 @@ from shared.kernel.settings import Settings
 from shared.store.engine import Store
 from shared.store.tables.access import audit
 from shared.store.tables.cooperation import turns
+from shared.store.tables.queue import timers
 from tests import scenes
 from tests.scenes import CITY, DEPARTMENT, FOREIGN_STREET, THIRD, TOWN, VILLAGE, ZONE
 from tests.services.dispatch.test_dispatch import advance, hear, kinds_of
@@ -51,6 +52,34 @@ def test_a_late_co_handler_comes_once_before_the_coordinator_of_both_and_the_lea
     case = scenes.seen(store, scenes.clerk(board, Role.COORDINATOR), case_id)
     assert (case.pool_site, case.holder_site) == (board, VILLAGE)
     assert kinds_of(store, case_id).count("CoHandlerOverdue") == 1
+
+
+def test_who_is_late_while_the_case_is_offered_is_on_no_board_until_somebody_has_signed(
+    store: Store, settings: Settings
+) -> None:
+    case_id, part = asked(store)
+    scenes.offered(store, scenes.clerk(VILLAGE), case_id, TOWN)
+    advance(settings, timedelta(days=8))
+    bell = m.OverdueCoHandler(tenant_id=ZONE, case_id=case_id, cohandler_id=part.id)
+    hear(store, bell)
+    case = scenes.seen(store, scenes.clerk(VILLAGE), case_id)
+    assert (case.pool_site, case.offered is not None) == ("", True)
+    scenes.act(store, scenes.clerk(TOWN), case_id, c.SignFor())
+    hear(store, bell)
+    case = scenes.seen(store, scenes.clerk(VILLAGE), case_id)
+    assert (case.holder_site, case.pool_site) == (TOWN, ZONE)
+
+
+def test_an_offer_that_expires_has_what_co_handlers_owe_watched_anew(store: Store, settings: Settings) -> None:
+    case_id, part = asked(store)
+    offered = scenes.offered(store, scenes.clerk(VILLAGE), case_id, TOWN).offered
+    assert offered is not None
+    advance(settings, timedelta(days=8))
+    hear(store, m.OverdueCoHandler(tenant_id=ZONE, case_id=case_id, cohandler_id=part.id))
+    hear(store, m.ExpireHandover(tenant_id=ZONE, case_id=case_id, handover_id=offered.id))
+    with store.work(scenes.clerk(VILLAGE)) as work:
+        set_anew = select(timers.c.due_at).where(timers.c.case_id == case_id, timers.c.kind == m.OverdueCoHandler.kind)
+        assert work.conn.execute(set_anew).scalars().all() == [part.due_at]
 
 
 def test_a_co_handler_is_reminded_once_and_not_after_its_answer(store: Store, settings: Settings) -> None:

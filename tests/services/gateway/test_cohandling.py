@@ -123,6 +123,25 @@ def test_an_answer_that_was_taken_back_is_awaited_again(scene: Scene) -> None:
     scene.act("xzw", "complete", result="已办结")
 
 
+@pytest.mark.parametrize(
+    ("login", "act", "words"),
+    [
+        ("wsq", "sign-for", {}),
+        ("wsq", "refuse", {"reason": "not_competent", "words": "不归本镇管"}),
+        ("xzw", "withdraw-offer", {}),
+    ],
+)
+def test_however_an_offer_ends_what_co_handlers_owe_is_watched_anew(
+    scene: Scene, login: str, act: str, words: dict[str, str]
+) -> None:
+    part = ask(scene)
+    scene.act("xzw", "forward", to_site=TOWN)
+    scene.act(login, act, **words)
+    watched = [key for kind, key, _ in scene.timers() if kind == "dispatch.overdue_cohandler"]
+    assert len(watched) == 2
+    assert all(key.startswith(part["id"]) for key in watched)
+
+
 def test_a_difference_is_settled_by_the_lead_or_by_the_coordinator_it_is_put_before(scene: Scene) -> None:
     part = ask(scene)
     scene.act("shsw", "sign-cohandler")

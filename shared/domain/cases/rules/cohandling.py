@@ -143,7 +143,10 @@ def remind(case: Case, command: c.RemindCoHandler, facts: Facts) -> tuple[e.Even
 
 
 def overdue(case: Case, command: c.OverdueCoHandler, facts: Facts) -> tuple[e.Event, ...]:
-    """Late: a coordinator gets it in view; the part stays open. Raises Refusal conflict `cohandler.stale`."""
+    """Late: a coordinator gets it in view; the part stays open. Raises Refusal conflict `cohandler.stale`.
+
+    While the case is offered it comes before nobody: who has signed first says who its coordinator is.
+    """
     part = _part(case, command.cohandler_id)
     if not part.is_open or part.overdue_at or facts.now < part.due_at:
         raise conflict("cohandler.stale")
