@@ -188,6 +188,12 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         return self.handover if self.handover and self.handover.state is HandoverState.OFFERED else None
 
     @property
+    def watched(self) -> bool:
+        """Whether it lies before a coordinator for nothing but parts of co-handlers, while its holder works on."""
+        on_board = bool(self.pool_site) and not self.arbiter
+        return on_board and any(part.board == self.pool_site for part in self.cohandlers)
+
+    @property
     def open_cohandlers(self) -> tuple[CoHandler, ...]:
         """The co-handlers whose answer is awaited, in the order in which they were asked."""
         return tuple(part for part in self.cohandlers if part.is_open)

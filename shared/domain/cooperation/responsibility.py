@@ -5,7 +5,7 @@ At every moment since it was handed in, one site answers for the case; our rules
 * its clock stands still: the time is nobody's lateness; it stands with the site that holds the case, as stopped;
 * an offer waits for a signature: the receiver's, from the moment of the offer (a clock that began with the signature
   would reward not signing);
-* it lies before a coordinator or a leader: theirs;
+* it lies before a coordinator or a leader: theirs, unless it lies there for nothing but a co-handler's part;
 * else: the holder's, and there its named agent's, or whoever acted there last.
 
 What was undone counts as if it had not been. Co-handlers work beside the holder, who answers for the whole. A return
@@ -167,7 +167,7 @@ def _who(case: Case) -> tuple[Hold, str]:
         return Hold.STOPPED, case.holder_site
     if case.offered:
         return Hold.SIGNING, case.offered.to_site
-    if case.pool_site:
+    if case.pool_site and not case.watched:
         return Hold.PLACING, case.pool_site
     return Hold.HANDLING, case.holder_site
 
@@ -198,15 +198,16 @@ def _measured(pieces: Sequence[_Piece], calendar: WorkCalendar) -> Iterator[Stre
     for piece in pieces:
         s = piece.stretch
         end = passed + open_time(s.since, s.until, calendar)
-
-        def beyond(limit: datetime | None, s: Stretch = s, end: timedelta = end, passed: timedelta = passed) -> int:
-            if limit is None or limit >= s.until:
-                return 0
-            return _whole(end) - _whole(passed + open_time(s.since, max(limit, s.since), calendar))
-
-        minutes = _whole(end) - _whole(passed)
-        yield replace(s, minutes=minutes, late=beyond(piece.due), over=beyond(piece.sign_by))
+        late, over = (_beyond(limit, s, passed, end, calendar) for limit in (piece.due, piece.sign_by))
+        yield replace(s, minutes=_whole(end) - _whole(passed), late=late, over=over)
         passed = end
+
+
+def _beyond(limit: datetime | None, stretch: Stretch, passed: timedelta, end: timedelta, calendar: WorkCalendar) -> int:
+    """The minutes of the stretch after the limit; `passed` and `end` are the running total before and after it."""
+    if limit is None or limit >= stretch.until:
+        return 0
+    return _whole(end) - _whole(passed + open_time(stretch.since, max(limit, stretch.since), calendar))
 
 
 def _whole(time: timedelta) -> int:

@@ -41,6 +41,19 @@ def test_a_refusal_gives_it_back_to_the_sender_and_the_board_takes_it_over() -> 
     assert lines(told(builder)) == [(TOWN, Hold.SIGNING, 20), (VILLAGE, Hold.HANDLING, 5), (CENTRE, Hold.PLACING, 40)]
 
 
+def test_a_part_that_is_late_leaves_the_time_with_the_lead_and_what_else_lies_there_does_not() -> None:
+    # Given a part of one day, and a lead that works on until the case is late
+    builder = a_case().on("2026-11-16 09:00").accepted().asked(days=1).on("2026-11-18 09:00")
+    late = c.OverdueCoHandler(cohandler_id=builder.case.cohandlers[0].id, board=CENTRE)
+    builder.do(late, the_platform()).on("2026-12-02 10:00")
+    whole = told(builder)
+    assert {(s.site, s.hold) for s in whole.stretches} == {(VILLAGE, Hold.HANDLING)}
+    assert (whole.at_due, whole.made_late) == (VILLAGE, VILLAGE)
+    # And once it lies there for a place of its own, it is the coordinator's
+    builder.offered("town").refused().pooled().later(minutes=30)
+    assert lines(told(builder))[-1] == (CENTRE, Hold.PLACING, 30)
+
+
 def test_a_dispute_is_the_leaders_time_until_it_is_decided() -> None:
     builder = a_case().on("2026-11-16 09:00").accepted().do(a_dispute("office"), the_platform()).later(minutes=50)
     assert lines(told(builder)) == [(OFFICE, Hold.PLACING, 50)]
