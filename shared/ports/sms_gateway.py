@@ -110,12 +110,13 @@ class Query(Ask, frozen=True, kw_only=True):
 class Callback(Data, frozen=True, kw_only=True):
     """What the supplier posts to us, and what we answer. `entries` leads to the list, where it is not the body itself.
 
-    A body that is a form holds one entry, or in the field `entries` a list in JSON.
+    A body that is a form holds one entry, or in the field `entries` a list in JSON. An `answer` in words goes
+    as it stands.
     """
 
     path: Path
     fields: dict[Literal["reference", "supplier_id", "status", "at", "error", "phone", "text", "extension"], Place]
-    answer: dict[str, Any]
+    answer: dict[str, Any] | str
     body: Literal["json", "form"] = "json"
     entries: Place = ""
     statuses: dict[str, FateKind] = msgspec.field(default_factory=dict)

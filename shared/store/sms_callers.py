@@ -10,10 +10,12 @@ from sqlalchemy import Connection, select
 from shared.store.tables.notify import sms_suppliers as t
 
 What = Literal["receipts", "replies", "reports"]
+Wanted = Mapping[str, Any] | str
+"""An object, which goes as JSON, or a line of text."""
 
 
 class _Posts(msgspec.Struct, frozen=True, kw_only=True):
-    answer: Mapping[str, Any] = msgspec.field(default_factory=lambda: {"code": 0, "message": "ok"})
+    answer: Wanted = msgspec.field(default_factory=lambda: {"code": 0, "message": "ok"})
 
 
 class SmsCaller(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,7 +28,7 @@ class SmsCaller(msgspec.Struct, frozen=True, kw_only=True):
     calls_signed: bool = True
     timestamp_header: str = "X-Timestamp"
     signature_header: str = "X-Signature"
-    answer: Mapping[str, Any] | None = None
+    answer: Wanted | None = None
     receipts: _Posts | None = None
     replies: _Posts | None = None
     reports: _Posts | None = None
@@ -45,7 +47,7 @@ class SmsCaller(msgspec.Struct, frozen=True, kw_only=True):
             return False
         return any(address in ipaddress.ip_network(network) for network in self.callers)
 
-    def wants(self, what: What) -> Mapping[str, Any]:
+    def wants(self, what: What) -> Wanted:
         """What it wants to hear."""
         how = {"receipts": self.receipts, "replies": self.replies, "reports": self.reports}[what]
         return self.answer or (how or _Posts()).answer

@@ -99,8 +99,8 @@ def told(entry: dict[str, Any], name: str, needed: bool = False) -> str:
     if not isinstance(value, str | int) or isinstance(value, bool):
         raise Malformed(f"{name} is no text")
     text = str(value)
-    if len(text) > LONGEST or (needed and not text.strip()):
-        raise Malformed(f"{name} is empty or too long")
+    if len(text) > LONGEST or "\0" in text or (needed and not text.strip()):
+        raise Malformed(f"{name} is empty, too long or no text")
     return text
 
 

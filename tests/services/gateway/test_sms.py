@@ -234,6 +234,18 @@ def test_a_reply_is_looked_at_and_said_to_be_about_a_message_by_the_city_with_a_
     assert [tuple(row) for row in noted][-1] == ("raw_sms.assign", WHY["reason"])
 
 
+def test_a_form_nobody_could_read_is_shown_in_clear_and_its_phone_masked(
+    someone: Callable[[str], Caller], store: Store
+) -> None:
+    with store.work(scenes.clerk(scenes.CITY)) as work:
+        form = "mobile=%31%33804726021&content=%E4%B8%8D%E6%BB%A1%E6%84%8F+4"
+        kept = raw_sms.keep(work.conn, work.keys, "replies", "city", form)
+        assert kept is not None
+        raw_sms.settle(work.conn, "replies", kept, "quarantined")
+    told = someone("bts").act(f"/api/sms/unread/replies/{kept}/look", WHY).json()["body"]
+    assert told == "mobile=138****6021&content=不满意 4"
+
+
 def test_limits_and_budget_are_shown_with_their_alarm(someone: Callable[[str], Caller], owner: Engine) -> None:
     with owner.begin() as conn:
         conn.execute(text("insert into sms_spending values ('150271', current_date, 'rating', 100, 200)"))

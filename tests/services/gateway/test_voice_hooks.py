@@ -65,8 +65,8 @@ def test_no_spoof_is_taken(caller: Callable[[], Caller], settings: Settings, afa
     assert kept(owner) == 0
 
 
-@pytest.mark.parametrize("body", [b"", b"{}", b"[]", b"nothing", b"[1]", b"\xff"])
-def test_what_is_no_report_leaves_nothing_behind(
+@pytest.mark.parametrize("body", [b"", b" ", b"\xff"])
+def test_what_is_no_text_leaves_nothing_behind(
     caller: Callable[[], Caller], settings: Settings, owner: Engine, body: bytes
 ) -> None:
     assert caller().http.post(path(settings), content=body).status_code == 400

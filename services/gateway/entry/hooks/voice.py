@@ -1,9 +1,8 @@
 """What suppliers of calls post to us: ends and keys that were pressed. Checked, kept and answered as receipts are."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from litestar import Controller, post
+from litestar import Controller, Response, post
 from litestar.di import NamedDependency
 
 from services.gateway.deps import Deps
@@ -25,6 +24,6 @@ class VoiceHooks(Controller):
         secret: Secret,
         supplier: Name,
         call: NamedDependency[bytes],
-    ) -> Mapping[str, Any]:
+    ) -> Response[Any]:
         """Reports of calls."""
         return taken(request, deps, "reports", supplier, secret, call)
