@@ -28,6 +28,7 @@ def offer(work: Work, case: Case, decision: Route, to: str) -> Case:
         policy_version=decision.policy_version,
         versions=dict(decision.versions),
         skipped=decision.skipped,
+        asked=decision.asked,
     )
     case = work.save(case, decide(case, command, work.facts(case, to_site=to)))
     await_signature(work, case)
@@ -79,5 +80,6 @@ def pool(work: Work, case: Case, site: str, why: str, decision: Route | None = N
         policy_version=by.policy_version if by else 0,
         versions=dict(by.versions) if by else {},
         skipped=by.skipped if by else (),
+        asked=by.asked if by else "",
     )
     work.save(case, decide(case, command, work.facts(case)))

@@ -40,7 +40,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Made(msgspec.Struct, frozen=True, kw_only=True):
-    """What was kept about a decision."""
+    """What was kept about a decision; `asked` is the tenant whose rules were asked."""
 
     at: datetime
     before: Case
@@ -50,6 +50,7 @@ class _Made(msgspec.Struct, frozen=True, kw_only=True):
     priority: int
     versions: Mapping[str, int]
     skipped: tuple[Skipped, ...]
+    asked: str
 
 
 def explain_decisions(deps: Deps, actor: Actor, case_id: UUID, locale: str = "zh-CN") -> tuple[Decision, ...]:
@@ -74,6 +75,7 @@ def _by_events(work: Work, case: Case) -> Iterator[_Made]:
                 priority=event.priority,
                 versions=event.versions,
                 skipped=event.skipped,
+                asked=event.asked or case.tenant_id,
             )
 
 
@@ -91,16 +93,17 @@ def _kept(work: Work, case: Case) -> Iterator[_Made]:
             priority=decided.priority,
             versions=decided.versions,
             skipped=decided.skipped,
+            asked=decided.asked or case.tenant_id,
         )
 
 
 def _explained(work: Work, made: _Made, locale: str) -> Decision:
     tree, world, case = work.reference.tree, world_of(work), made.before
-    tenants = chain(case.tenant_id, tree)
+    tenants = chain(made.asked, tree)
     versions = made.versions or _versions_at(work, tenants, made.at)
     lines = [line for tenant in tenants for line in lines_of(work, type_of("routing"), tenant, versions.get(tenant, 0))]
     item = work.reference.versions[case.item_code, case.item_version]
-    facts = route_facts(case, item, tree, local_date(made.at))
+    facts = route_facts(case, item, tree, local_date(made.at), made.asked)
     passed = tuple(passed_over(lines, made.rule, made.skipped, facts, tree, tenants))
     gone = {(one.line.tenant_id, one.line.id) for one in passed}
     decided = next((one for one in lines if one.id == made.rule and (one.tenant_id, one.id) not in gone), None)

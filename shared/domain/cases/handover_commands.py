@@ -23,6 +23,7 @@ class Offer(Command, frozen=True, kw_only=True):
     words: str = ""
     versions: dict[str, int] = msgspec.field(default_factory=dict)
     skipped: tuple[Skipped, ...] = ()
+    asked: str = ""
 
 
 class Reassign(Offer, frozen=True, kw_only=True):
@@ -120,3 +121,4 @@ class Pool(Command, frozen=True, kw_only=True):
     words: str = ""
     versions: dict[str, int] = msgspec.field(default_factory=dict)
     skipped: tuple[Skipped, ...] = ()
+    asked: str = ""

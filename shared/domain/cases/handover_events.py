@@ -21,6 +21,7 @@ class HandoverOffered(msgspec.Struct, frozen=True, kw_only=True, tag="handover_o
 
     `reason` is the code a coordinator chose for a reassignment (改派), and empty otherwise. `versions` are those of
     every tenant's policy that was asked, `skipped` the lines before `rule` that fitted and could not be followed.
+    `asked` is the tenant whose rules they are; on events from before it was kept, where it is empty, the case's own.
     """
 
     handover_id: UUID
@@ -36,6 +37,7 @@ class HandoverOffered(msgspec.Struct, frozen=True, kw_only=True, tag="handover_o
     reason: str = ""
     versions: dict[str, int] = {}
     skipped: tuple[Skipped, ...] = ()
+    asked: str = ""
     minutes: int = 0
 
 
@@ -98,6 +100,7 @@ class Pooled(msgspec.Struct, frozen=True, kw_only=True, tag="pooled"):
     words: str = ""
     versions: dict[str, int] = {}
     skipped: tuple[Skipped, ...] = ()
+    asked: str = ""
 
 
 class PlacingDeferred(msgspec.Struct, frozen=True, kw_only=True, tag="placing_deferred"):

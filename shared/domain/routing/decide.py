@@ -25,7 +25,7 @@ def route(facts: RouteFacts, item: Item, tree: OrgTree, matching: Matcher) -> Ro
     for rule in fitting:
         found = _follow(rule, facts, item, tree)
         if isinstance(found, Route):
-            return replace(found, skipped=(*skipped, *found.skipped), versions=versions)
+            return replace(found, skipped=(*skipped, *found.skipped), versions=versions, asked=facts.tenant_id)
         skipped.append(found)
     return Route(
         action=Action.HOLD,
@@ -36,6 +36,7 @@ def route(facts: RouteFacts, item: Item, tree: OrgTree, matching: Matcher) -> Ro
         why="route.no_rule",
         skipped=tuple(skipped),
         versions=versions,
+        asked=facts.tenant_id,
     )
 
 

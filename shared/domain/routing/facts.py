@@ -9,10 +9,14 @@ from shared.domain.org.tree import OrgTree
 from shared.domain.routing.model import RouteFacts
 
 
-def route_facts(case: Case, item: Item, tree: OrgTree, day: date | None = None) -> RouteFacts:
-    """Facts from the case where it stands now, on a business day: rules are asked for the site that holds it."""
+def route_facts(case: Case, item: Item, tree: OrgTree, day: date | None = None, asked: str = "") -> RouteFacts:
+    """Facts from the case where it stands now, on a business day: rules are asked for the site that holds it.
+
+    They are its tenant's, which is not the case's own once another has taken it over; `asked` names the tenant whose
+    rules were asked where that is known of a decision of the past.
+    """
     return preview_facts(
-        case.tenant_id,
+        asked or tree.site(case.holder_site).tenant_id,
         case.holder_site,
         case.applicant_kind,
         case.competence_region,

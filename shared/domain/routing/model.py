@@ -94,7 +94,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     """The decision: where to, by which line, and why in words' keys. `to` None only for accept_here.
 
     `co_handlers` are the sites that work with `to` on a 会办, `note` what the line says to them; `versions` the policy
-    asked of each tenant.
+    asked of each tenant, `asked` the tenant whose rules, with those above it, they are.
     """
 
     action: Action
@@ -107,3 +107,4 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     co_handlers: tuple[str, ...] = ()
     note: str = ""
     versions: Mapping[str, int] = {}
+    asked: str = ""

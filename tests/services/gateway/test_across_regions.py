@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Engine, func, select
 
 from shared.contracts import messages as m
+from shared.domain.cases import commands as c
 from shared.store.engine import Store
 from shared.store.tables.queue import outbox
+from tests import scenes
 from tests.services.dispatch.test_dispatch import hear, ring
 from tests.services.gateway.people import Caller, a_registration
 from tests.services.gateway.test_verbs import Scene
@@ -192,3 +194,38 @@ def test_who_held_it_how_long_is_told_alike_in_both_regions(crossing: Crossing) 
     assert [(one["site"]["id"], one["minutes"]) for one in ours["sites"]] == [
         (one["site"]["id"], one["minutes"]) for one in theirs["sites"]
     ]
+
+
+def _refused_inside(crossing: Crossing) -> None:
+    """The other region took it over, and its own street refuses it."""
+    crossing.act("kdl", "sign-for")
+    crossing.act("kdl", "forward", to_site=STREET)
+    crossing.act("ztjd", "refuse", reason="not_competent", words="街道办不了")
+
+
+def test_a_refusal_inside_the_region_that_holds_it_is_routed_by_that_region_s_rules(crossing: Crossing) -> None:
+    _refused_inside(crossing)
+    crossing.ring("refused")
+    # Then it is nothing for the region it came from: what lies where it lies is the holder's, by what it inherits
+    case = crossing.seen("kdl")
+    assert (case["holder_site"], case["pool_site"]) == (FOREIGN, "")
+    assert crossing.refused("gxq", "reassign", to_site=STREET, **WHY) == "case.part"
+    (first, then) = crossing.look("gxq", "/decisions").json()["decisions"]
+    assert (first["rule"], first["policy_tenant"], first["versions"]) == ("zone-040", ZONE, {ZONE: 1, CITY: 1})
+    assert (then["rule"], then["policy_tenant"], then["versions"]) == ("city-190", CITY, {FOREIGN: 0, CITY: 1})
+    assert any("city-050" in passed and "事项归属地不在本地区" in passed for passed in then["passed"])
+    assert not any("zone-" in passed for passed in then["passed"])
+
+
+def test_what_was_decided_by_the_rules_of_the_case_s_own_region_is_still_told_by_them(
+    crossing: Crossing, store: Store
+) -> None:
+    # Given a decision from before it was kept whose rules were asked
+    _refused_inside(crossing)
+    old = c.Pool(
+        site=ZONE, why="route.hold", rule="zone-050", priority=50, policy_version=1, versions={ZONE: 1, CITY: 1}
+    )
+    scenes.act(store, scenes.clerk(FOREIGN), UUID(crossing.case), old)
+    told = crossing.look("gxq", "/decisions").json()["decisions"][-1]
+    assert (told["rule"], told["policy_tenant"], told["policy_version"]) == ("zone-050", ZONE, 1)
+    assert told["line"].startswith("事项归属地不在本地区")

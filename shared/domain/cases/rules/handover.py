@@ -57,6 +57,7 @@ def offer(case: Case, command: c.Offer, facts: Facts) -> tuple[e.Event, ...]:
             words=command.words,
             versions=command.versions,
             skipped=command.skipped,
+            asked=command.asked,
         ),
     )
 
@@ -188,6 +189,7 @@ def pool(case: Case, command: c.Pool, facts: Facts) -> tuple[e.Event, ...]:
             words=command.words,
             versions=command.versions,
             skipped=command.skipped,
+            asked=command.asked,
         ),
     )
 
