@@ -1,6 +1,11 @@
-"""离任交接: all open cases of somebody who leaves pass to another in one act, also when their log-in is shut."""
+"""离任交接: all open cases of somebody who leaves pass to another in one act, also when their log-in is shut.
+
+Theirs are also those that a substitute has in their place while they are away: there is nobody to come back to.
+"""
 
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from services.gateway.deps import Deps
 from services.gateway.usecases.claim_case import agent_name
@@ -30,7 +35,9 @@ def hand_on_cases(
         require_free_text({"words": words}, ("words",))
         if from_staff == to_staff or not rosters.works_at(work, to_staff, site_id):
             raise invalid("hand_on.same", {"to_staff": "hand_on.same"})
-        picks = [Pick(case_id=case_id) for case_id in standing_in.cases_of(work, site_id, from_staff)]
+        instead = (case.id for case in standing_in.in_place_of(work, site_id, from_staff))
+        theirs = (*standing_in.cases_of(work, site_id, from_staff), *instead)
+        picks = [Pick(case_id=case_id) for case_id in theirs]
         work.note("roster.hand_on", str(from_staff), site_id)
     command = c.HandOn(from_staff=from_staff, to_staff=to_staff, how=How.LEAVER, words=words)
     return each(picks, idem, lambda pick, key: _hand_on(deps, actor, pick, command, key))
@@ -39,6 +46,8 @@ def hand_on_cases(
 def _hand_on(deps: Deps, actor: Actor, pick: Pick, command: c.HandOn, idem: Idem | None) -> None:
     with deps.work(actor, idem) as work:
         case = work.cases.get(pick.case_id)
+        if case.instead_of == command.from_staff and case.agent is not None:
+            command = replace(command, from_staff=case.agent)
         here = rosters.works_at(work, command.to_staff, case.holder_site)
         standing = rosters.standing_of(work, command.to_staff, case.holder_site)
         apply(work, case, command, staff_at_holder=here, standing=standing, agent_name=agent_name(work, case))

@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from uuid import UUID
 
 import httpx
 from sqlalchemy import Engine, text
 
+from shared.contracts.messages import StandIn
+from shared.store.engine import Store
+from tests.services.dispatch.test_dispatch import hear
 from tests.services.gateway.people import Caller
 from tests.services.gateway.test_roster import BUREAU, TOWN, VILLAGE, away, code, offered_to, staff_of, today
 
@@ -169,6 +173,28 @@ def test_all_cases_of_a_leaver_are_handed_on_in_one_act_also_when_the_log_in_is_
     for one in cases:
         last = leader.get(f"/api/cases/{one}/events").json()["events"][-1]
         assert (last["kind"], last["text"], last["words"]) == ("agent_named", "离任交接：由赵敏专人帮办", "调离本单位")
+
+
+def test_what_a_substitute_has_in_the_place_of_a_leaver_is_handed_on_too_and_does_not_come_back(
+    someone: Someone, owner: Engine, store: Store
+) -> None:
+    leader, case_id, day = someone("shswld"), offered_to(someone, BUREAU), today(owner)
+    for verb in ("sign-for", "claim"):
+        assert someone("shsw").act(f"/api/cases/{case_id}/{verb}").status_code == 200
+    # Given somebody on leave who resigns
+    absence = away(leader, BUREAU, "王建国", day, substitute="赵敏").json()["id"]
+    staff = staff_of(leader, BUREAU)
+    rung = StandIn(tenant_id="150271", site_id=BUREAU, staff_id=UUID(staff["王建国"]))
+    hear(store, rung)
+    assert leader.get(f"/api/cases/{case_id}").json()["agent"] == staff["赵敏"]
+    over = {"site_id": BUREAU, "from_staff": staff["王建国"], "to_staff": staff["赵敏"], "words": "调离本单位"}
+    assert leader.act("/api/roster/hand-on", over).json() == {"done": [case_id], "left": []}
+    # When the leave is over while they are still on the roster, then it stays with who has it for good
+    end = {"last_day": str(day - timedelta(days=1))}
+    assert leader.act(f"/api/roster/absences/{absence}/end", end).status_code == 200
+    hear(store, rung)
+    assert leader.get(f"/api/cases/{case_id}").json()["agent"] == staff["赵敏"]
+    assert leader.act("/api/roster/hand-on", over).json() == {"done": [], "left": []}
 
 
 def test_what_cannot_be_handed_on_stays_and_is_told(someone: Someone, owner: Engine) -> None:
