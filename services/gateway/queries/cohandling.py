@@ -15,7 +15,7 @@ from shared.store.uow import Work
 
 
 class CoHandling(msgspec.Struct, frozen=True, kw_only=True):
-    """A site's part. `days_left` counts working days to its own limit; None once it is over."""
+    """A site's part. `days_left` counts the case's working days to its own limit; None once it is over."""
 
     part: CoHandler
     site: SiteView
@@ -30,14 +30,14 @@ def cohandling(work: Work, case: Case) -> tuple[CoHandling, ...]:
 
 
 def _one(work: Work, case: Case, part: CoHandler) -> CoHandling:
-    ref = work.reference
+    ref, calendar = work.reference, work.reference.calendar_at(case.tenant_id)
     paused = case.state is CaseState.PAUSED
     return CoHandling(
         part=part,
         site=site_view(ref.tree, part.site, work.actor.site_id),
         body=site_view(ref.tree, part.body_site, work.actor.site_id) if part.body_site else None,
         lamp=lamp(work.now, part.due_at, None, part.warn_at, paused) if part.is_open else Lamp.NONE,
-        days_left=days_between(work.now, part.due_at, ref.calendar) if part.is_open else None,
+        days_left=days_between(work.now, part.due_at, calendar) if part.is_open else None,
     )
 
 
@@ -59,7 +59,7 @@ def filing_lines(work: Work, case: Case) -> tuple[FilingLine, ...]:
 
 
 def _filing(work: Work, case: Case, one: Filing, names: Mapping[UUID, str]) -> FilingLine:
-    ref, here = work.reference, work.actor.site_id
+    ref, here, calendar = work.reference, work.actor.site_id, work.reference.calendar_at(case.tenant_id)
     is_open = one.ended_at is None
     return FilingLine(
         filing=one,
@@ -67,5 +67,5 @@ def _filing(work: Work, case: Case, one: Filing, names: Mapping[UUID, str]) -> F
         site=site_view(ref.tree, one.site, here),
         person=names.get(one.staff, "") if one.staff else "",
         lamp=lamp(work.now, one.due_at, None, None, case.state is CaseState.PAUSED) if is_open else None,
-        days_left=days_between(work.now, one.due_at, ref.calendar) if is_open else None,
+        days_left=days_between(work.now, one.due_at, calendar) if is_open else None,
     )

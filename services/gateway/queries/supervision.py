@@ -81,7 +81,7 @@ def _view(work: Work, row: object) -> Supervision:
         site=site_view(tree, known["site"], here),
         by=site_view(tree, known["to_site"], here),
         role=known["to_role"],
-        days_left=days_between(work.now, due, work.reference.calendar),
+        days_left=days_between(work.now, due, work.reference.calendar_at(known["tenant_id"])),
         lamp=Lamp.NONE if known["answered_at"] else lamp(work.now, due, None, None, paused=False),
     )
 

@@ -1,7 +1,13 @@
 """协办 and 商定停表 on the pages, by a browser without JavaScript: asked, answered, proposed, agreed."""
 
+import json
 from collections.abc import Callable
 
+from shared.domain.access.actor import platform
+from shared.domain.deadlines.calendar import local_date
+from shared.domain.deadlines.notice import read
+from shared.store import publish_calendar
+from shared.store.engine import Store
 from tests.services.gateway.pages.browser import Browser
 from tests.services.gateway.people import Caller
 
@@ -72,3 +78,20 @@ def test_a_pause_is_proposed_on_one_page_and_agreed_to_on_the_other(
     assert "等申请人取证" in page.text
     assert "停表" in village.submit(page.form(f"{here}/accept-pause")).text
     assert "经双方确认" in town.open(here).text
+
+
+def test_the_days_left_of_a_part_are_counted_on_the_calendar_its_limit_was_set_on(
+    at: Callable[[str], Browser], held: Callable[..., str], someone: Callable[[str], Caller], store: Store
+) -> None:
+    # Given a day off of the case's own district, within the limit
+    with store.work(platform("150271")) as work:
+        off = next(work.reference.calendar_at("150271").working_days_after(local_date(work.now)))
+        notice = {"year": off.year, "papers": [], "days": [{"name": "建区纪念", "date": str(off), "isOffDay": True}]}
+        seen = publish_calendar.look(work, read(json.dumps(notice).encode()), off.year, "150271")
+        publish_calendar.publish(work, seen, "管委会通知", "test")
+    case_id = held()
+    asked = {"to_site": DEPARTMENT, "words": "请核对参保记录", "days": 2}
+    assert someone("wsq").act(f"/api/cases/{case_id}/ask-cohandler", asked).status_code == 200
+    table = at("wsq").open(f"/cases/{case_id}").html.split("会办进度")[-1].split("</table>")[0]
+    assert "剩 2 天" in table
+    assert "剩 3 天" not in table
