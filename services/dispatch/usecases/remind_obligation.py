@@ -12,7 +12,7 @@ from shared.store import bells, obligations, threads
 
 
 def remind_obligation(deps: Deps, message: RemindObligation, message_id: UUID) -> None:
-    """Reminds once, and only while it is open; two sides that have become one owe each other nothing."""
+    """Reminds once, and only while it is owed: not in a closed case, nor where two sides have become one."""
     with deps.hear(CONSUMER, message.tenant_id, message_id) as work:
         case = work.cases.get(message.case_id)
         one = obligations.take(work.conn, case.id, message.obligation_id)

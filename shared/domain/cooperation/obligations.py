@@ -185,14 +185,13 @@ def require_open(obligation: Obligation) -> None:
 
 
 def is_moot(obligation: Obligation, case: Case) -> bool:
-    """Whether nobody owes it to anybody any more: the two sides have become one."""
-    return owes(obligation, case) == waits(obligation, case)
+    """Whether nobody owes it to anybody any more: the case is closed, or the two sides have become one."""
+    return case.state in CLOSED_STATES or owes(obligation, case) == waits(obligation, case)
 
 
 def unanswered(obligation: Obligation, case: Case) -> Occurrence | None:
     """What calls for measures while it is owed, also in a paused case; None once nobody owes it."""
-    over = obligation.state is not ObligationState.OPEN or case.state in CLOSED_STATES
-    if over or is_moot(obligation, case):
+    if obligation.state is not ObligationState.OPEN or is_moot(obligation, case):
         return None
     return Occurrence(
         trigger=Trigger.NO_REPLY,

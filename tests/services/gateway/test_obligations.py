@@ -185,6 +185,28 @@ def test_it_ends_with_the_case_and_an_undo_brings_it_back_with_its_limit(
         assert conn.execute(count, {"one": f"{one}:%"}).scalar_one() == 2
 
 
+def test_what_was_asked_while_the_case_was_being_closed_is_nothing_owed_on_a_closed_file(
+    held: str, someone: Callable[[str], Caller], store: Store, owner: Engine
+) -> None:
+    village, town, centre = someone("xzw"), someone("wsq"), someone("gxq")
+    one = asked(village, held)
+    town.act(f"/api/cases/{held}/start")
+    assert town.act(f"/api/cases/{held}/complete", {"result": "已发放"}).status_code == 200
+    # Given it was written just after the closing had looked for what is owed
+    with owner.begin() as conn:
+        late = text("update obligations set state = 'open', settled_at = null, moot_seq = null where id = :one")
+        conn.execute(late, {"one": one})
+    before = said(village, held)
+    hear(store, m.RemindObligation(**about(held, one)))
+    assert (states(village, held), said(village, held)) == (["open"], before)
+    hear(store, m.DemandReply(**about(held, one)))
+    assert (states(village, held), owed(centre, "escalated")) == (["moot"], [])
+    assert said(village, held) == [*before, "debts_moot"]
+    # Then it is owed again when the closing is taken back, as if the closing had ended it
+    assert town.act(f"/api/cases/{held}/undo").status_code == 200
+    assert states(village, held) == ["open"]
+
+
 def test_two_sides_that_became_one_owe_nothing(held: str, someone: Callable[[str], Caller], store: Store) -> None:
     village = someone("xzw")
     one = asked(village, held)
