@@ -1,48 +1,29 @@
 """The coordinator's board (派单与改派): the pool with why each case is there, and a lane per site with its load."""
 
-from collections.abc import Iterable
-from typing import Any
+from math import ceil
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import func, select
 
-from services.gateway.queries.able_sites import Region, able_sites
 from services.gateway.queries.alarms import AlarmRow, alarms
 from services.gateway.queries.lamps import lamp_of_row, rank_of_row
 from services.gateway.queries.loads import Load, loads, tenant_load
 from services.gateway.queries.places import SiteView, site_view
 from services.gateway.queries.placing import Placing, placing
+from services.gateway.queries.pool_cards import PAGE_SIZE, PoolCard, pool_cards, waiting
 from services.gateway.queries.raised import RaisedCard, raised
 from services.gateway.queries.rows import DeskRow, desk_row
-from shared.domain.cases import events as e
 from shared.domain.cases.desk import Bucket
 from shared.domain.deadlines.calendar import local_date
 from shared.domain.roster.duty import Presence, on_duty, presence
 from shared.domain.roster.model import Roster
 from shared.store import rosters
-from shared.store.cases import happened
-from shared.store.tables.cases import case_events
 from shared.store.tables.cases import desk_rows as d
 from shared.store.uow import Work
 
 LANES = 12
 LANE_CARDS = 4
-_MOST = 100
-_TOLD = ("pooled", "dispute_raised", "handover_refused", "handover_returned", "handover_expired")
-
-
-class PoolCard(msgspec.Struct, frozen=True, kw_only=True):
-    """A case that waits for a place: why it is here, and who sent it back with which words.
-
-    `regions` are the sites it may go to; only the card that is being placed has them.
-    """
-
-    row: DeskRow
-    why: str
-    words: str
-    sent_back_by: SiteView | None
-    regions: tuple[Region, ...]
 
 
 class Lane(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,15 +41,19 @@ class Lane(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Board(msgspec.Struct, frozen=True, kw_only=True):
-    """What a coordinator decides on. `total` counts every open case of the tenant.
+    """What a coordinator decides on. `total` counts every open case of the tenant, `waiting` all that wait for a place.
 
-    `raised` are the cases that were moved up or supervised, only those with the `mark` where one is wanted.
+    `cards` are those of the `page`, the first of `pages` being 1. `raised` are the cases that were moved up or
+    supervised, only those with the `mark` where one is wanted.
     """
 
     cards: tuple[PoolCard, ...]
+    waiting: int
     lanes: tuple[Lane, ...]
     total: Load
     level: str
+    page: int = 1
+    pages: int = 1
     mark: str = ""
     raised: tuple[RaisedCard, ...] = ()
     alarms: tuple[AlarmRow, ...] = ()
@@ -76,63 +61,34 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def board(
-    work: Work, level: str = "", placed: UUID | None = None, picks: tuple[UUID, ...] = (), mark: str = ""
+    work: Work,
+    level: str = "",
+    placed: UUID | None = None,
+    picks: tuple[UUID, ...] = (),
+    mark: str = "",
+    page: int = 1,
 ) -> Board:
     """The board of the actor's tenant; `level` narrows the lanes to a badge (district, town, village, park).
 
-    `placed` is the card whose form is open, `picks` the cases that are to be reassigned together.
+    `placed` is the card whose form is open, `picks` the cases that are to be reassigned together. A `page` behind the
+    last is the last.
     """
-    numbers = loads(work)
+    numbers, total = loads(work), waiting(work)
     picked = placing(work, picks, numbers) if picks else None
+    pages = max(1, ceil(total / PAGE_SIZE))
+    there = max(1, min(page, pages))
     return Board(
-        cards=_pool(work, numbers, placed),
+        cards=pool_cards(work, numbers, placed, there),
+        waiting=total,
         lanes=_lanes(work, numbers, level, picked.best if picked else ""),
         total=tenant_load(work),
         level=level,
+        page=there,
+        pages=pages,
         mark=mark,
         raised=raised(work, mark),
         alarms=alarms(work, numbers),
         picked=picked,
-    )
-
-
-def _pool(work: Work, numbers: dict[str, Load], placed: UUID | None) -> tuple[PoolCard, ...]:
-    """The cards, 问题工单 first, then by urgency."""
-    lamp = lamp_of_row(work.now).label("lamp")
-    centre = work.actor.tenant_id
-    wanted = (
-        select(d, lamp)
-        .where(d.c.tenant_id == centre, d.c.site_id == centre, d.c.bucket == Bucket.POOL.value)
-        .order_by(d.c.problem.desc(), rank_of_row(work.now), d.c.due_at, d.c.case_id)
-        .limit(_MOST)
-    )
-    rows = work.conn.execute(wanted).mappings().all()
-    told = _told(work, [row["case_id"] for row in rows])
-    return tuple(
-        _card(work, row, told.get(row["case_id"], []), numbers if row["case_id"] == placed else None) for row in rows
-    )
-
-
-def _told(work: Work, ids: Iterable[UUID]) -> dict[UUID, list[e.Happened]]:
-    t = case_events
-    wanted = select(t).where(t.c.case_id.in_(list(ids)), t.c.kind.in_(_TOLD)).order_by(t.c.seq)
-    found: dict[UUID, list[e.Happened]] = {}
-    for row in work.conn.execute(wanted).mappings():
-        found.setdefault(row["case_id"], []).append(happened(row))
-    return found
-
-
-def _card(work: Work, row: Any, told: list[e.Happened], numbers: dict[str, Load] | None) -> PoolCard:
-    pooled = next((h.event for h in reversed(told) if isinstance(h.event, e.Pooled | e.DisputeRaised)), None)
-    back = next((h for h in reversed(told) if isinstance(h.event, e.HandoverRefused | e.HandoverReturned)), None)
-    words = getattr(pooled, "words", "") or (getattr(back.event, "words", "") if back else "")
-    item = work.reference.items.get(row["item_code"])
-    return PoolCard(
-        row=desk_row(work, row),
-        why=pooled.why if pooled else "",
-        words=words,
-        sent_back_by=site_view(work.reference.tree, back.by_site, work.actor.site_id) if back else None,
-        regions=able_sites(work, item, row["holder_site"], numbers) if item and numbers is not None else (),
     )
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.gateway.queries.able_sites import Region, able_sites
+from services.gateway.queries.able_sites import Handed, Region, able_for_all
 from services.gateway.queries.loads import Load
 from services.gateway.queries.suggestions import MOST, suggested_sites
 from shared.domain.cases.model import Case
@@ -26,7 +26,7 @@ class Picked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Placing(msgspec.Struct, frozen=True, kw_only=True):
-    """The picked cases with the sites that may have all of them, the best first, and all able sites to choose from."""
+    """The picked cases with the sites that may have all of them, the best first, and all able ones."""
 
     cases: tuple[Picked, ...]
     suggestions: tuple[Suggestion, ...]
@@ -48,13 +48,17 @@ def placing(work: Work, ids: Iterable[UUID], numbers: Mapping[str, Load]) -> Pla
     cases = tuple(_seen(work, ids))
     if not cases:
         return None
-    first, known = cases[0], dict(numbers)
-    item = work.reference.versions[first.item_code, first.item_version]
+    known = dict(numbers)
     return Placing(
         cases=tuple(_picked(work, case) for case in cases),
         suggestions=suggested_sites(work, cases, known)[:MOST],
-        regions=able_sites(work, item, first.holder_site, known),
+        regions=able_for_all(work, [_handed(work, case) for case in cases], known),
     )
+
+
+def _handed(work: Work, case: Case) -> Handed:
+    item = work.reference.versions[case.item_code, case.item_version]
+    return Handed(item=item, holder_site=case.holder_site, tenant=case.tenant_id)
 
 
 def _seen(work: Work, ids: Iterable[UUID]) -> Iterable[Case]:

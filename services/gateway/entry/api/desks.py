@@ -82,9 +82,10 @@ class RaisedRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PoolView(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that waits for a coordinator's decision, and what was moved up or supervised."""
+    """What waits for a coordinator's decision, a page of it, and how many wait; and what was moved up or supervised."""
 
     cases: tuple[PoolRow, ...]
+    waiting: int
     raised: tuple[RaisedRow, ...]
 
 
@@ -110,6 +111,7 @@ LampName = Annotated[
     QueryParameter(name="lamp", description="Only those that show this lamp."),
 ]
 Mark = Annotated[Literal["", "escalate", "supervise"], QueryParameter(description="Only cases with this mark.")]
+PoolPage = Annotated[int, QueryParameter(ge=1, le=9999, description="Which page of those that wait.")]
 After = Annotated[str, QueryParameter(max_length=120, pattern=r"^[0-9A-Za-z:.+~-]*$")]
 
 
@@ -135,12 +137,18 @@ class DesksApi(Controller):
         return DeskView(rows=tuple(_row(row) for group in page.groups for row in group.rows), next=page.next)
 
     @get("/pool", opt={"access": actions.POOL_READ}, responses=answers.READ, sync_to_thread=True)
-    def pool(self, deps: NamedDependency[Deps], actor: NamedDependency[Actor], mark: Mark = "") -> PoolView:
-        """What waits for the coordinator of the caller's tenant; `mark` narrows what was moved up or supervised."""
+    def pool(
+        self, deps: NamedDependency[Deps], actor: NamedDependency[Actor], mark: Mark = "", page: PoolPage = 1
+    ) -> PoolView:
+        """What waits for the coordinator of the caller's tenant; `mark` narrows what was moved up or supervised.
+
+        A `page` behind the last is the last.
+        """
         with deps.work(actor) as work:
-            seen = board(work, mark=mark)
+            seen = board(work, mark=mark, page=page)
         return PoolView(
             cases=tuple(PoolRow(case=_row(c.row), why=c.why, words=c.words) for c in seen.cards),
+            waiting=seen.waiting,
             raised=tuple(map(_raised, seen.raised)),
         )
 

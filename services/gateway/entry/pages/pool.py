@@ -41,9 +41,11 @@ def show(
     move: FromQuery[str] = "",
     told: FromQuery[str] = "",
     mark: FromQuery[str] = "",
+    page: FromQuery[str] = "",
 ) -> Response[str]:
     """The board; `level` narrows the lanes, `mark` what was moved up or supervised, `move` opens the form of one card.
 
+    `page` is that of the cards.
     `did` is a case just placed; `case`, several times, are those picked to be reassigned together; `told` how many
     just were.
     """
@@ -52,7 +54,9 @@ def show(
     words = text("page.pool.reassigned", locale(request), count=told) if told.isdecimal() else ""
     with deps.work(request.user) as work:
         wanted = level if level in LEVELS else ""
-        return pool_page(request, work, wanted, did=did, move=_id(move), picks=picks, told=words, mark=mark)
+        return pool_page(
+            request, work, wanted, did=did, move=_id(move), picks=picks, told=words, mark=mark, page=_page(page)
+        )
 
 
 @post("/pool/reassign", opt={"access": Reassign.kind}, sync_to_thread=True)
@@ -89,10 +93,11 @@ def pool_page(
     failed: Any = None,
     picks: tuple[UUID, ...] = (),
     mark: str = "",
+    page: int = 1,
     **more: Any,
 ) -> Response[str]:
     """The page; `failed` is a card whose move was refused. It says so itself where the card has gone meanwhile."""
-    seen = board(work, level, failed.case_id if failed else move, picks, mark if mark in MARKS else "")
+    seen = board(work, level, failed.case_id if failed else move, picks, mark if mark in MARKS else "", page)
     gone = failed is not None and failed.case_id not in {card.row.case_id for card in seen.cards}
     context = {
         "board": seen,
@@ -112,6 +117,10 @@ def pool_page(
         **more,
     }
     return staff_page(request, work, "pool.html", "pool", status, **context)
+
+
+def _page(given: str) -> int:
+    return int(given) if given.isdecimal() and len(given) < 6 else 1
 
 
 def _id(given: str) -> UUID | None:

@@ -3,11 +3,15 @@
 import re
 from collections.abc import Callable
 from urllib.parse import urlencode
+from uuid import UUID
 
+import pytest
 from sqlalchemy import Engine, text
 
+from shared.store.engine import Store
+from tests.services.dispatch.test_dispatch import ring
 from tests.services.gateway.pages.browser import Browser, Page
-from tests.services.gateway.pages.conftest import BUREAU
+from tests.services.gateway.pages.conftest import BUREAU, TOWN
 from tests.services.gateway.people import Caller
 
 
@@ -117,3 +121,98 @@ def test_problem_orders_come_first_whatever_is_more_urgent(
         conn.execute(text("update desk_rows set problem = (case_id = :one)"), {"one": second})
     order = re.findall(r'id="k-([0-9a-f-]{36})"', at("gxq").open("/pool").html)
     assert order == [second, first]
+
+
+def test_more_cards_than_a_page_holds_are_counted_and_found_on_the_next(
+    at: Callable[[str], Browser],
+    held: Callable[..., str],
+    someone: Callable[[str], Caller],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in ("board", "pool_cards"):
+        monkeypatch.setattr(f"services.gateway.queries.{module}.PAGE_SIZE", 1)
+    cases = {pooled(someone, held()), pooled(someone, held())}
+    person, shown = at("gxq"), re.compile(r'id="k-([0-9a-f-]{36})"')
+    first = person.open("/pool")
+    assert re.search(r"待派单<span class=\"n\">2</span>", first.html)
+    assert "第 1 页，共 2 页" in first.text
+    second = person.open(next(link for link in first.links if "page=2" in link))
+    assert {*shown.findall(first.html), *shown.findall(second.html)} == cases
+    # Its form is opened where it is, and a refusal of it is told in its card, on whatever page that is
+    (last,) = shown.findall(second.html)
+    opened = person.open(next(link for link in second.links if "move=" in link))
+    assert shown.findall(opened.html) == [last]
+    failed = person.submit(opened.form(f"/cases/{last}/reassign").fill(to_site=BUREAU))
+    assert (failed.status, failed.form(f"/cases/{last}/reassign").value("to_site")) == (422, BUREAU)
+    # And over the API
+    pages = [someone("gxq").get(f"/api/pool?page={n}").json() for n in (1, 2)]
+    assert [page["waiting"] for page in pages] == [2, 2]
+    assert {row["case"]["case_id"] for page in pages for row in page["cases"]} == cases
+
+
+def test_a_no_that_was_taken_back_or_is_older_than_the_last_offer_is_not_why_a_case_is_here(
+    at: Callable[[str], Browser],
+    held: Callable[..., str],
+    offered: Callable[..., str],
+    someone: Callable[[str], Caller],
+) -> None:
+    def act(login: str, case_id: str, verb: str, body: dict[str, str] | None = None) -> None:
+        answer = someone(login).act(f"/api/cases/{case_id}/{verb}", body or {})
+        assert answer.status_code == 200, answer.text
+
+    no = {"reason": "outside_area", "words": "不归我镇管"}
+    undone, older, real = held(), offered(), offered()
+    # Given one whose return was taken back, one that was signed for elsewhere since, and one that was refused
+    act("wsq", undone, "return", no)
+    act("wsq", undone, "undo")
+    for case_id in (older, real):
+        act("wsq", case_id, "refuse", no)
+    act("xzw", older, "forward", {"to_site": BUREAU, "words": ""})
+    act("shsw", older, "sign-for")
+    for login, case_id in (("wsq", undone), ("shsw", older), ("xzw", real)):
+        act(login, case_id, "pool", {"words": ""})
+    html = at("gxq").open("/pool").html
+    cards = {one[:36]: one.split("</article>")[0] for one in html.split('id="k-')[1:]}
+    assert {case_id: "不归我镇管" in card for case_id, card in cards.items()} == {
+        undone: False,
+        older: False,
+        real: True,
+    }
+
+
+def test_several_cases_can_go_only_where_all_of_them_can(
+    at: Callable[[str], Browser],
+    held: Callable[..., str],
+    offered: Callable[..., str],
+    someone: Callable[[str], Caller],
+) -> None:
+    town, village = held(), offered()
+    assert someone("xzw").act(f"/api/cases/{village}/withdraw-offer", {"words": ""}).status_code == 200
+    person = at("gxq")
+
+    def others(*cases: str) -> list[str]:
+        page = person.open("/pool?" + urlencode([("case", f"{one}~1") for one in cases]))
+        return re.findall(r'<option value="([^"]+)"', page.html.split('name="other_site"')[1].split("</select>")[0])
+
+    assert TOWN in others(village)
+    assert TOWN not in others(town)
+    assert TOWN not in others(village, town)
+    assert BUREAU in others(village, town)
+
+
+def test_the_time_to_sign_is_that_of_the_case_s_region_whoever_places_it(
+    at: Callable[[str], Browser], someone: Callable[[str], Caller], store: Store, owner: Engine
+) -> None:
+    # Given a region with a limit of its own, and a case of it before the city
+    with owner.begin() as conn:
+        own = "insert into parameters (tenant_id, key, value) values ('150271', 'handover.sign_minutes', '55')"
+        conn.execute(text(own))
+        conn.execute(text("update reference_version set version = version + 1"))
+    case_id = someone("xzw").registered(competence_region="150203")
+    ring(store, UUID(case_id))
+    no = {"reason": "outside_area", "words": "户籍不在本区"}
+    assert someone("kdl").act(f"/api/cases/{case_id}/refuse", no).status_code == 200
+    ring(store, UUID(case_id), "refused")
+    city = at("bts")
+    for path in (f"/pool?move={case_id}", f"/pool?case={case_id}~1"):
+        assert "签收时限 55 分钟" in city.open(path).text
