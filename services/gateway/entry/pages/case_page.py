@@ -8,11 +8,11 @@ from litestar import Response
 
 from services.gateway.deps import Deps
 from services.gateway.entry.pages.forms import Form, form_of, uuid_in
-from services.gateway.entry.pages.joint_moves import sensible
 from services.gateway.entry.pages.locales import locale
 from services.gateway.entry.pages.move_shapes import Field, Move, Texts
 from services.gateway.entry.pages.moves import MOVES
 from services.gateway.entry.pages.rendering import Req
+from services.gateway.entry.pages.sensible import sensible
 from services.gateway.entry.pages.shell import allowed, staff_page
 from services.gateway.entry.pages.words import Words
 from services.gateway.queries.able_sites import Region, able_sites
@@ -24,8 +24,7 @@ from services.gateway.queries.thread import thread
 from services.gateway.queries.timeline import Entry
 from services.gateway.usecases.ask_cohandlers import Asked
 from shared.domain.access.actions import THREAD_READ
-from shared.domain.cases.model import Case, CaseState
-from shared.domain.catalogue.model import Help, ItemKind
+from shared.domain.cases.model import Case
 from shared.kernel.errors import Refusal
 from shared.store import attachments
 from shared.store.persons import Person
@@ -233,22 +232,7 @@ def show(
 
 def offers(file: CaseFile, move: Move, may: frozenset[str]) -> bool:
     """Whether the page offers the move: the table and the permissions allow it, and it would not fail at once."""
-    return move.kind in file.allowed and move.kind in may and _sensible(file, move.slug)
-
-
-def _sensible(file: CaseFile, slug: str) -> bool:
-    case, item = file.case, file.item
-    if slug == "complete":
-        return case.state is not CaseState.ACCEPTED or item.kind is ItemKind.IMMEDIATE
-    if slug == "return":
-        return bool(case.signed_for) and not case.arbiter
-    if slug == "mandate":
-        return item.help is Help.ON_BEHALF
-    if slug == "revoke-mandate":
-        return case.mandate is not None
-    if slug == "claim":
-        return case.agent is None
-    return sensible(file, slug) and slug != "undo" and not (slug == "pool" and case.pool_site)
+    return move.kind in file.allowed and move.kind in may and sensible(file, move.slug)
 
 
 def buttons(file: CaseFile, may: frozenset[str]) -> tuple[Button, ...]:

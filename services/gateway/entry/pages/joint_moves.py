@@ -7,7 +7,6 @@ from services.gateway.deps import Deps
 from services.gateway.entry.pages.forms import Form
 from services.gateway.entry.pages.move_calls import Call, asks
 from services.gateway.entry.pages.move_shapes import Field, Move, reason, words
-from services.gateway.queries.case_file import CaseFile
 from services.gateway.usecases import agree_on_pause
 from services.gateway.usecases import file_external as externals
 from services.gateway.usecases.answer_cohandler import answer_cohandler
@@ -19,7 +18,7 @@ from services.gateway.usecases.settle_cohandler import settle_cohandler
 from services.gateway.usecases.sign_cohandler import sign_cohandler
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
-from shared.domain.cases.joint import FILING_OUTCOMES, CoHandlerState, Opinion
+from shared.domain.cases.joint import FILING_OUTCOMES, Opinion
 from shared.kernel.errors import invalid
 from shared.store.idempotency import Idem
 
@@ -180,32 +179,3 @@ JOINT: tuple[Move, ...] = (
         call=_reply,
     ),
 )
-
-
-def sensible(file: CaseFile, slug: str) -> bool:
-    """Whether one of these moves would not fail at once; those that are none of them are for others to judge."""
-    case, proposal = file.case, file.case.pause_proposal
-    asked = case.extension is not None and case.extension.open
-    here = [one.part.state for one in file.cohandlers if one.site.here and one.part.is_open]
-    answers = {
-        "sign-cohandler": here == [CoHandlerState.ASKED],
-        "answer-cohandler": here == [CoHandlerState.SIGNED],
-        "release-cohandler": bool(case.open_cohandlers),
-        "settle-cohandler": any(part.unsettled for part in case.cohandlers),
-        "dispute-cohandler": any(part.unsettled and not part.disputed_at for part in case.cohandlers),
-        "propose-pause": case.origin_site != case.holder_site and proposal is None,
-        "accept-pause": proposal is not None and _is_here(file, proposal.to_site),
-        "decline-pause": proposal is not None and _is_here(file, proposal.to_site),
-        "withdraw-pause": proposal is not None and _is_here(file, proposal.by_site),
-        "file-external": file.supervises,
-        "record-reply": bool(case.open_filings),
-        "ask-extension": not asked,
-        "grant-extension": asked,
-        "refuse-extension": asked,
-        "answer-supervision": case.unanswered > 0,
-    }
-    return answers.get(slug, True)
-
-
-def _is_here(file: CaseFile, site: str) -> bool:
-    return any(view.here and view.id == site for view in (file.origin, file.holder))

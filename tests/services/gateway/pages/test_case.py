@@ -1,5 +1,6 @@
 """The case file: what it offers, what it keeps when a move is refused, what it shows of people."""
 
+import re
 from collections.abc import Callable
 from uuid import UUID
 
@@ -253,3 +254,40 @@ def test_a_disputed_case_says_who_decides_and_whoever_it_is_gets_the_form(
     refused = bureau.submit(bureau.open(no_way).form(no_way).fill(reason="other", words="不办"))
     assert refused.status == 409
     assert "不能再拒收、退回" in refused.text
+
+
+def test_no_move_is_offered_that_a_decision_in_a_dispute_forbids(
+    at: Callable[[str], Browser], someone: Callable[[str], Caller], store: Store
+) -> None:
+    case_id = someone("xzw").registered(competence_region="150203")
+
+    def act(login: str, verb: str, **body: str) -> None:
+        answer = someone(login).act(f"/api/cases/{case_id}/{verb}", body)
+        assert answer.status_code == 200, answer.text
+
+    def offered_to(login: str) -> set[str]:
+        html = at(login).open(f"/cases/{case_id}").html
+        return set(re.findall(rf'(?:href|action)="/cases/{case_id}/([a-z-]+)', html))
+
+    no, why = {"reason": "outside_area", "words": "户籍不在本区"}, {"reason": "disputed", "words": "请接办"}
+    # Given what the city placed, which the holder did not send
+    ring(store, UUID(case_id))
+    assert "withdraw-offer" in offered_to("xzw")
+    act("kdl", "refuse", **no)
+    ring(store, UUID(case_id), "refused")
+    assert "reassign" in offered_to("bts")
+    act("bts", "reassign", to_site="150203", **why)
+    assert "withdraw-offer" not in offered_to("xzw")
+    assert "refuse" in offered_to("kdl")
+    act("kdl", "sign-for")
+    assert "return" in offered_to("kdl")
+    # When it is returned, then the city decides, and does no more than that
+    act("kdl", "return", **no)
+    ring(store, UUID(case_id), "returned")
+    assert {"settle", "reassign"} & offered_to("bts") == {"settle"}
+    # And what it decided can only be signed for, and stays
+    act("bts", "settle", to_site="150203", words="户籍地在昆都仑区，由其办理")
+    assert "reassign" not in offered_to("bts")
+    assert {"sign-for", "refuse"} & offered_to("kdl") == {"sign-for"}
+    act("kdl", "sign-for")
+    assert "return" not in offered_to("kdl")
