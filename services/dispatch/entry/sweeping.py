@@ -44,4 +44,4 @@ def _page(deps: Deps, tenant: str, counted: dict[str, Swept]) -> bool:
     counted[tenant] = counted.get(tenant, Swept()) + page
     if page.acted or page.failed:
         log.info("sweep.done", tenant=tenant, looked=page.looked, acted=page.acted, failed=page.failed)
-    return page.looked + page.failed >= PAGE
+    return page.found >= PAGE

@@ -20,15 +20,22 @@ _case = msgspec.json.Decoder(Case)
 
 
 class Swept(msgspec.Struct, frozen=True, kw_only=True):
-    """What a sweep of one tenant did: cases looked at, cases something was done for, cases it failed with."""
+    """What a sweep of one tenant did: cases found due, looked at, something was done for, and that it failed with.
 
+    A case that somebody acted on in the same moment is neither: it is found again.
+    """
+
+    found: int = 0
     looked: int = 0
     acted: int = 0
     failed: int = 0
 
     def __add__(self, other: "Swept") -> "Swept":
         return Swept(
-            looked=self.looked + other.looked, acted=self.acted + other.acted, failed=self.failed + other.failed
+            found=self.found + other.found,
+            looked=self.looked + other.looked,
+            acted=self.acted + other.acted,
+            failed=self.failed + other.failed,
         )
 
 
@@ -38,7 +45,7 @@ def sweep(deps: Deps, tenant_id: str) -> Swept:
     while True:
         page = sweep_page(deps, tenant_id)
         total += page
-        if page.looked + page.failed < PAGE:
+        if page.found < PAGE:
             return total
 
 
@@ -61,12 +68,12 @@ def sweep_page(deps: Deps, tenant_id: str, most: int = PAGE) -> Swept:
             over += [row.case_id] if found.over else []
         watches.put_off(work.conn, looks, version)
         watches.end(work.conn, over)
-    done = [_act(deps, tenant_id, *one) for one in acting]
     _tell(tenant_id, failed)
-    return Swept(looked=len(rows) - len(failed), acted=sum(done), failed=len(failed) + len(done) - sum(done))
+    page = Swept(found=len(rows), looked=len(rows) - len(failed), failed=len(failed))
+    return sum((_act(deps, tenant_id, *one) for one in acting), page)
 
 
-def _act(deps: Deps, tenant_id: str, case_id: UUID, failures: int) -> bool:
+def _act(deps: Deps, tenant_id: str, case_id: UUID, failures: int) -> Swept:
     """What is due for one case, by the policies of this moment. A conflict with somebody's act is left to the next."""
     try:
         with deps.work(platform(tenant_id)) as work:
@@ -76,12 +83,12 @@ def _act(deps: Deps, tenant_id: str, case_id: UUID, failures: int) -> bool:
         raise
     except Exception as error:
         if isinstance(error, Refusal) and error.kind is Kind.CONFLICT:
-            return False
+            return Swept()
         with deps.work(platform(tenant_id)) as work:
             watches.failed(work.conn, case_id, failures, reason_of(error), work.now, deps.policies())
         _tell(tenant_id, [(case_id, error)])
-        return False
-    return True
+        return Swept(failed=1)
+    return Swept(acted=1)
 
 
 def _tell(tenant_id: str, failed: Sequence[tuple[UUID, Exception]]) -> None:

@@ -200,12 +200,31 @@ def test_a_tenant_whose_policy_cannot_be_asked_stops_no_other(store: Store, sett
     assert (counted[ZONE].acted, counted[ZONE].failed, counted[FOREIGN].acted) == (0, 1, 1)
 
 
+def test_a_case_somebody_acts_on_in_the_same_moment_is_no_failure_and_found_again(
+    store: Store, settings: Settings
+) -> None:
+    asked = []
+
+    def overtaken(facts: EscalationFacts) -> Iterator[EscalationLine]:
+        asked.append(facts)
+        if len(asked) == 2:  # after the page has found it, while it is acted upon
+            scenes.act(store, scenes.clerk(TOWN), case_id, c.Start())
+        return scenes.shipped_steps(facts)
+
+    case_id = late(store, settings)
+    deps = scenes.dispatching(store, overtaken)
+    assert sweep(deps, ZONE) == Swept(found=1, looked=1)
+    assert as_owner(settings, "select failures from watches where case_id = :id", id=case_id) == [(0,)]
+    assert sweep(deps, ZONE).acted == 1
+    assert measures_of(store, case_id) == [("reminded", "yellow", 1)]
+
+
 def test_a_policy_that_says_nothing_does_nothing_until_one_is_published_that_does(
     store: Store, settings: Settings
 ) -> None:
     case_id = late(store, settings)
     silent = scenes.dispatching(store, lambda facts: ())
-    assert sweep(silent, ZONE) == Swept(looked=1)
+    assert sweep(silent, ZONE) == Swept(found=1, looked=1)
     assert measures_of(store, case_id) == []
     # When other policies are in force, though nothing happened to the case
     assert sweep(scenes.dispatching(store, version=2), ZONE).acted == 1
