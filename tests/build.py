@@ -326,7 +326,6 @@ def sample_commands(n: int = 0) -> Mapping[str, c.Command]:
         c.Refuse(reason="outside_area", words="不属本地"),
         c.Return(reason="lacking_papers", words="缺少材料"),
         c.WithdrawOffer(),
-        c.Remind(handover_id=an_id("handover 2")),
         c.Expire(handover_id=an_id("handover 2")),
         c.Pool(site=SITES["centre"], why="route.no_rule"),
         c.TakeMeasure(

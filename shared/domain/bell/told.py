@@ -128,7 +128,6 @@ def _asked_by_hand(event: Any) -> bool:
 _T = Topic
 TOLD: Mapping[type, Line] = {
     e.HandoverOffered: Line(kind="offered", topic=_T.INCOMING, to=_at("to_site"), place="from_site", due="due_at"),
-    e.HandoverReminded: Line(kind="sign_soon", topic=_T.INCOMING, to=_receiver),
     e.HandoverExpired: Line(kind="unsigned", topic=_T.INCOMING, to=_both),
     e.AgentNamed: Line(kind="assigned", topic=_T.ASSIGNED, to=_named, when=_asked_by_hand),
     e.HandoverRefused: Line(kind="refused", topic=_T.BACK, to=_sender, place="site"),

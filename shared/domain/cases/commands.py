@@ -17,7 +17,6 @@ from shared.domain.cases.handover_commands import Pool as Pool
 from shared.domain.cases.handover_commands import RaiseDispute as RaiseDispute
 from shared.domain.cases.handover_commands import Reassign as Reassign
 from shared.domain.cases.handover_commands import Refuse as Refuse
-from shared.domain.cases.handover_commands import Remind as Remind
 from shared.domain.cases.handover_commands import Return as Return
 from shared.domain.cases.handover_commands import Settle as Settle
 from shared.domain.cases.handover_commands import SignFor as SignFor
@@ -222,7 +221,6 @@ ALL: tuple[type[Command], ...] = (
     Refuse,
     Return,
     WithdrawOffer,
-    Remind,
     Expire,
     Pool,
     TakeMeasure,

@@ -95,13 +95,6 @@ class WithdrawOffer(Command, frozen=True, kw_only=True):
     words: str = ""
 
 
-class Remind(Command, frozen=True, kw_only=True):
-    """催签: part of the limit for signing passed and nobody has signed."""
-
-    kind = "case.remind"
-    handover_id: UUID
-
-
 class Expire(Command, frozen=True, kw_only=True):
     """The limit for signing passed."""
 

@@ -78,7 +78,10 @@ class HandoverWithdrawn(msgspec.Struct, frozen=True, kw_only=True, tag="handover
 
 
 class HandoverReminded(msgspec.Struct, frozen=True, kw_only=True, tag="handover_reminded"):
-    """The receiver was reminded that the limit for signing draws near."""
+    """The receiver was reminded that the limit for signing draws near.
+
+    Only in histories from before there were policies for it; since then they say `reminded`.
+    """
 
     handover_id: UUID
 

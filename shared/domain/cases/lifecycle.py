@@ -48,7 +48,6 @@ RULES: dict[str, Callable[[Case, Any, Facts], tuple[Event, ...]]] = {
     c.Refuse.kind: handover.refuse,
     c.Return.kind: handover.return_case,
     c.WithdrawOffer.kind: handover.withdraw_offer,
-    c.Remind.kind: handover.remind,
     c.Expire.kind: handover.expire,
     c.Pool.kind: handover.pool,
     c.NameAgent.kind: agents.name_agent,

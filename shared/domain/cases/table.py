@@ -72,7 +72,6 @@ TRANSITIONS: tuple[Move, ...] = (
     _line(c.Refuse, _MOVING, _PERSONS, Part.RECEIVER, offered=True),
     _line(c.Return, _MOVING, _PERSONS, Part.HOLDER, offered=False),
     _line(c.WithdrawOffer, _MOVING, _PERSONS, Part.HOLDER, offered=True),
-    _line(c.Remind, _MOVING, _SYSTEM, Part.PLATFORM, offered=True),
     _line(c.Expire, _MOVING, _SYSTEM, Part.PLATFORM, offered=True),
     _line(c.Pool, _MOVING, _PERSONS | _SYSTEM, Part.HOLDER, Part.PLATFORM, offered=False),
     _line(c.TakeMeasure, (*_IN_HAND, S.ARCHIVED), _SYSTEM, Part.PLATFORM),

@@ -1,13 +1,16 @@
 """Hand-overs: offered, signed, refused, returned, withdrawn, expired, reassigned; the case always has one holder."""
 
 import pytest
+from msgspec.structs import replace
 
 from shared.domain.access.roles import Role
 from shared.domain.cases import commands as c
+from shared.domain.cases import events as e
 from shared.domain.cases.events import HandoverOffered, HandoverReturned, HandoverSigned, HandoverWithdrawn
 from shared.domain.cases.facts import Part, parts_of
 from shared.domain.cases.limits import Limits
 from shared.domain.cases.model import Case, HandoverKind, HandoverState
+from shared.domain.cases.replay import replay
 from shared.domain.cases.rules.handover import reminder_of
 from shared.kernel.errors import Kind, Refusal
 from tests.build import CaseBuilder, a_case, a_reassignment, an_actor, an_id, an_offer, the_platform
@@ -253,13 +256,14 @@ def test_a_reminder_comes_before_the_limit_or_not_at_all(after: int, sign: int, 
     assert seen == (local(at) if at else None)
 
 
-def test_an_offer_is_reminded_of_once_by_the_platform_only() -> None:
+def test_a_history_from_before_policies_reminded_of_an_offer_is_read_as_ever() -> None:
     builder = a_case().submitted().offered("town")
     assert builder.case.offered is not None
-    remind = c.Remind(handover_id=builder.case.offered.id)
-    assert refused_code(builder, remind) == (Kind.FORBIDDEN, "case.role")
-    builder.do(remind, the_platform())
-    assert refused_code(builder, remind, the_platform()) == (Kind.CONFLICT, "handover.stale")
+    event = e.HandoverReminded(handover_id=builder.case.offered.id)
+    reminded = replace(builder.history[-1], seq=builder.case.version + 1, event=event)
+    case = replay([*builder.history, reminded])
+    assert case.offered is not None
+    assert case.offered.reminded_at == reminded.at
 
 
 # -- before a coordinator

@@ -91,7 +91,6 @@ def choose(builder: CaseBuilder, dice: Random, n: int) -> tuple[Actor, c.Command
         commands["case.lapse_pause"] = c.LapsePause(proposal_id=builder.case.pause_proposal.id)
     commands |= about_parts(builder.case, dice, n)
     if builder.case.offered and dice.random() < 0.9:
-        commands["case.remind"] = c.Remind(handover_id=builder.case.offered.id)
         commands["case.expire"] = c.Expire(handover_id=builder.case.offered.id)
     if dice.random() < 0.2:
         return dice.choice(PEOPLE), dice.choice(list(commands.values()))

@@ -38,7 +38,6 @@ case.sign_for          -      x        x        x       -        -         -    
 case.refuse            -      x        x        x       -        -         -         -         -        -
 case.return            -      x        x        x       -        -         -         -         -        -
 case.withdraw_offer    -      x        x        x       -        -         -         -         -        -
-case.remind            -      x        x        x       -        -         -         -         -        -
 case.expire            -      x        x        x       -        -         -         -         -        -
 case.pool              -      x        x        x       -        -         -         -         -        -
 case.take_measure      -      x        x        x       x        x         -         -         -        x
@@ -95,7 +94,6 @@ ROLES = {
     "case.refuse": "clerk agent reviewer leader coordinator",
     "case.return": "clerk agent reviewer leader coordinator",
     "case.withdraw_offer": "clerk agent reviewer leader coordinator",
-    "case.remind": "system",
     "case.expire": "system",
     "case.pool": "clerk agent reviewer leader coordinator system",
     "case.take_measure": "system",
@@ -291,7 +289,7 @@ def ready_for(command: str, builder: CaseBuilder) -> CaseBuilder:
         return builder.offered("department").signed()
     if command == "case.settle":
         return builder.do(a_dispute(), the_platform())
-    if command in ("case.sign_for", "case.refuse", "case.withdraw_offer", "case.remind", "case.expire"):
+    if command in ("case.sign_for", "case.refuse", "case.withdraw_offer", "case.expire"):
         builder.offered("department")
     if command == "case.record_reply":
         return _with_a_filing(builder)
@@ -341,8 +339,6 @@ def _with_a_request(builder: CaseBuilder) -> CaseBuilder:
 def fitting(command: str, builder: CaseBuilder) -> c.Command:
     """The sample command; an expiry means the offer that is open."""
     offered = builder.case.offered
-    if command == "case.remind" and offered:
-        return c.Remind(handover_id=offered.id)
     if command == "case.expire" and offered:
         return c.Expire(handover_id=offered.id)
     return sample_commands(9)[command]

@@ -147,14 +147,6 @@ def withdraw_offer(case: Case, command: c.WithdrawOffer, facts: Facts) -> tuple[
     return (e.HandoverWithdrawn(handover_id=offered.id, words=command.words),)
 
 
-def remind(case: Case, command: c.Remind, facts: Facts) -> tuple[e.Event, ...]:
-    """The receiver is reminded, once per offer. Raises Refusal conflict `handover.stale` otherwise."""
-    offered = _open(case)
-    if offered.id != command.handover_id or offered.reminded_at:
-        raise conflict("handover.stale")
-    return (e.HandoverReminded(handover_id=offered.id),)
-
-
 def reminder_of(offered: Handover, limits: Limits, calendar: WorkCalendar) -> datetime | None:
     """When the receiver is to be reminded, or None where that would not be before the limit itself."""
     at = after_minutes(offered.offered_at, limits.remind_minutes, calendar)
