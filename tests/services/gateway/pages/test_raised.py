@@ -1,5 +1,6 @@
 """已升级、已督办: what was moved up or supervised is marked on every desk, and stands on the coordinator's board."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -9,8 +10,12 @@ import pytest
 from sqlalchemy import Engine, text
 
 from services.dispatch.usecases.sweep import sweep
+from shared.domain.access.actor import platform
 from shared.domain.cases import commands as c
+from shared.domain.deadlines.calendar import local_date
+from shared.domain.deadlines.notice import read
 from shared.kernel.settings import Settings
+from shared.store import publish_calendar
 from shared.store.engine import Store
 from tests import scenes
 from tests.scenes import DEPARTMENT, TOWN, ZONE
@@ -118,3 +123,20 @@ def test_an_answer_that_is_late_is_overdue_and_not_past_a_promise_to_the_applica
     page = at("ducha").open("/supervision")
     assert late[0] in page.html
     assert ("逾期" in page.text, "超承诺" in page.html) == (True, False)
+
+
+def test_the_days_left_to_answer_are_counted_on_the_calendar_of_the_limit(
+    at: Callable[[str], Browser], store: Store, settings: Settings
+) -> None:
+    scenes.registered(store, scenes.clerk(TOWN))
+    advance(settings, timedelta(days=25))
+    # Given a day off of the case's own district, within the limit of one working day
+    with store.work(platform(ZONE)) as work:
+        off = next(work.reference.calendar_at(ZONE).working_days_after(local_date(work.now)))
+        notice = {"year": off.year, "papers": [], "days": [{"name": "建区纪念", "date": str(off), "isOffDay": True}]}
+        seen = publish_calendar.look(work, read(json.dumps(notice).encode()), off.year, ZONE)
+        publish_calendar.publish(work, seen, "管委会通知", "test")
+    sweep(scenes.dispatching(store), ZONE)
+    page = at("ducha").open("/supervision").text
+    assert "剩 1 天" in page
+    assert "剩 2 天" not in page
