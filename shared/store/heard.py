@@ -15,13 +15,14 @@ from shared.store.uow import Work
 def hear_grade(
     work: Work, case: Case, visit: Visit, grade: Grade | None, words: str = "", channel: Channel = Channel.PHONE
 ) -> None:
-    """The applicant was spoken to and perhaps gave a grade.
+    """The applicant was on the line and perhaps gave a grade.
 
-    It rates a round that nobody rated, and once more one whose order is closed; no visit to a counter. A first rating
+    It rates a round that nobody rated, and once more one whose order is closed; no visit to a counter. A key that was
+    pressed is no call back: a person makes it. A first rating
     is changed by its applicant alone; what they say on the phone about it stands with the call.
     """
     about = rectifications.find(work.conn, case.id, visit.round, visit.occasion)
-    if about and not about.closed_at:
+    if about and not about.closed_at and channel is not Channel.KEYS:
         locked = rectifications.take(work.conn, case.id, visit.round, visit.occasion)
         if (after := called_back(locked, work.actor, work.now)) is not locked:
             rectifications.record(work, after, "contact")

@@ -55,7 +55,7 @@ def take(work: Work, case: Case, new: Rating) -> Rating:
         rectifications.record(work, order, "second_rated", code=stands.grade.value)
         report_later(work, case.tenant_id)
         if stands.grade.is_bad:
-            visits.call_back(work.conn, order, VisitReason.SECOND_BAD, work.now)
+            visits.call_back(work.conn, order, VisitReason.SECOND_BAD, work.now, stands.rated_at)
     return stands
 
 

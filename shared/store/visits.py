@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Connection, case, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from shared.domain.feedback.outcomes import Call
+from shared.domain.feedback.outcomes import Call, rated_badly
 from shared.domain.feedback.rectification import Rectification
 from shared.domain.feedback.visits import Visit, VisitReason, VisitState
 from shared.kernel.errors import not_found
@@ -18,7 +18,7 @@ from shared.store.crypto import Vault
 from shared.store.tables.visits import calls as c
 from shared.store.tables.visits import visits as t
 
-_MOVING = ("state", "next_at", "tries", "put_off", "locked_by", "locked_until", "closed_at")
+_MOVING = ("reason", "state", "next_at", "tries", "put_off", "locked_by", "locked_until", "closed_at")
 _HEARD = ("outcome", "ended_at", "grade")
 
 
@@ -45,14 +45,13 @@ def put_new(conn: Connection, visit: Visit) -> bool:
     return conn.execute(upsert(t).values(row).on_conflict_do_nothing().returning(t.c.id)).first() is not None
 
 
-def call_back(conn: Connection, order: Rectification, reason: VisitReason, now: datetime) -> None:
-    """A bad rating is called about at once; the round that was to be called about anyway becomes urgent."""
+def call_back(conn: Connection, order: Rectification, reason: VisitReason, now: datetime, rated_at: datetime) -> None:
+    """A bad rating is called about at once, by a person. The visit that the occasion had becomes it."""
     one = new(order.tenant_id, order.case_id, order.round, reason, order.site, now)
     one = replace(one, occasion=order.occasion)
     if not put_new(conn, one) and reason is VisitReason.BAD_RATING:
-        waiting = (t.c.case_id == order.case_id, t.c.round == order.round, t.c.state == VisitState.WAITING.value)
-        drawn = (t.c.reason == VisitReason.SAMPLE.value) & (t.c.occasion == order.occasion)
-        conn.execute(update(t).where(*waiting, drawn).values(reason=reason.value, next_at=now))
+        before = _take_of(conn, order)
+        put(conn, rated_badly(before, calls_of(conn, before.id), rated_at, now))
 
 
 def find(conn: Connection, visit_id: UUID) -> Visit:
@@ -122,6 +121,12 @@ def words_of(conn: Connection, visit: Visit, vault: Vault) -> dict[UUID, str]:
 def visit(row: Any) -> Visit:
     """The visit of a row."""
     return msgspec.convert({name: row[name] for name in Visit.__struct_fields__}, Visit)
+
+
+def _take_of(conn: Connection, order: Rectification) -> Visit:
+    occasion = (t.c.case_id == order.case_id, t.c.round == order.round, t.c.occasion == order.occasion)
+    first = t.c.reason != VisitReason.SECOND_BAD.value
+    return _one(conn.execute(select(t).where(*occasion, first).with_for_update()).mappings())
 
 
 def _one(rows: Any) -> Visit:

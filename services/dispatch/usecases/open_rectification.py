@@ -37,5 +37,5 @@ def open_rectification(deps: Deps, message: OpenRectification, message_id: UUID)
         if rectifications.put_new(work.conn, new):
             rectifications.record(work, new, "opened", code=rating.grade.value)
             bells.ring_of(work, "rectification", work.reference.tree.site(new.site).tenant_id, new.id, case)
-            visits.call_back(work.conn, new, VisitReason.BAD_RATING, work.now)
+            visits.call_back(work.conn, new, VisitReason.BAD_RATING, work.now, rating.rated_at)
         watches.arm(work.conn, case.tenant_id, case.id, work.now)

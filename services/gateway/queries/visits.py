@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import RowMapping, case, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from services.gateway.queries.places import SiteView, site_view
 from services.gateway.queries.timeline import staff_names
@@ -102,9 +103,11 @@ def due_count(work: Work) -> int:
 
 
 def visit_figures(work: Work) -> VisitFigures:
-    """Of all visits of the tenant."""
+    """Of all visits of the tenant; of one that was opened again the last grade counts."""
     states = work.conn.execute(select(t.c.state, func.count()).group_by(t.c.state))
-    grades = work.conn.execute(select(c.c.grade, func.count()).where(c.c.grade.is_not(None)).group_by(c.c.grade))
+    one_each = select(c.c.grade).ext(distinct_on(c.c.visit_id)).order_by(c.c.visit_id, c.c.seq.desc())
+    said = one_each.where(c.c.grade.is_not(None)).subquery()
+    grades = work.conn.execute(select(said.c.grade, func.count()).group_by(said.c.grade))
     return figures(
         {VisitState(state): number for state, number in states}, {Grade(grade): number for grade, number in grades}
     )

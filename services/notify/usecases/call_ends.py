@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from services.notify.usecases.call_fates import Fate
 from shared.contracts.messages import ResolveCall
-from shared.domain.feedback.outcomes import after_call
+from shared.domain.feedback.outcomes import Call, after_call
 from shared.domain.feedback.ratings import Channel
+from shared.domain.feedback.visits import Visit, VisitReason
 from shared.store import machine_calls, visits
 from shared.store.heard import hear_grade
 from shared.store.uow import Work
@@ -32,7 +33,14 @@ def end_call(work: Work, call_id: UUID, fate: Fate) -> None:
         visits.put(work.conn, replace(visit, next_at=work.now))
         work.note("visit.voice_failed", str(visit.case_id), fate.code)
         return
-    rules, calendar = work.reference.visit_rules(visit.tenant_id), work.reference.calendar_at(visit.tenant_id)
-    visits.put(work.conn, after_call(visit, [call], work.now, rules, calendar))
+    visits.put(work.conn, _after(work, visit, call))
     if fate.grade:
         hear_grade(work, work.cases.get(visit.case_id), visit, fate.grade, channel=Channel.KEYS)
+
+
+def _after(work: Work, visit: Visit, call: Call) -> Visit:
+    """What was rated badly while the phone rang is a person's by now, whatever the machine heard."""
+    if visit.reason is not VisitReason.SAMPLE:
+        return replace(visit, next_at=work.now)
+    rules, calendar = work.reference.visit_rules(visit.tenant_id), work.reference.calendar_at(visit.tenant_id)
+    return after_call(visit, [call], work.now, rules, calendar)

@@ -1,4 +1,7 @@
-"""What a call comes to: spoken to, put off, in vain; when the next try is, and when somebody counts as unreachable."""
+"""What a call comes to: spoken to, put off, in vain; when the next try is, and when somebody counts as unreachable.
+
+A bad rating that comes meanwhile, or when all is over, has a person call.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +15,7 @@ from shared.domain.deadlines.calendar import WorkCalendar, local_date
 from shared.domain.deadlines.workdays import due_after
 from shared.domain.feedback.bands import next_opening
 from shared.domain.feedback.grades import Grade
-from shared.domain.feedback.visits import CLOSED, Visit, VisitRules, VisitState
+from shared.domain.feedback.visits import CLOSED, Visit, VisitReason, VisitRules, VisitState
 from shared.kernel.errors import conflict, invalid
 
 PUT_OFF_DAYS = 5  # working days ahead that a call may be put off; our default
@@ -32,6 +35,8 @@ class Outcome(StrEnum):
 
 IN_VAIN = frozenset({Outcome.BUSY, Outcome.NO_ANSWER, Outcome.OFF})
 """A phone that rang, or did not, without anybody answering: a try."""
+SPOKEN = frozenset({Outcome.ANSWERED, Outcome.REFUSED})
+"""The applicant was on the line and the visit was over with it."""
 
 _ENDS = {
     Outcome.ANSWERED: VisitState.ANSWERED,
@@ -64,7 +69,7 @@ def after_call(
     calendar: WorkCalendar,
     later_at: datetime | None = None,
 ) -> Visit:
-    """The visit after the last of its calls, which has its outcome.
+    """The visit after the last of its calls, which has its outcome. Of those in vain as many count as `tries` says.
 
     Raises Refusal conflict `visit.closed` or `visit.put_off`, invalid `visit.later` for a time that will not do.
     """
@@ -76,7 +81,32 @@ def after_call(
         return replace(free, state=_ENDS[outcome], closed_at=now)
     if outcome is Outcome.LATER:
         return _put_off(free, now, rules, calendar, later_at)
-    return _in_vain(free, [call for call in calls if call.outcome in IN_VAIN], now, rules, calendar)
+    in_vain = [call for call in calls if call.outcome in IN_VAIN]
+    return _in_vain(free, in_vain[-before.tries - 1 :], now, rules, calendar)
+
+
+def rated_badly(before: Visit, calls: Sequence[Call], rated_at: datetime, now: datetime) -> Visit:
+    """The visit whose round was rated badly at `rated_at` (实名差评，全部回访): a person calls, also where it was over.
+
+    It stays as it is where a person has spoken to the applicant since. Tries count anew. While a machine has them on
+    the line, nobody else calls.
+    """
+    if any(_spoke(call, rated_at) for call in calls):
+        return before
+    urgent = replace(before, reason=VisitReason.BAD_RATING, state=VisitState.WAITING, closed_at=None)
+    return replace(urgent, next_at=before.next_at if machine_on_line(calls) else now, tries=0, put_off=0)
+
+
+def machine_on_line(calls: Sequence[Call]) -> bool:
+    """Whether a call of a machine has no end yet: the phone may be ringing."""
+    return any(call.by_staff is None and call.ended_at is None for call in calls)
+
+
+def _spoke(call: Call, since: datetime) -> bool:
+    """Whether a person, not a machine, spoke to the applicant since then."""
+    if call.by_staff is None or call.ended_at is None:
+        return False
+    return call.outcome in SPOKEN and call.ended_at >= since
 
 
 def exhausted(tries: Sequence[Call], rules: VisitRules) -> bool:

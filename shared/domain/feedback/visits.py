@@ -23,7 +23,7 @@ class VisitReason(StrEnum):
 class VisitState(StrEnum):
     """How a visit stands. Each comment says how one gets in."""
 
-    WAITING = "waiting"  # from the draw or a bad rating; after a try in vain
+    WAITING = "waiting"  # from the draw or a bad rating, also where it was over; after a try in vain
     ANSWERED = "answered"  # the applicant was spoken to
     REFUSED = "refused"  # did not want to be asked
     UNREACHABLE = "unreachable"  # three tries in vain, or the number is wrong
@@ -35,7 +35,8 @@ CLOSED = frozenset({VisitState.ANSWERED, VisitState.REFUSED, VisitState.UNREACHA
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
     """One round to call about, or a visit to a counter in it (`occasion`). `site` handled it: nobody there calls.
 
-    `tries` count what rang in vain. `next_at` is business time; the lock is real time, as of any lease.
+    `tries` count what rang in vain, since the bad rating where there is one. `next_at` is business time; the lock is
+    real time, as of any lease.
     """
 
     id: UUID

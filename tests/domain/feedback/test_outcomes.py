@@ -12,7 +12,7 @@ from shared.domain.access.roles import Role
 from shared.domain.deadlines.calendar import local_date
 from shared.domain.feedback import visits as v
 from shared.domain.feedback.bands import CallHours, hours_of
-from shared.domain.feedback.outcomes import Call, Outcome, after_call
+from shared.domain.feedback.outcomes import Call, Outcome, after_call, rated_badly
 from shared.domain.feedback.script import QUESTIONS, require_answers
 from shared.kernel.errors import Refusal
 from tests.build import an_actor, an_id
@@ -101,6 +101,47 @@ def test_a_call_is_put_off_as_asked_for_but_not_for_ever_nor_into_the_night() ->
         assert no == "visit.later"
     often = replace(a_visit(), put_off=RULES.put_off)
     assert refused(lambda: after(often, (MONDAY, Outcome.LATER), later_at=tomorrow)) == "visit.put_off"
+
+
+WHEN_OVER = (
+    (Outcome.ANSWERED, None, True),  # a machine heard a key
+    (Outcome.WRONG_NUMBER, None, True),
+    (Outcome.REFUSED, MONDAY - timedelta(hours=1), True),  # a person called, but before the rating
+    (Outcome.ANSWERED, MONDAY - timedelta(hours=1), True),
+    (Outcome.ANSWERED, MONDAY, False),  # in the call itself, or after it
+    (Outcome.REFUSED, MONDAY + timedelta(hours=1), False),
+)
+
+
+@pytest.mark.parametrize(("outcome", "called_at", "again"), WHEN_OVER)
+def test_a_bad_rating_reopens_a_visit_unless_a_person_has_spoken_to_them_since(
+    outcome: Outcome, called_at: datetime | None, again: bool
+) -> None:
+    call = a_call(called_at or MONDAY, outcome)
+    call = call if called_at else replace(call, by_staff=None)
+    over = after_call(a_visit(), [call], call.dialled_at, RULES, CALENDAR)
+    then = MONDAY + timedelta(minutes=1)
+    urgent = rated_badly(over, [call], MONDAY, then)
+    assert (urgent == over) is not again
+    if again:
+        assert (urgent.state, urgent.reason) == (v.VisitState.WAITING, v.VisitReason.BAD_RATING)
+        assert (urgent.next_at, urgent.closed_at) == (then, None)
+
+
+def test_tries_of_a_visit_that_was_rated_badly_count_anew() -> None:
+    made: list[tuple[datetime, Outcome]] = []
+    visit = a_visit()
+    while visit.state is v.VisitState.WAITING:
+        made.append((visit.next_at, Outcome.NO_ANSWER))
+        visit = after(a_visit(), *made)
+    calls = [a_call(at, outcome, seq) for seq, (at, outcome) in enumerate(made, start=1)]
+    visit = rated_badly(visit, calls, made[-1][0], local("2026-11-23 09:30"))
+    bands = []
+    while visit.state is v.VisitState.WAITING:
+        bands.append(RULES.hours.band_of(visit.next_at))
+        calls.append(a_call(visit.next_at, Outcome.BUSY, len(calls) + 1))
+        visit = after_call(visit, calls, visit.next_at, RULES, CALENDAR)
+    assert (visit.state, visit.tries, sorted(bands)) == (v.VisitState.UNREACHABLE, RULES.tries, [0, 1, 2])
 
 
 @given(st.datetimes(datetime(2026, 11, 1), datetime(2026, 12, 15)), st.lists(st.booleans(), max_size=4))

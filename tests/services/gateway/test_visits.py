@@ -67,13 +67,18 @@ def drawn(someone: Callable[[str], Caller], store: Store) -> str:
 def rated_badly(someone: Callable[[str], Caller], settings: Settings, store: Store) -> str:
     """A completed case that was rated badly."""
     case = completed(someone)
+    rate_badly(case, settings, store)
+    return case
+
+
+def rate_badly(case: str, settings: Settings, store: Store) -> None:
+    """Its applicant rates by the link; what that calls for happens."""
     with store.work(platform(ZONE)) as work:
         link = ratings.Link(tenant_id=ZONE, case_id=UUID(case), round=1, expires_at=work.now + timedelta(days=30))
         secret = ratings.make_link(work.conn, work.keys.token_key, link, work.now)
     rate_by_link(deps_of(settings, store), secret, Grade.BAD, ("slow",), address="192.0.2.1")
     heard = scenes.dispatching(store)
     handlers(heard)[m.OpenRectification](m.OpenRectification(tenant_id=ZONE, case_id=UUID(case), round=1), new_id())
-    return case
 
 
 def on_line(caller: Caller) -> str:
@@ -141,6 +146,44 @@ def test_a_bad_rating_is_called_about_first_and_that_call_is_the_order_s_first(
     seen = caller.get(order).json()
     assert seen["rectification"]["state"] == "contacted"
     assert seen["rating"]["grade"] == "bad", "what is said on the phone does not erase it"
+
+
+@pytest.mark.parametrize(
+    "said", [{"outcome": "refused"}, {"outcome": "wrong_number"}, {"outcome": "answered", "grade": "good"}]
+)
+def test_a_bad_rating_after_the_call_is_called_about_and_the_visit_counts_once(
+    said: dict[str, str], drawn: str, someone: Callable[[str], Caller], settings: Settings, store: Store
+) -> None:
+    # Given a drawn visit that is over, and its applicant rates badly after that
+    caller = someone("huifang")
+    assert caller.act(f"{on_line(caller)}/record", said).status_code == 200
+    assert caller.act("/api/visits/next").json()["code"] == "visit.none"
+    rate_badly(drawn, settings, store)
+    # Then they are called again, as a bad rating, with both calls on record
+    figures = caller.get("/api/visits").json()["figures"]
+    assert (figures["total"], figures["done"]) == (1, 0)
+    here = on_line(caller)
+    assert caller.act(f"{here}/record", {"outcome": "answered", "grade": "bad"}).status_code == 200
+    seen = caller.get(here).json()
+    assert (seen["visit"]["case_id"], seen["visit"]["reason"], seen["visit"]["state"]) == (
+        drawn,
+        "bad_rating",
+        "answered",
+    )
+    assert [one["call"]["outcome"] for one in seen["calls"]] == [said["outcome"], "answered"]
+    figures = caller.get("/api/visits").json()["figures"]
+    assert (figures["total"], figures["done"], figures["graded"], figures["satisfied"]) == (1, 1, 1, 0)
+
+
+def test_a_bad_grade_that_was_heard_on_the_phone_needs_no_second_call(
+    drawn: str, someone: Callable[[str], Caller], store: Store
+) -> None:
+    caller = someone("huifang")
+    assert caller.act(f"{on_line(caller)}/record", {"outcome": "answered", "grade": "bad"}).status_code == 200
+    order = m.OpenRectification(tenant_id=ZONE, case_id=UUID(drawn), round=1)
+    handlers(scenes.dispatching(store))[m.OpenRectification](order, new_id())
+    assert len(someone("gxq").get("/api/rectifications").json()["orders"]) == 1
+    assert caller.act("/api/visits/next").json()["code"] == "visit.none"
 
 
 def test_a_problem_opens_an_order_and_needs_words(drawn: str, someone: Callable[[str], Caller]) -> None:

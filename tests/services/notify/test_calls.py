@@ -21,7 +21,7 @@ from shared.domain.feedback.visits import Visit, VisitReason, VisitState
 from shared.kernel.clock import real_now
 from shared.ports.sms import Answer, Meaning
 from shared.ports.voice import CallOutcome, CallReport, Outcall
-from shared.store import visits
+from shared.store import rectifications, visits
 from tests import scenes
 from tests.scenes import ZONE
 from tests.services.notify.platform import Crash, Platform, completed
@@ -127,6 +127,47 @@ def test_a_bad_key_opens_an_order_as_any_bad_rating(line: Line) -> None:
     line.looked_at(visit)
     line.platform.drain()
     assert line.platform.rating(visit.case_id).grade is Grade.VERY_BAD  # type: ignore[union-attr]
+
+
+def test_whoever_presses_a_bad_key_is_called_by_a_person(line: Line) -> None:
+    visit = line.drawn()
+    line.placed(visit)
+    line.voice.end(line.reference, CallOutcome.HEARD, keys="4")
+    line.looked_at(visit)
+    assert line.seen(visit).state is VisitState.ANSWERED
+    line.platform.drain()
+    after = line.seen(visit)
+    assert (after.state, after.reason, after.closed_at) == (VisitState.WAITING, VisitReason.BAD_RATING, None)
+    line.placed(visit)
+    assert line.voice.calls.total() == 1, "a machine that calls once more is no call back"
+    assert [call.grade for call in line.calls(visit)] == [Grade.BAD], "what was heard stays on record"
+
+
+RINGS = ((CallOutcome.HEARD, "1"), (CallOutcome.NO_ANSWER, ""), (CallOutcome.BAD_NUMBER, ""))
+
+
+@pytest.mark.parametrize(("outcome", "keys"), RINGS)
+def test_a_round_that_is_rated_badly_while_the_machine_rings_is_left_to_a_person(
+    line: Line, outcome: CallOutcome, keys: str
+) -> None:
+    # Given a phone that rings, and a bad rating by another way
+    visit = line.drawn()
+    line.placed(visit)
+    line.platform.rate(visit.case_id, Grade.VERY_BAD)
+    line.platform.drain()
+    assert line.seen(visit).reason is VisitReason.BAD_RATING
+    assert line.seen(visit).next_at > line.calls(visit)[0].dialled_at, "not while it rings"
+    # When the machine's call is over
+    line.voice.end(line.reference, outcome, keys=keys)
+    line.looked_at(visit)
+    # Then a person calls, with all tries before them, and nobody has called back yet
+    after = line.seen(visit)
+    assert (after.state, after.tries, after.next_at) == (VisitState.WAITING, 0, line.calls(visit)[0].ended_at)
+    assert line.platform.rating(visit.case_id).grade is Grade.VERY_BAD  # type: ignore[union-attr]
+    with line.platform.store.work(of_platform(ZONE)) as work:
+        order = rectifications.find(work.conn, visit.case_id, 1)
+    assert order is not None
+    assert order.contacted_at is None
 
 
 @pytest.mark.parametrize("times", [2, 3])
