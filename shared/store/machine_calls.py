@@ -49,9 +49,10 @@ def put_new(conn: Connection, visit: Visit, begun: MachineCall) -> None:
 
 
 def placed(conn: Connection, call_id: UUID, supplier_id: str, code: str) -> None:
-    """What the supplier answered, unless a report of the end was quicker."""
+    """What the supplier answered, unless a report of the end was quicker. An id that is known stays."""
     going_on = (c.c.id == call_id, c.c.ended_at.is_(None))
-    conn.execute(update(c).where(*going_on).values(supplier_id=supplier_id, code=code))
+    known = func.coalesce(func.nullif(supplier_id, ""), c.c.supplier_id)
+    conn.execute(update(c).where(*going_on).values(supplier_id=known, code=code))
 
 
 def coded(conn: Connection, call_id: UUID, code: str) -> None:

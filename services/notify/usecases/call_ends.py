@@ -1,17 +1,19 @@
-"""How a machine's call ends for its visit, whichever way the end came to be known."""
+"""How a machine's call ends for its visit, whichever way the end came to be known: told, asked for, or given up."""
 
 from datetime import datetime
 from uuid import UUID
 
 from msgspec.structs import replace
 
-from services.notify.usecases.call_fates import Fate
+from services.notify.usecases.call_fates import Fate, after_report, given_up, patience
 from shared.contracts.messages import ResolveCall
 from shared.domain.feedback.outcomes import Call, after_call
 from shared.domain.feedback.ratings import Channel
 from shared.domain.feedback.visits import Visit, VisitReason
+from shared.ports.voice import CallReport
 from shared.store import machine_calls, visits
 from shared.store.heard import hear_grade
+from shared.store.machine_calls import MachineCall
 from shared.store.uow import Work
 
 
@@ -20,15 +22,33 @@ def look_later(work: Work, tenant_id: str, call_id: UUID, at: datetime) -> None:
     work.timer(ResolveCall(tenant_id=tenant_id, call_id=call_id), key=f"{call_id}:{at.isoformat()}", due_at=at)
 
 
-def end_call(work: Work, call_id: UUID, fate: Fate) -> None:
-    """Once: what is known already is not applied again. A grade is a rating; without an outcome a person takes over."""
+def settle(work: Work, call_id: UUID, report: CallReport | None) -> bool:
+    """Whether the call has its end, by what is known of it by now; an end that it has already stays as it is.
+
+    Keys that were told of before count with those of the report. `report` None: nobody can say.
+    """
+    visit = visits.take(work.conn, machine_calls.find(work.conn, call_id).call.visit_id)
     found = machine_calls.find(work.conn, call_id)
-    visit = visits.take(work.conn, found.call.visit_id)
-    if (found := machine_calls.find(work.conn, call_id)).call.ended_at:
-        return
-    call = replace(found.call, outcome=fate.outcome, grade=fate.grade, ended_at=work.now)
+    if found.call.ended_at:
+        return True
+    if (fate := _fate(work, visit, found, report)) is None:
+        return False
+    _end(work, visit, replace(found.call, outcome=fate.outcome, grade=fate.grade, ended_at=work.now), fate)
+    return True
+
+
+def _fate(work: Work, visit: Visit, found: MachineCall, report: CallReport | None) -> Fate | None:
+    keys = found.keys + (report.keys if report else "")
+    if report and (fate := after_report(replace(report, keys=keys))):
+        return fate
+    waited = work.now - found.call.dialled_at
+    return given_up(report, keys) if waited >= patience(work, visit.tenant_id).longest else None
+
+
+def _end(work: Work, visit: Visit, call: Call, fate: Fate) -> None:
+    """A grade is a rating; without an outcome a person takes over."""
     visits.end_call(work.conn, visit, call, work.keys.vault)
-    machine_calls.coded(work.conn, call_id, fate.code)
+    machine_calls.coded(work.conn, call.id, fate.code)
     if fate.outcome is None:
         visits.put(work.conn, replace(visit, next_at=work.now))
         work.note("visit.voice_failed", str(visit.case_id), fate.code)

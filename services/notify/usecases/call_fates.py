@@ -10,9 +10,11 @@ from shared.ports.sms import Answer, Meaning
 from shared.ports.voice import OPEN, PICKED_UP, CallOutcome, CallReport
 from shared.store.uow import Work
 
+LOST = "lost"  # nobody could be asked: the supplier's answer never came, or they tell nothing
+
 
 class Patience(msgspec.Struct, frozen=True, kw_only=True):
-    """Seconds between two looks at a call, and minutes after which a person takes it up. Our defaults."""
+    """Seconds between two looks at a call, and minutes it may take: then a person takes it up. Our defaults."""
 
     seconds: float = 60
     minutes: float = 30
@@ -56,22 +58,32 @@ _OUTCOMES = {
 """Whoever picked up and pressed nothing gave no answer: a person tries another time of the day."""
 
 
-def after_placing(answer: Answer) -> Fate | None:
-    """None while the phone may be ringing; else why it does not: that is for a person, and no try."""
-    if answer.meaning in (Meaning.ACCEPTED, Meaning.DUPLICATE):
+def not_placed(reference: str, answer: Answer) -> CallReport | None:
+    """None while the phone may be ringing, as after a time-out; else the report that it does not: no try."""
+    if answer.meaning in (Meaning.ACCEPTED, Meaning.DUPLICATE, Meaning.UNKNOWN):
         return None
-    if answer.meaning is Meaning.UNKNOWN and answer.supplier_id:
-        return None
-    return Fate(code=answer.code or answer.meaning.value)
+    code = answer.code or answer.meaning.value
+    return CallReport(call_id=answer.supplier_id, reference=reference, outcome=CallOutcome.NOT_PLACED, code=code)
 
 
 def after_report(report: CallReport) -> Fate | None:
-    """None while the call has no end. The last key from 1 to 5 is the grade, by the digits of the SMS."""
-    grade = next(filter(None, (grade_of(key, System.KEYPAD) for key in reversed(report.keys))), None)
-    if grade and report.outcome not in OPEN:
-        return Fate(code=report.code, outcome=Outcome.ANSWERED, grade=grade)
+    """None while the call has no end."""
     if report.outcome in OPEN:
         return None
+    if grade := grade_in(report.keys):
+        return Fate(code=report.code, outcome=Outcome.ANSWERED, grade=grade)
     if report.outcome in PICKED_UP:
         return Fate(code=report.code or report.outcome.value, outcome=Outcome.NO_ANSWER)
     return Fate(code=report.code or report.outcome.value, outcome=_OUTCOMES.get(report.outcome))
+
+
+def given_up(report: CallReport | None, keys: str) -> Fate:
+    """Nobody told of an end for longer than a call takes. Keys that were told of count nevertheless."""
+    grade = grade_in(keys)
+    code = report.outcome.value if report else LOST
+    return Fate(code=code, outcome=Outcome.ANSWERED if grade else None, grade=grade)
+
+
+def grade_in(keys: str) -> Grade | None:
+    """The last key from 1 to 5 is the grade, by the digits of the SMS."""
+    return next(filter(None, (grade_of(key, System.KEYPAD) for key in reversed(keys))), None)

@@ -5,8 +5,8 @@ from uuid import UUID
 import msgspec
 
 from services.notify.deps import CONSUMER, Deps
-from services.notify.usecases.call_ends import end_call, look_later
-from services.notify.usecases.call_fates import after_placing, patience
+from services.notify.usecases.call_ends import look_later, settle
+from services.notify.usecases.call_fates import not_placed, patience
 from shared.contracts.messages import PlaceCall
 from shared.domain.access.actor import platform
 from shared.domain.feedback.bands import openings
@@ -45,8 +45,8 @@ def place_call(deps: Deps, message: PlaceCall, message_id: UUID) -> None:
     answer = deps.voices[dialling.supplier].call(dialling.outcall)
     with deps.work(platform(dialling.tenant_id)) as work:
         machine_calls.placed(work.conn, dialling.call_id, answer.supplier_id, answer.code)
-        if fate := after_placing(answer):
-            end_call(work, dialling.call_id, fate)
+        if report := not_placed(dialling.outcall.reference, answer):
+            settle(work, dialling.call_id, report)
 
 
 def _claim(deps: Deps, work: Work, visit: Visit) -> Dialling | None:

@@ -3,16 +3,13 @@
 from uuid import UUID
 
 from services.notify.deps import CONSUMER, Deps
-from services.notify.usecases.call_ends import end_call, look_later
-from services.notify.usecases.call_fates import Fate, after_report, patience
+from services.notify.usecases.call_ends import look_later, settle
+from services.notify.usecases.call_fates import patience
 from shared.contracts.messages import ResolveCall
 from shared.domain.access.actor import platform
 from shared.ports.voice import CallReport, Placed, Script
 from shared.store import machine_calls
 from shared.store.machine_calls import MachineCall
-from shared.store.uow import Work
-
-LOST = "lost"  # the supplier's answer never came, so nobody knows their id: a person takes the visit up
 
 
 def resolve_call(deps: Deps, message: ResolveCall, message_id: UUID) -> None:
@@ -21,7 +18,8 @@ def resolve_call(deps: Deps, message: ResolveCall, message_id: UUID) -> None:
         call = machine_calls.find(work.conn, message.call_id)
     report = _asked(deps, call)
     with deps.hear(CONSUMER, message.tenant_id, message_id) as work:
-        _settle(work, message, call, report)
+        if not settle(work, message.call_id, report):
+            look_later(work, message.tenant_id, message.call_id, work.now + patience(work, message.tenant_id).pause)
 
 
 def _asked(deps: Deps, call: MachineCall) -> CallReport | None:
@@ -30,15 +28,3 @@ def _asked(deps: Deps, call: MachineCall) -> CallReport | None:
     if call.call.ended_at or supplier is None or not supplier.can_query or not call.supplier_id:
         return None
     return supplier.query(Placed(call_id=call.supplier_id, script=Script.IVR, at=call.call.dialled_at))
-
-
-def _settle(work: Work, message: ResolveCall, call: MachineCall, report: CallReport | None) -> None:
-    if call.call.ended_at:
-        return
-    rules = patience(work, message.tenant_id)
-    if report and (fate := after_report(report)):
-        end_call(work, call.call.id, fate)
-    elif work.now - call.call.dialled_at >= rules.longest or not call.supplier_id:
-        end_call(work, call.call.id, Fate(code=report.outcome.value if report else LOST))
-    else:
-        look_later(work, message.tenant_id, call.call.id, work.now + rules.pause)

@@ -5,8 +5,8 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from services.notify.deps import REPORTS, Deps
-from services.notify.usecases.call_ends import end_call
-from services.notify.usecases.call_fates import after_report
+from services.notify.usecases.call_ends import settle
+from services.notify.usecases.call_fates import grade_in
 from shared.contracts.messages import TakeReceipt
 from shared.domain.access.actor import platform
 from shared.ports.sms import Malformed
@@ -57,11 +57,9 @@ def _apply(deps: Deps, raw: Raw, report: CallReport, heard_as: UUID, route: Call
 def _heard(work: Work, raw: Raw, report: CallReport, call: MachineCall) -> State:
     if call.supplier != raw.supplier or call.supplier_id not in ("", report.call_id):
         return "quarantined"
-    fate = after_report(replace(report, keys=call.keys + report.keys))
     if call.call.ended_at:
-        late = fate is not None and fate.grade not in (None, call.call.grade)
+        late = grade_in(report.keys) not in (None, call.call.grade)
         return "quarantined" if late else "duplicate"
     machine_calls.told(work.conn, call.call.id, report.call_id, report.keys)
-    if fate is not None:
-        end_call(work, call.call.id, fate)
+    settle(work, call.call.id, replace(report, keys=""))
     return "applied"

@@ -1,5 +1,6 @@
 """Reports of calls that are posted: the same ratings and visits as those that are asked for, each once."""
 
+from datetime import time
 from typing import Any
 
 import pytest
@@ -12,11 +13,12 @@ from shared.domain.feedback.grades import Grade
 from shared.domain.feedback.outcomes import Outcome
 from shared.domain.feedback.ratings import Channel
 from shared.domain.feedback.visits import VisitState
-from shared.ports.voice import CallOutcome
+from shared.ports.sms import Answer, Meaning
+from shared.ports.voice import CallOutcome, Outcall
 from shared.store import raw_sms
 from tests import scenes
 from tests.services.notify.platform import Platform
-from tests.services.notify.test_calls import Line
+from tests.services.notify.test_calls import Line, Voice
 
 
 @pytest.fixture
@@ -103,6 +105,61 @@ def test_a_key_that_comes_when_all_is_over_is_for_a_person(line: Line) -> None:
     told(line, report(line, CallOutcome.NO_KEY))
     assert told(line, report(line, CallOutcome.HEARD, "1")) == "quarantined"
     assert line.seen(visit).tries == 1
+
+
+def test_a_key_that_was_posted_counts_where_the_end_was_lost_and_the_look_tells_none(line: Line) -> None:
+    visit = line.drawn()
+    line.placed(visit)
+    assert told(line, report(line, CallOutcome.UNDER_WAY, "5")) == "applied"
+    line.voice.end(line.reference, CallOutcome.HEARD)
+    line.looked_at(visit)
+    assert line.platform.rating(visit.case_id).grade is Grade.VERY_BAD  # type: ignore[union-attr]
+    assert line.calls(visit)[0].outcome is Outcome.ANSWERED
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_a_key_that_was_posted_counts_where_nobody_ever_tells_of_an_end(line: Line, asks: bool) -> None:
+    # Given a key, and no end, from a supplier that can be asked or cannot
+    visit = line.drawn()
+    line.placed(visit)
+    told(line, report(line, CallOutcome.UNDER_WAY, "4"))
+    line.voice.can_query = asks
+    line.looked_at(visit)
+    assert line.platform.rating(visit.case_id) is None
+    # When no call takes that long
+    line.at(time(10, 30))
+    line.looked_at(visit)
+    # Then the key was the answer
+    assert line.platform.rating(visit.case_id).grade is Grade.BAD  # type: ignore[union-attr]
+    assert line.calls(visit)[0].outcome is Outcome.ANSWERED
+
+
+@pytest.mark.parametrize(("key", "filed"), [("5", "quarantined"), ("9", "duplicate"), ("", "duplicate")])
+def test_a_key_that_is_told_after_an_end_without_one_is_for_a_person(line: Line, key: str, filed: str) -> None:
+    visit = line.drawn()
+    line.placed(visit)
+    assert told(line, report(line, CallOutcome.HEARD)) == "applied"
+    assert told(line, report(line, CallOutcome.UNDER_WAY, key)) == filed
+
+
+def test_a_report_that_is_quicker_than_a_lost_answer_tells_whom_to_ask(line: Line) -> None:
+    # Given a key that is posted before the answer to placing the call is lost
+    class Quick(Voice):
+        def call(self, outcall: Outcall) -> Answer:
+            answer = super().call(outcall)
+            told(line, report(line, CallOutcome.UNDER_WAY, "3"))
+            return answer
+
+    line.voice = Quick()
+    line.deps = replace(line.deps, voices={line.voice.id: line.voice})
+    line.voice.plan(Answer(meaning=Meaning.UNKNOWN, code="timeout"), rings=True)
+    visit = line.drawn()
+    line.placed(visit)
+    # When the supplier is asked by the id that the report told
+    line.voice.end(line.reference, CallOutcome.HUNG_UP_EARLY)
+    line.looked_at(visit)
+    # Then the end is known, with the key
+    assert line.platform.rating(visit.case_id).grade is Grade.FAIR  # type: ignore[union-attr]
 
 
 def test_what_nobody_can_read_is_quarantined(line: Line) -> None:

@@ -185,20 +185,40 @@ def test_whoever_dies_after_the_phone_rang_never_calls_again_and_a_person_takes_
         line.placed(visit)
     line.placed(visit)
     line.looked_at(visit)
+    assert line.calls(visit)[0].ended_at is None, "the phone may be ringing"
+    line.at(time(10, 30))
+    line.looked_at(visit)
     after = line.seen(visit)
     assert line.voice.calls.total() == 1
     assert (after.state, after.tries) == (VisitState.WAITING, 0)
     assert line.calls(visit)[0].ended_at
 
 
-def test_an_answer_that_was_lost_is_for_a_person(line: Line) -> None:
+@pytest.mark.parametrize("known", ["", "call-7"])
+def test_an_answer_that_was_lost_is_for_a_person_once_the_phone_rings_no_more(line: Line, known: str) -> None:
+    # Given a time-out: the phone may be ringing
     visit = line.drawn()
-    line.voice.plan(Answer(meaning=Meaning.UNKNOWN, code="timeout"), rings=True)
+    line.voice.plan(Answer(meaning=Meaning.UNKNOWN, code="timeout", supplier_id=known), rings=True)
     line.placed(visit)
-    assert line.calls(visit)[0].outcome is None
-    assert line.seen(visit).next_at <= line.calls(visit)[0].ended_at  # type: ignore[operator]
+    line.looked_at(visit)
+    assert line.calls(visit)[0].ended_at is None
+    assert line.seen(visit).next_at > visit.next_at, "people do not have it meanwhile"
+    # When no call takes that long
+    line.at(time(10, 30))
+    line.looked_at(visit)
+    # Then it is a person's, and no try
+    (call,) = line.calls(visit)
+    assert (call.outcome, line.seen(visit).next_at, line.seen(visit).tries) == (None, call.ended_at, 0)
     line.placed(visit)
     assert line.voice.calls.total() == 1
+
+
+def test_a_call_that_was_not_placed_is_a_person_s_at_once(line: Line) -> None:
+    visit = line.drawn()
+    line.voice.plan(Answer(meaning=Meaning.REFUSED_CONFIG, code="no_balance"))
+    line.placed(visit)
+    (call,) = line.calls(visit)
+    assert (call.outcome, line.seen(visit).next_at, line.seen(visit).tries) == (None, call.ended_at, 0)
 
 
 def test_a_call_without_an_end_is_asked_after_and_then_left_to_a_person(line: Line) -> None:
