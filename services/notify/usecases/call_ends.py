@@ -7,9 +7,11 @@ from msgspec.structs import replace
 
 from services.notify.usecases.call_fates import Fate, after_report, given_up, patience
 from shared.contracts.messages import ResolveCall
+from shared.domain.feedback.grades import Grade
 from shared.domain.feedback.outcomes import Call, after_call
 from shared.domain.feedback.ratings import Channel
 from shared.domain.feedback.visits import Visit, VisitReason
+from shared.kernel.errors import Refusal
 from shared.ports.voice import CallReport
 from shared.store import machine_calls, visits
 from shared.store.heard import hear_grade
@@ -55,7 +57,15 @@ def _end(work: Work, visit: Visit, call: Call, fate: Fate) -> None:
         return
     visits.put(work.conn, _after(work, visit, call))
     if fate.grade:
-        hear_grade(work, work.cases.get(visit.case_id), visit, fate.grade, channel=Channel.KEYS)
+        _rate(work, visit, fate.grade)
+
+
+def _rate(work: Work, visit: Visit, grade: Grade) -> None:
+    """A phone of staff rates nothing; the call has its end all the same."""
+    try:
+        hear_grade(work, work.cases.get(visit.case_id), visit, grade, channel=Channel.KEYS)
+    except Refusal as no:
+        work.note("visit.voice_unrated", str(visit.case_id), no.code)
 
 
 def _after(work: Work, visit: Visit, call: Call) -> Visit:

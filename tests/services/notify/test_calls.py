@@ -19,9 +19,10 @@ from shared.domain.feedback.outcomes import Call, Outcome
 from shared.domain.feedback.ratings import Channel
 from shared.domain.feedback.visits import Visit, VisitReason, VisitState
 from shared.kernel.clock import real_now
+from shared.kernel.ids import new_id
 from shared.ports.sms import Answer, Meaning
 from shared.ports.voice import CallOutcome, CallReport, Outcall
-from shared.store import rectifications, visits
+from shared.store import gaming, rectifications, visits
 from tests import scenes
 from tests.scenes import ZONE
 from tests.services.notify.platform import Crash, Platform, completed
@@ -141,6 +142,18 @@ def test_whoever_presses_a_bad_key_is_called_by_a_person(line: Line) -> None:
     line.placed(visit)
     assert line.voice.calls.total() == 1, "a machine that calls once more is no call back"
     assert [call.grade for call in line.calls(visit)] == [Grade.BAD], "what was heard stays on record"
+
+
+def test_a_key_on_a_phone_of_staff_rates_nothing_and_the_call_has_its_end(line: Line) -> None:
+    with line.platform.store.work(of_platform(ZONE)) as work:
+        gaming.know_staff_phone(work, new_id(), scenes.APPLICANT.phone)
+    visit = line.drawn()
+    line.placed(visit)
+    line.voice.end(line.reference, CallOutcome.HEARD, keys="1")
+    line.looked_at(visit)
+    assert line.platform.rating(visit.case_id) is None
+    assert line.calls(visit)[0].ended_at
+    assert line.seen(visit).state is VisitState.ANSWERED
 
 
 RINGS = ((CallOutcome.HEARD, "1"), (CallOutcome.NO_ANSWER, ""), (CallOutcome.BAD_NUMBER, ""))
