@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, Connection, case, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, case, exists, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from shared.domain.feedback.outcomes import Call, rated_badly
@@ -67,18 +67,25 @@ def take(conn: Connection, visit_id: UUID) -> Visit:
 def next_for(conn: Connection, site: str, staff_id: UUID | None, now: datetime, real: datetime) -> Visit | None:
     """Whom to call next: the one a caller has already, then bad ratings, then the longest due; never the own site's.
 
-    It is locked until the transaction ends; what another caller is about to take is passed over.
+    Nobody whom a machine has on the line. It is locked until the transaction ends; what another caller is about to take
+    is passed over.
     """
     mine = (t.c.locked_by == staff_id) & (t.c.locked_until > real)
     free = (t.c.next_at <= now) & or_(t.c.locked_until.is_(None), t.c.locked_until <= real)
     wanted = (
         select(t)
-        .where(t.c.state == VisitState.WAITING.value, t.c.site != site, or_(mine, free))
+        .where(t.c.state == VisitState.WAITING.value, t.c.site != site, ~with_machine(), or_(mine, free))
         .order_by(case((mine, 0), else_=1), _urgency(), t.c.next_at, t.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
     return next(map(visit, conn.execute(wanted).mappings()), None)
+
+
+def with_machine() -> ColumnElement[bool]:
+    """Whether a machine's call of the visit has no end yet."""
+    going_on = (c.c.visit_id == t.c.id, c.c.by_staff.is_(None), c.c.ended_at.is_(None))
+    return exists().where(*going_on)
 
 
 def put(conn: Connection, visit: Visit) -> None:

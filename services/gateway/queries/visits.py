@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from services.gateway.queries.places import SiteView, site_view
 from services.gateway.queries.timeline import staff_names
 from shared.domain.feedback.grades import Grade
-from shared.domain.feedback.outcomes import Call
+from shared.domain.feedback.outcomes import Call, machine_on_line
 from shared.domain.feedback.script import QUESTIONS
 from shared.domain.feedback.visit_figures import VisitFigures, figures
 from shared.domain.feedback.visits import Visit, VisitReason, VisitState
@@ -61,7 +61,10 @@ class CallLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Desk(msgspec.Struct, frozen=True, kw_only=True):
-    """One visit at the caller's desk. `on_line`: the caller's own call goes on; `mine`: it is the caller's just now."""
+    """One visit at the caller's desk. `on_line`: the caller's own call goes on; `mine`: it is the caller's just now.
+
+    `machine`: one has the applicant on the line, so nobody else calls.
+    """
 
     visit: Visit
     number: str
@@ -76,6 +79,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     calls: tuple[CallLine, ...]
     mine: bool
     on_line: bool
+    machine: bool
     questions: Mapping[str, tuple[str, ...]]
 
 
@@ -84,6 +88,7 @@ def queue(work: Work) -> Queue:
     urgent = case((t.c.reason != VisitReason.SAMPLE.value, 0), else_=1)
     wanted = (
         select(t, cases.c.number, cases.c.item_code, cases.c.item_version, cases.c.applicant_mask, cases.c.phone_tail)
+        .add_columns(visits.with_machine().label("machine"))
         .join(cases, cases.c.id == t.c.case_id)
         .where(t.c.state == VisitState.WAITING.value)
         .order_by(t.c.next_at > work.now, urgent, t.c.next_at, t.c.id)
@@ -98,7 +103,7 @@ def queue(work: Work) -> Queue:
 
 def due_count(work: Work) -> int:
     """How many may be called now."""
-    waiting = (t.c.state == VisitState.WAITING.value, t.c.next_at <= work.now)
+    waiting = (t.c.state == VisitState.WAITING.value, t.c.next_at <= work.now, ~visits.with_machine())
     return int(work.conn.execute(select(func.count()).select_from(t).where(*waiting)).scalar_one())
 
 
@@ -142,6 +147,7 @@ def desk(work: Work, visit_id: UUID) -> Desk:
         ),
         mine=mine,
         on_line=mine and bool(made) and made[-1].ended_at is None and made[-1].by_staff == work.actor.staff_id,
+        machine=machine_on_line(made),
         questions=QUESTIONS,
     )
 
@@ -166,7 +172,7 @@ def _row(work: Work, row: RowMapping, names: Mapping[UUID, str]) -> VisitRow:
         state=visit.state,
         tries=visit.tries,
         next_at=visit.next_at,
-        due=visit.next_at <= work.now,
+        due=visit.next_at <= work.now and not row["machine"],
         own_site=visit.site == work.actor.site_id,
         taken_by=names.get(visit.locked_by, "") if held and visit.locked_by else "",
     )

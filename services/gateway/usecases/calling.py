@@ -6,6 +6,7 @@ from uuid import UUID
 from services.gateway.deps import Deps
 from shared.domain.access.actor import Actor
 from shared.domain.feedback import visits as rules
+from shared.domain.feedback.outcomes import require_no_machine
 from shared.domain.feedback.visits import Visit
 from shared.kernel.clock import real_now
 from shared.kernel.errors import conflict
@@ -28,7 +29,7 @@ def next_visit(deps: Deps, actor: Actor) -> UUID:
 
 
 def take_visit(deps: Deps, actor: Actor, visit_id: UUID) -> None:
-    """A certain one instead. Raises the Refusals of `take`, not_found `visit.unknown`."""
+    """A certain one instead. Raises the Refusals of `take`, conflict `visit.machine`, not_found `visit.unknown`."""
     with deps.work(actor) as work:
         visits.put(work.conn, _taken(work, visits.take(work.conn, visit_id)))
 
@@ -46,6 +47,7 @@ def require_loud(work: Work) -> None:
 
 
 def _taken(work: Work, visit: Visit) -> Visit:
+    require_no_machine(visits.calls_of(work.conn, visit.id))
     now = real_now()
     minutes = work.reference.visit_rules(visit.tenant_id).lock_minutes
     return rules.take(visit, work.actor, now, now + timedelta(minutes=minutes))

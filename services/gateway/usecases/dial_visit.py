@@ -5,7 +5,7 @@ from uuid import UUID
 from services.gateway.deps import Deps
 from services.gateway.usecases.calling import require_loud
 from shared.domain.access.actor import Actor
-from shared.domain.feedback.outcomes import Call
+from shared.domain.feedback.outcomes import Call, require_no_machine
 from shared.domain.feedback.visits import CLOSED, Visit, require_mine
 from shared.kernel.clock import real_now
 from shared.kernel.errors import conflict
@@ -17,7 +17,8 @@ from shared.store.uow import Work
 def dial_visit(deps: Deps, actor: Actor, visit_id: UUID) -> str:
     """The number. Dialled again before the call has its outcome, it is the same call, and a second look on record.
 
-    Raises Refusal not_found `visit.unknown`, conflict `visit.not_yours`, `visit.closed` or `visit.quiet`.
+    Raises Refusal not_found `visit.unknown`, conflict `visit.not_yours`, `visit.closed`, `visit.machine` or
+    `visit.quiet`.
     """
     with deps.work(actor) as work:
         visit = visits.take(work.conn, visit_id)
@@ -40,11 +41,13 @@ def open_call(work: Work, visit: Visit) -> Call | None:
 
 
 def _begin(work: Work, visit: Visit) -> None:
+    made = visits.calls_of(work.conn, visit.id)
+    require_no_machine(made)
     visits.abandon_calls(work.conn, visit, work.now)
     call = Call(
         id=new_id(),
         visit_id=visit.id,
-        seq=len(visits.calls_of(work.conn, visit.id)) + 1,
+        seq=len(made) + 1,
         dialled_at=work.now,
         by_site=work.actor.site_id,
         by_staff=work.actor.staff_id,

@@ -85,7 +85,7 @@ def _wanted(work: Work, visit: Visit) -> bool:
 
 
 def _begun(work: Work, visit: Visit, supplier: str) -> machine_calls.MachineCall:
-    """The row that makes this call the only one of its try; people do not have the visit before it has an end."""
+    """The row that makes this call the only one of its try; nobody else calls before it has an end."""
     rules = patience(work, visit.tenant_id)
     call = Call(id=new_id(), visit_id=visit.id, seq=1, dialled_at=work.now, by_site=visit.tenant_id)
     reference = digest(work.keys.token_key, "call", str(visit.id), "1").hex()[:LONGEST_REFERENCE]

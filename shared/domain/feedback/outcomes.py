@@ -102,6 +102,12 @@ def machine_on_line(calls: Sequence[Call]) -> bool:
     return any(call.by_staff is None and call.ended_at is None for call in calls)
 
 
+def require_no_machine(calls: Sequence[Call]) -> None:
+    """Raises Refusal conflict `visit.machine` while one has them on the line: nobody is called by two at once."""
+    if machine_on_line(calls):
+        raise conflict("visit.machine")
+
+
 def _spoke(call: Call, since: datetime) -> bool:
     """Whether a person, not a machine, spoke to the applicant since then."""
     if call.by_staff is None or call.ended_at is None:

@@ -14,11 +14,12 @@ from shared.contracts import messages as m
 from shared.domain.access.actor import platform
 from shared.domain.deadlines.calendar import local_date
 from shared.domain.feedback.grades import Grade
+from shared.domain.feedback.outcomes import Call
 from shared.domain.feedback.visits import VisitReason
 from shared.kernel.clock import real_now
 from shared.kernel.ids import new_id
 from shared.kernel.settings import Settings
-from shared.store import ratings, visits
+from shared.store import machine_calls, ratings, visits
 from shared.store.engine import Store
 from tests import ringing, scenes
 from tests.services.gateway.people import Caller
@@ -103,6 +104,39 @@ def test_the_number_is_hidden_until_it_is_dialled_and_every_look_is_on_record(
         looks = conn.execute(text("select object, reason from audit where act = 'visit.dial'")).all()
     assert looks == [(drawn, "sample")] * 2
     assert len(caller.get(here).json()["calls"]) == 1, "a second look is no second call"
+
+
+def test_nobody_is_called_by_a_person_while_a_machine_rings(
+    drawn: str, someone: Callable[[str], Caller], store: Store, owner: Engine
+) -> None:
+    # Given a caller who has a visit, and a machine that calls about it, longer than it should
+    caller = someone("huifang")
+    here = f"/api/visits/{caller.act('/api/visits/next').json()['visit']['id']}"
+    machine_rings(store, drawn)
+    with owner.begin() as conn:
+        conn.execute(text("update clock_offset set by = by + interval '1 hour'"))
+    # Then it is neither dialled nor taken, comes to nobody next, is not due, and the desk offers no such thing
+    assert caller.act(f"{here}/dial").json()["code"] == "visit.machine"
+    assert caller.act(f"{here}/take").json()["code"] == "visit.machine"
+    assert caller.act("/api/visits/next").json()["code"] == "visit.none"
+    assert [one["due"] for one in caller.get("/api/visits").json()["rows"]] == [False]
+    page = caller.get(here[4:]).text
+    assert "自动语音正在打" in page
+    assert "/dial" not in page
+    assert "/take" not in page
+    # And when it is done, it is theirs
+    with owner.begin() as conn:
+        conn.execute(text("update calls set ended_at = dialled_at, code = 'lost'"))
+    assert on_line(caller) == here
+
+
+def machine_rings(store: Store, case: str) -> None:
+    """A machine has the applicant of that case on the line from now on."""
+    with store.work(platform(ZONE)) as work:
+        found = work.conn.execute(text("select id from visits where case_id = :case"), {"case": case}).scalar_one()
+        visit = visits.take(work.conn, found)
+        call = Call(id=new_id(), visit_id=visit.id, seq=1, dialled_at=work.now, by_site=ZONE)
+        machine_calls.put_new(work.conn, visit, machine_calls.MachineCall(call=call, supplier="fake", reference="r1"))
 
 
 def test_a_visit_is_one_caller_s_at_a_time(drawn: str, someone: Callable[[str], Caller]) -> None:
