@@ -33,6 +33,7 @@ from shared.contracts.notify_messages import MorningDigest as MorningDigest
 from shared.contracts.notify_messages import PassTurn as PassTurn
 from shared.contracts.notify_messages import PlaceCall as PlaceCall
 from shared.contracts.notify_messages import PushNotice as PushNotice
+from shared.contracts.notify_messages import ReleaseSms as ReleaseSms
 from shared.contracts.notify_messages import RemindToRate as RemindToRate
 from shared.contracts.notify_messages import ResolveCall as ResolveCall
 from shared.contracts.notify_messages import ResolveSms as ResolveSms
@@ -69,6 +70,7 @@ AnyMessage: TypeAlias = (
     | DrawVisits
     | PlaceCall
     | ResolveCall
+    | ReleaseSms
     | ResolveSms
     | TellStaff
     | TellStaffOf

@@ -88,6 +88,15 @@ class ResolveCall(Message, tag="notify.resolve_call", frozen=True, kw_only=True)
     call_id: UUID
 
 
+class ReleaseSms(Message, tag="notify.release_sms", frozen=True, kw_only=True):
+    """A text of this tenant was approved: what was stuck for want of that in tenants that inherit it may go."""
+
+    queue = "notify"
+    kind = "notify.release_sms"
+    purpose: str
+    version: int
+
+
 class ResolveSms(Message, tag="notify.resolve_sms", frozen=True, kw_only=True):
     """An SMS whose fate is not known must be asked after."""
 

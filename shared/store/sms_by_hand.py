@@ -15,6 +15,8 @@ from shared.store.uow import Work
 Act = Literal["replay", "close", "sent", "not-sent"]
 BY_HAND, REPLAYED = "by_hand", "replayed"
 LONGEST = 200  # characters of a reason
+NO_TEMPLATE = "no_template"  # no supplier may take the text: none that is in use has approved it
+MOST = 500  # messages of a tenant that one approval lets go; more go with the next act
 
 _FROM: dict[Act, frozenset[SmsState]] = {
     "replay": frozenset({SmsState.STUCK}),
@@ -68,3 +70,13 @@ def let_go(work: Work, sms: Sms) -> Sms:
     """The message as it waits to be tried anew, with all its patience; it is looked at as soon as this is committed."""
     work.send(ResolveSms(tenant_id=sms.tenant_id, sms_id=sms.id))
     return replace(sms, state=SmsState.WAITING, code=REPLAYED, losses=0, waiting_since=work.now, held_until=None)
+
+
+def let_go_stuck(work: Work, purpose: str, by: str = "") -> None:
+    """What was stuck for want of an approval is tried again, in the tenant of `work`; `by` names who brought it."""
+    for sms_id in journal.stuck_for(work.conn, NO_TEMPLATE, purpose, MOST):
+        sms = journal.find(work.conn, sms_id, lock=True)
+        if sms is not None and sms.code == NO_TEMPLATE:
+            after = let_go(work, sms)
+            journal.change(work.conn, after)
+            sms_history.note(work.conn, after, "person", work.now, by=by)

@@ -3,17 +3,16 @@
 from msgspec.structs import replace
 
 from services.gateway.deps import Deps
+from shared.contracts.messages import ReleaseSms
 from shared.domain.access.actor import Actor
 from shared.domain.texting.templates import MOVES, Approval
 from shared.kernel.errors import conflict, invalid, not_found
-from shared.store import sms as journal
-from shared.store import sms_callers, sms_data, sms_history, sms_templates
-from shared.store.sms_by_hand import LONGEST, let_go
+from shared.store import sms_callers, sms_data, sms_templates
+from shared.store.sms_by_hand import LONGEST, let_go_stuck
 from shared.store.sms_templates import Template
+from shared.store.text_heirs import heirs
 from shared.store.uow import Work
 
-NO_TEMPLATE = "no_template"
-MOST = 500  # messages that one approval lets go; more go with the next act
 CODE = 64  # characters of a supplier's code
 
 
@@ -56,10 +55,7 @@ def _require_move(before: Template | None, state: Approval) -> None:
 
 
 def _let_go(work: Work, wanted: Template) -> None:
-    """What was stuck for want of this approval is tried again."""
-    for sms_id in journal.stuck_for(work.conn, NO_TEMPLATE, wanted.purpose, MOST):
-        sms = journal.find(work.conn, sms_id, lock=True)
-        if sms is not None and sms.code == NO_TEMPLATE:
-            after = let_go(work, sms)
-            journal.change(work.conn, after)
-            sms_history.note(work.conn, after, "person", work.now, by=work.actor.name)
+    """What was stuck for want of this approval is tried again: here, and by notify where the text is inherited."""
+    let_go_stuck(work, wanted.purpose, by=work.actor.name)
+    if heirs(work, wanted.tenant_id, wanted.purpose, wanted.version):
+        work.send(ReleaseSms(tenant_id=wanted.tenant_id, purpose=wanted.purpose, version=wanted.version))

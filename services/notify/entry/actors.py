@@ -13,6 +13,7 @@ from services.notify.usecases.morning_digest import morning_digest
 from services.notify.usecases.pass_turn import pass_turn
 from services.notify.usecases.place_call import place_call
 from services.notify.usecases.push_notice import push_notice
+from services.notify.usecases.release_sms import release_sms
 from services.notify.usecases.remind_to_rate import remind_to_rate
 from services.notify.usecases.resolve_call import resolve_call
 from services.notify.usecases.resolve_sms import resolve_sms
@@ -39,6 +40,7 @@ def handlers(deps: Deps) -> Mapping[type[m.Message], Handler]:
         m.DrawVisits: partial(draw_visits, deps),
         m.PlaceCall: partial(place_call, deps),
         m.ResolveCall: partial(resolve_call, deps),
+        m.ReleaseSms: partial(release_sms, deps),
         m.ResolveSms: partial(resolve_sms, deps),
         m.TellStaff: partial(tell_staff, deps),
         m.TellStaffOf: partial(tell_staff_of, deps),

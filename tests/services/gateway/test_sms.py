@@ -7,11 +7,14 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine, insert, text
 
+from services.notify.deps import Deps
+from services.notify.entry.actors import handlers
 from shared.contracts import messages as m
 from shared.kernel.clock import real_now
 from shared.kernel.ids import new_id
 from shared.store import raw_sms
 from shared.store.engine import Store
+from shared.store.inbox import AlreadyHeard
 from shared.store.tables.notify import sms
 from tests import scenes
 from tests.services.gateway.people import Caller
@@ -23,11 +26,12 @@ ROW = {
 WHY = {"reason": "已与申请人核实"}
 
 
-def a_message(owner: Engine, case_id: str, state: str, code: str = "") -> str:
+def a_message(owner: Engine, case_id: str, state: str, code: str = "", tenant: str = scenes.ZONE) -> str:
     """A row of the journal about a case."""
     sms_id = str(new_id())
+    known = {**ROW, "tenant_id": tenant, "case_id": case_id, "state": state, "code": code}
     with owner.begin() as conn:
-        conn.execute(insert(sms).values(**ROW, id=sms_id, case_id=case_id, reference=sms_id, state=state, code=code))
+        conn.execute(insert(sms).values(**known, id=sms_id, reference=sms_id))
     return sms_id
 
 
@@ -57,6 +61,7 @@ def test_what_is_not_over_is_listed_with_why_and_what_may_be_done(someone: Calla
     )
     assert desk.get("/api/sms?state=delivered").json()["rows"] == []
     assert desk.get("/api/sms?state=open&code=no_template").json()["rows"] == []
+    assert desk.get(f"/api/sms/{stuck}").json()["asks"]  # whatever its supplier can bind an answer to
     page = desk.get("/sms").text
     assert "供应商一直不收" in page
     assert stuck in page
@@ -144,6 +149,34 @@ def test_an_approval_moves_step_by_step_and_lets_go_what_waited_for_it(
     assert shown["segments"] == 3
     assert "SMS_1" in desk.get("/sms-texts").text
     assert desk.act("/api/sms/texts", {**line, "purpose": "nothing", "state": "draft"}).status_code == 404
+
+
+def test_an_approval_of_the_city_lets_go_what_waits_in_districts_that_inherit_its_text(
+    someone: Callable[[str], Caller], owner: Engine, store: Store
+) -> None:
+    # Given a message of a district that writes in the city's text, and one of a district with a text of its own
+    case_id = str(scenes.registered(store, scenes.clerk(scenes.FOREIGN_STREET)))
+    inherits = a_message(owner, case_id, "stuck", "no_template", scenes.FOREIGN)
+    other = a_message(owner, someone("xzw").registered(), "stuck", "no_template")
+    with owner.begin() as conn:
+        conn.execute(text("delete from sms_templates"))
+    # When the city's text is approved, and notify hears of it, twice
+    line = {"purpose": "rating", "version": 1, "supplier": "http", "state": "approved", "code": "SMS_1"}
+    assert someone("bts").act("/api/sms/texts", line).status_code == 200
+    with owner.connect() as conn:
+        asked = text("select id, body from outbox where kind = :kind")
+        (bell,) = conn.execute(asked, {"kind": m.ReleaseSms.kind}).all()
+    deps = Deps(hear=store.hearing, work=store.work, suppliers={}, base_url="")
+    handlers(deps)[m.ReleaseSms](m.decode(bell.body), bell.id)
+    with pytest.raises(AlreadyHeard):
+        handlers(deps)[m.ReleaseSms](m.decode(bell.body), bell.id)
+    # Then the one goes, once, and the other one waits for its own approval
+    assert (row(owner, inherits)["state"], row(owner, other)["state"]) == ("waiting", "stuck")
+    assert doorbells(owner, m.ResolveSms.kind) == 1
+    # And of a text that nobody inherits, notify hears nothing
+    assert someone("gxq").act("/api/sms/texts", line).status_code == 200
+    assert row(owner, other)["state"] == "waiting"
+    assert doorbells(owner, m.ReleaseSms.kind) == 0
 
 
 def test_a_supplier_is_taken_out_and_put_in_by_the_city_alone(someone: Callable[[str], Caller]) -> None:
