@@ -86,10 +86,10 @@ def claim(
     """
     phone = work.person(case).phone
     token = reply_routes.phone_token(work.keys.token_key, phone)
+    reply_routes.hold(work.conn, token)  # before all else: a refusal that comes meanwhile is waited for, and counts
     if fault := unfit(work, phone) or _unwanted(work, token):
         give_up(work, sms, fault)
         return None
-    reply_routes.hold(work.conn, token)
     again = not fresh and reply_routes.extension_of(work.conn, sms.id) is not None
     if held := hold_of(work, sms.tenant_id, sms.purpose, token, again):
         put_off(work, sms, held.code, held.until)

@@ -1,10 +1,13 @@
 """What holds a message back, through notify's front door, why and until when; and who wants none gets none."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import text
 
 from shared.domain.deadlines.calendar import local_date
 from shared.store import opt_outs, reply_routes, sms_spending
@@ -73,6 +76,31 @@ def test_what_was_sent_is_counted_with_its_segments_once_whatever_the_attempts(p
     with platform.store.work(scenes.clerk(scenes.ZONE)) as work:
         spent = sms_spending.spent(work.conn, scenes.ZONE, "rating", local_date(work.now))
     assert (spent.messages, spent.segments, spent.purpose_today) == (1, 2, 1)
+
+
+def test_a_refusal_that_comes_while_a_message_is_claimed_counts(platform: Platform) -> None:
+    # Given a refusal that is written down and not yet committed
+    case_id = completed(platform.store)
+    with ThreadPoolExecutor(1) as pool:
+        with platform.store.work(scenes.clerk(scenes.ZONE)) as work:
+            token = reply_routes.phone_token(work.keys.token_key, scenes.APPLICANT.phone)
+            reply_routes.hold(work.conn, token)
+            assert opt_outs.put(work.conn, scenes.ZONE, token, "reply", work.now)
+            # When a message to that phone is claimed meanwhile
+            claiming = pool.submit(platform.ask, case_id)
+            while not claiming.done() and not _waits(platform):
+                time.sleep(0.02)
+        claiming.result(20)
+    # Then it does not go out
+    assert stands(platform, case_id) == ("failed", "opted_out")
+    assert platform.on_phone() == []
+
+
+def _waits(platform: Platform) -> bool:
+    """Whether somebody waits for a phone that another holds."""
+    with platform.owner.connect() as conn:
+        asked = text("select exists (select from pg_locks where locktype = 'advisory' and not granted)")
+        return bool(conn.execute(asked).scalar_one())
 
 
 def test_a_phone_that_wants_no_more_gets_none_until_a_person_lets_it(platform: Platform) -> None:
