@@ -71,6 +71,12 @@ def find(conn: Connection, sms_id: UUID, lock: bool = False) -> Sms | None:
     return None if row is None else Sms(**{**row, "state": SmsState(row["state"])})
 
 
+def about(conn: Connection, case_id: UUID, round_: int, purpose: str) -> Sms | None:
+    """The message of that case, round and purpose."""
+    row = conn.execute(select(t).filter_by(case_id=case_id, round=round_, purpose=purpose)).mappings().one_or_none()
+    return None if row is None else Sms(**{**row, "state": SmsState(row["state"])})
+
+
 def change(conn: Connection, sms: Sms) -> None:
     """Writes what became of a message that was read under lock."""
     conn.execute(_CHANGE, {"sms": sms.id} | {name: getattr(sms, name) for name in _MOVING})

@@ -6,9 +6,9 @@ from services.notify.deps import CONSUMER, Deps
 from services.notify.usecases.draw_visits import draw_later
 from services.notify.usecases.handing import Handing, first, hand_over
 from services.notify.usecases.purposes import RATING
-from shared.contracts.messages import AskRating, RemindToRate
+from services.notify.usecases.remind_to_rate import remind_later
+from shared.contracts.messages import AskRating
 from shared.domain.cases.model import Case, CaseState
-from shared.domain.feedback.evaluations import remind_at
 from shared.store import evaluations
 from shared.store.uow import Work
 
@@ -25,13 +25,5 @@ def _asked(deps: Deps, work: Work, case: Case, round_: int) -> Handing | None:
     draw_later(work, case)
     if case.state is CaseState.COMPLETED and case.round == round_:
         evaluations.open_for(work, case)
-        _remind_later(work, case)
+        remind_later(work, case, work.now)
     return first(deps, work, case, RATING, round_)
-
-
-def _remind_later(work: Work, case: Case) -> None:
-    limits = work.reference.evaluation_limits(case.tenant_id)
-    due = remind_at(work.now, limits, work.reference.calendar_at(case.tenant_id))
-    if due is not None:
-        remind = RemindToRate(tenant_id=case.tenant_id, case_id=case.id, round=case.round)
-        work.timer(remind, key=f"{case.id}:{case.round}", due_at=due, case=case)

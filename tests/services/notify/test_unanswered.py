@@ -1,5 +1,6 @@
 """Nobody answers: reminded once, then closed as unanswered, which is no satisfied applicant."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -40,6 +41,26 @@ def test_who_does_not_answer_is_reminded_once_for_ever(platform: Platform) -> No
     assert len(platform.on_phone()) == 2
     assert "您还没有评价" in platform.on_phone()[-1]
     assert platform.sms(case_id, "rating_reminder")["round"] == 1
+
+
+def test_the_time_until_the_reminder_begins_when_the_prompt_goes_out(platform: Platform) -> None:
+    # Given a prompt that waits for the morning
+    platform.advance(timedelta(hours=13))
+    case_id = asked(platform)
+    # When the time is over while nobody has it, nobody is reminded of what they never read
+    remind(platform, case_id)
+    assert platform.on_phone() == []
+    # Nor just after it went out
+    platform.advance(timedelta(hours=24))
+    platform.ring_timers(2)
+    remind(platform, case_id)
+    assert len(platform.on_phone()) == 1
+    assert platform.waiting_for(m.RemindToRate.kind) > 0
+    # But when their time to answer is over, they are, once
+    platform.advance(timedelta(days=8))
+    for _ in range(2):
+        remind(platform, case_id)
+    assert len(platform.on_phone()) == 2
 
 
 @pytest.mark.parametrize("extend", ["001", "002"])
