@@ -69,6 +69,15 @@ def _accepted(_deps: Deps, work: Work, case: Case, _round: int) -> Mapping[str, 
     return {**_named(work, case), "due": day, "phone": work.reference.help_phone(case.tenant_id)}
 
 
+def _is_accepted(_work: Work, case: Case, _round: int) -> bool:
+    return bool(case.number) and case.state in OPEN_STATES
+
+
+def _extended(_work: Work, case: Case, round_: int) -> bool:
+    """Whether that extension is the last one, and what it promises still to come."""
+    return case.extensions == round_ and case.state in OPEN_STATES
+
+
 def _completed(_work: Work, case: Case, round_: int) -> bool:
     return case.completed_at is not None and case.round == round_ and case.state in (CaseState.COMPLETED, _FILED)
 
@@ -110,14 +119,14 @@ PURPOSES: Mapping[str, Purpose] = {
     RATING: Purpose(asks=True, due=_unrated, values=_rating),
     SECOND_RATING: Purpose(asks=True, due=_mended, values=_with_phone),
     RATING_REMINDER: Purpose(asks=True, due=_unrated, values=_rating),
-    EXTENDED: Purpose(asks=False, due=lambda _work, case, round_: case.extensions == round_, values=_accepted),
+    EXTENDED: Purpose(asks=False, due=_extended, values=_accepted),
     HANDED_ON: Purpose(asks=False, due=_held_still, values=_handed_on),
     GAPS: Purpose(asks=False, due=_stands, values=_with_phone),
     PAUSED: Purpose(asks=False, due=_stands, values=_with_phone),
     EXCLUDED: Purpose(asks=False, due=_stands, values=_with_phone),
     COMPLETED: Purpose(asks=False, due=_completed, values=_with_phone),
     TERMINATED: Purpose(asks=False, due=_terminated, values=_with_phone),
-    ACCEPTED: Purpose(asks=False, due=lambda _work, case, _round: bool(case.number), values=_accepted),
+    ACCEPTED: Purpose(asks=False, due=_is_accepted, values=_accepted),
 }
 
 
