@@ -6,6 +6,7 @@ from shared.domain.feedback.evaluations import refused
 from shared.domain.feedback.grades import Grade
 from shared.domain.feedback.ratings import Channel, Rating
 from shared.domain.feedback.replies import Sense, read
+from shared.domain.texting.refusing import wants_no_more
 from shared.kernel.errors import Refusal
 from shared.ports.sms import Reply
 from shared.store import evaluations, prompt_turns, second_ratings, waiting_replies
@@ -19,9 +20,9 @@ _RATED = (CaseState.COMPLETED, CaseState.ARCHIVED)
 
 
 def hear_out(work: Work, route: ReplyRoute, reply: Reply) -> None:
-    """Rates, notes the refusal, or has the reply wait for a person."""
+    """Rates, notes the refusal, or has the reply wait for a person. Who wants no message refuses the question, too."""
     case, reading = work.cases.get(route.case_id), read(reply.text)
-    if reading.sense is Sense.REFUSAL:
+    if reading.sense is Sense.REFUSAL or wants_no_more(reply.text):
         _note_refusal(work, case, route)
         return
     why = _rated(work, case, route, reading.grade) if reading.grade else reading.sense.value

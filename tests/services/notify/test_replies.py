@@ -103,6 +103,13 @@ def test_who_refuses_is_not_reminded_and_may_still_rate(platform: Platform) -> N
     assert platform.evaluation(case_id) is EvaluationState.ANSWERED
 
 
+@pytest.mark.parametrize("words", ["拒收", "取消订阅", "STOP", "Ｕnsubscribe!", "退订"])
+def test_who_wants_no_more_messages_refuses_the_question_too(platform: Platform, words: str) -> None:
+    case_id = asked(platform)
+    assert answer(platform, words) == "applied"
+    assert (platform.evaluation(case_id), platform.waiting()) == (EvaluationState.REFUSED, [])
+
+
 def test_a_reply_from_another_phone_rates_nothing(platform: Platform) -> None:
     case_id = asked(platform)
     assert posted(platform, phone="13900000000") == "quarantined"
