@@ -32,12 +32,12 @@ def written(
     plain |= {"account": account, "secret": secret, "timestamp": stamp(gateway.timestamp, now), "nonce": nonce}
     known: dict[str, Value] = {**values, **plain}
     sent = {theirs: known.get(ours, "") for ours, theirs in ask.fields.items() if ours != "signature"}
+    flat = {name: str(value) for name, value in {**ask.constants, **sent}.items()}
     how = gateway.signed
     if isinstance(how, Digest) and how.header is None:
-        flat = {name: str(value) for name, value in {**ask.constants, **sent}.items()}
         known["signature"] = digest_of(how, plain, flat, b"")
     target, kind, body = _encoded(ask, known)
-    return Written(target=target, headers={**kind, **_signed(gateway, plain, sent, body, now)}, body=body)
+    return Written(target=target, headers={**kind, **_signed(gateway, plain, flat, body, now)}, body=body)
 
 
 def stamp(form: str, now: datetime) -> str:
@@ -78,14 +78,13 @@ def _put(tree: dict[str, Any], place: str, value: object) -> None:
 
 
 def _signed(
-    gateway: Gateway, plain: Mapping[str, str], sent: Mapping[str, Value], body: bytes, now: datetime
+    gateway: Gateway, plain: Mapping[str, str], flat: Mapping[str, str], body: bytes, now: datetime
 ) -> dict[str, str]:
     how = gateway.signed
     if isinstance(how, HmacBody):
         at = stamp("seconds", now)
         return {how.timestamp_header: at, how.signature_header: sign(plain["secret"], at, body)}
     if isinstance(how, Digest) and how.header is not None:
-        flat = {name: str(value) for name, value in sent.items()}
         return {how.header: digest_of(how, plain, flat, body)}
     if isinstance(how, Basic):
         return {"authorization": basic_of(plain["account"], plain["secret"])}

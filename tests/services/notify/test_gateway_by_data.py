@@ -14,7 +14,9 @@ import pytest
 from deploy.seeding import bundle, tomlfile
 from deploy.seeding.faults import Fault
 from deploy.seeding.suppliers import Suppliers
+from services.notify.adapters.gateway_request import written
 from services.notify.adapters.http_gateway import HttpSupplier
+from shared.ports.gateway_signature import Digest
 from shared.ports.sms import FateKind, Malformed, Meaning, Outgoing, Sent, Unreachable
 from shared.ports.sms_gateway import Gateway
 from tests.peers.recorder import Recorder, recording
@@ -143,6 +145,27 @@ def test_what_is_fetched_reads_as_what_is_posted_as_a_form() -> None:
     assert fetched == posted
     assert (posted.reference, posted.fate.kind) == ("ref-1", FateKind.DELIVERED)
     assert (reply.phone, reply.text, reply.extension) == (PHONE, "５", "007")
+
+
+def test_a_digest_over_all_fields_is_the_same_in_a_header_and_in_a_field() -> None:
+    """Over the constants, too: they go out like the others."""
+    sorted_ones = Digest(algorithm="sha256", parts=("sorted", "secret"), separator="&")
+    data = msgspec.structs.replace(example("city"), signature=sorted_ones)
+    call = written(data, data.send, {"phone": PHONE}, ACCOUNT, SECRET, AT, "n")
+    fields = dict(parse_qsl(call.body.decode(), keep_blank_values=True))
+    told = "&".join(f"{name}={value}" for name, value in sorted(fields.items()) if name != "sign")
+    digest = hashlib.sha256(f"{told}&{SECRET}".encode()).hexdigest()
+    assert (fields["version"], fields["sign"]) == ("1.1", digest)
+    # When it goes into a header instead
+    rest = {ours: theirs for ours, theirs in data.send.fields.items() if ours != "signature"}
+    in_header = msgspec.structs.replace(
+        data,
+        signature=msgspec.structs.replace(sorted_ones, header="X-Sign"),
+        send=msgspec.structs.replace(data.send, fields=rest),
+        poll_receipts=None,
+    )
+    call = written(in_header, in_header.send, {"phone": PHONE}, ACCOUNT, SECRET, AT, "n")
+    assert call.headers["X-Sign"] == digest
 
 
 @pytest.mark.parametrize(("answer", "fetched"), [('{"result": 1}', ""), ('{"result": 0, "list": []}', "")])
