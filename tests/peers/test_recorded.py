@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl
@@ -14,7 +15,7 @@ from tencentcloud.common.sign import Sign
 
 from services.notify.adapters.aliyun_sms import AliyunSms
 from shared.ports import acs3, tc3
-from shared.ports.sms import Sent
+from shared.ports.sms import FateKind, Sent
 from tests.peers import calls
 from tests.peers.calls import AT, KEY_ID, PARAMS, PHONE, SECRET, STAMP, message
 from tests.peers.recorder import Recorded, Recorder, recording
@@ -47,6 +48,19 @@ def batch() -> Any:
         sms_up_extend_code_json='["007","008"]',
         out_id="case-1",
     )
+
+
+@pytest.mark.parametrize(
+    ("minutes", "days"),
+    [(-11, ["20261123"]), (-1, ["20261123", "20261124"]), (1, ["20261123", "20261124"]), (11, ["20261124"])],
+)
+def test_near_midnight_in_shanghai_details_are_looked_for_on_both_days(
+    aliyun_server: Recorder, minutes: int, days: list[str]
+) -> None:
+    at = datetime(2026, 11, 23, 16, 0, tzinfo=UTC) + timedelta(minutes=minutes)
+    found = calls.ours_of_aliyun(aliyun_server.host).query("case-1", Sent(phone=PHONE, at=at))
+    assert found.kind is FateKind.NOT_FOUND
+    assert [one.query["SendDate"] for one in aliyun_server.requests] == days
 
 
 def details() -> Any:
