@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Select, and_, func, select
 
+from shared.domain.feedback.notices import ASKING
 from shared.store import sms_history
 from shared.store.sms import SmsState
 from shared.store.sms_by_hand import Act, may
@@ -113,7 +114,7 @@ def sms_detail(work: Work, sms_id: UUID) -> SmsDetail | None:
         reference=row["reference"],
         supplier_id=row["supplier_id"],
         text_version=row["text_version"],
-        asks=bool(row["extension"]),
+        asks=row["purpose"] in ASKING,
         steps=sms_history.of(work.conn, sms_id),
     )
 

@@ -8,8 +8,9 @@ import pytest
 from services.notify.usecases.purposes import PURPOSES
 from shared.contracts import messages as m
 from shared.domain.cases import commands as c
+from shared.domain.feedback.notices import ASKING
 from tests import scenes
-from tests.services.notify.platform import Platform, completed
+from tests.services.notify.platform import Platform, completed, finished
 
 VILLAGE = scenes.clerk(scenes.VILLAGE)
 TOWN = scenes.clerk(scenes.TOWN)
@@ -46,6 +47,10 @@ def terminated(platform: Platform) -> UUID:
     case_id = scenes.registered(platform.store, VILLAGE)
     scenes.act(platform.store, VILLAGE, case_id, c.Terminate(reason="WITHDRAW", words="不办了", paper="终止书"))
     return case_id
+
+
+def test_everybody_agrees_on_what_asks_something() -> None:
+    assert {name for name, purpose in PURPOSES.items() if purpose.asks} == ASKING
 
 
 def test_a_case_handed_on_is_told_with_its_new_place_and_the_date_that_stands(platform: Platform) -> None:
@@ -176,6 +181,27 @@ def test_what_is_no_longer_true_in_the_morning_is_not_told(platform: Platform) -
     platform.ring_timers(2)
     assert platform.on_phone() == []
     assert (platform.sms(case_id, "gaps")["state"], platform.sms(case_id, "gaps")["code"]) == ("failed", "not_wanted")
+
+
+@pytest.mark.parametrize("end", ["completed", "terminated"])
+def test_no_date_is_promised_of_a_case_that_is_over_by_the_morning(platform: Platform, end: str) -> None:
+    # Given two cases that were accepted at night, and told of in the morning
+    platform.advance(NIGHT)
+    over, open_still = (scenes.registered(platform.store, VILLAGE) for _ in range(2))
+    for case_id in (over, open_still):
+        tell(platform, case_id, "accepted")
+    # When one of them ends before
+    if end == "completed":
+        finished(platform.store, VILLAGE, over)
+    else:
+        scenes.act(platform.store, VILLAGE, over, c.Start())
+        scenes.act(platform.store, VILLAGE, over, c.Terminate(reason="WITHDRAW", words="不办了", paper="终止书"))
+    platform.advance(MORNING)
+    platform.ring_timers(2)
+    # Then the other one alone is promised
+    assert len(platform.on_phone()) == 1
+    assert (platform.sms(over, "accepted")["state"], platform.sms(over, "accepted")["code"]) == ("failed", "not_wanted")
+    assert platform.sms(open_still, "accepted")["attempts"] == 1
 
 
 def test_what_a_district_switched_off_overnight_is_not_told_in_the_morning(platform: Platform) -> None:
