@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from services.notify.deps import CONSUMER, Deps
+from services.notify.usecases.claiming import Handing, first
 from services.notify.usecases.draw_visits import draw_later
-from services.notify.usecases.handing import Handing, first, hand_over
+from services.notify.usecases.handing import hand_over
 from services.notify.usecases.purposes import RATING
 from services.notify.usecases.remind_to_rate import remind_later
 from shared.contracts.messages import AskRating

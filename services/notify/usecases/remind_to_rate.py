@@ -4,7 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from services.notify.deps import CONSUMER, Deps
-from services.notify.usecases.handing import Handing, first, hand_over
+from services.notify.usecases.claiming import Handing, first
+from services.notify.usecases.handing import hand_over
 from services.notify.usecases.purposes import RATING, RATING_REMINDER
 from shared.contracts.messages import RemindToRate
 from shared.domain.cases.model import Case

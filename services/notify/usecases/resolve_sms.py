@@ -4,7 +4,8 @@ from uuid import UUID
 
 from services.notify.deps import CONSUMER, Deps
 from services.notify.usecases import fates
-from services.notify.usecases.handing import Handing, claim, hand_over
+from services.notify.usecases.claiming import Handing, claim
+from services.notify.usecases.handing import hand_over
 from services.notify.usecases.keeping import give_up, learned, look_later
 from services.notify.usecases.purposes import wanted
 from shared.contracts.messages import ResolveSms

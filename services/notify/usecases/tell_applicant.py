@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from services.notify.deps import CONSUMER, Deps
-from services.notify.usecases.handing import first, hand_over
+from services.notify.usecases.claiming import first
+from services.notify.usecases.handing import hand_over
 from shared.contracts.messages import TellApplicant
 
 
