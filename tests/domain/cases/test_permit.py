@@ -26,7 +26,7 @@ CODES = {
     "role",
     "between",
 }
-CODES |= {"attached", "skipped", "measure", "trigger", "key", "to_role", "instead_of"}
+CODES |= {"attached", "skipped", "asked", "measure", "trigger", "key", "to_role", "instead_of"}
 """Text fields that people do not fill in freely: codes, ids of places, keys."""
 
 

@@ -250,10 +250,10 @@ def test_a_disputed_case_says_who_decides_and_whoever_it_is_gets_the_form(
     assert "请写明裁定的理由" in blank.text
     done = leader.submit(blank.form(path).fill(words="由社会事务局核定"))
     assert "裁定给社会事务局" in done.text
-    bureau, no_way = at("shsw"), f"/cases/{case_id}/refuse"
-    refused = bureau.submit(bureau.open(no_way).form(no_way).fill(reason="other", words="不办"))
-    assert refused.status == 409
-    assert "不能再拒收、退回" in refused.text
+    assert f"/cases/{case_id}/refuse" not in at("shsw").open(f"/cases/{case_id}").links
+    refused = someone("shsw").act(f"/api/cases/{case_id}/refuse", {"reason": "other", "words": "不办"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "dispute.binding")
+    assert "不能再拒收、退回" in refused.json()["detail"]
 
 
 def test_no_move_is_offered_that_a_decision_in_a_dispute_forbids(
