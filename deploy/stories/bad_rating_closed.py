@@ -48,7 +48,8 @@ def _mended(stage: Stage, town: Player, centre: Player) -> None:
     phone.answers(asked, "2")
     stage.tell("申请人", "手机", "回复 2（满意）")
     case = here.removesuffix("/rectification")
-    seen = town.waits_for("再次评价", case, lambda c: c["second_rating"] is not None)
+    expect("经办人看到的评价", town.get(case)["rating"], None)
+    seen = centre.waits_for("再次评价", case, lambda c: c["second_rating"] is not None)
     expect("再次评价", seen["second_rating"]["grade"], "good")
     expect("差评没有被抹掉", seen["rating"]["grade"], "very_bad")
     stage.tell("平台自动", "好差评", "两次评价都在：第一次非常不满意，整改后满意")
@@ -82,5 +83,5 @@ def _rated_badly(stage: Stage, town: Player, name: str, phone: Phone) -> tuple[s
     stage.tell("申请人", "手机", "回复 5（非常不满意）")
     here = f"/api/cases/{case_id}"
     bad = town.waits_for("差评整改单", here, lambda c: c["rectification"] is not None)
-    expect("评价", bad["rating"]["grade"], "very_bad")
+    expect("评价", stage.enter("gxq").get(here)["rating"]["grade"], "very_bad")
     return f"{here}/rectification", dict(bad["rectification"])

@@ -15,8 +15,9 @@ ANSWERS = (("2", "good"), ("5分", "very_bad"), ("非常满意，谢谢！", "ve
 def play(stage: Stage) -> None:
     """The last prompt is answered first. Raises Unexpected where a reply rates another case."""
     phone = stage.phone()
-    town, foreign = stage.enter("wsq"), stage.enter("kdl")
-    made = [(player, _done(stage, player, phone.number)) for player in (town, town, foreign)]
+    town, foreign, zone, region = (stage.enter(login) for login in ("wsq", "ztjd", "gxq", "kdl"))
+    by = ((town, zone), (town, zone), (foreign, region))
+    made = [(centre, _done(stage, player, phone.number)) for player, centre in by]
     asked = [_asked(stage, phone, number) for number in _numbers(made)]
     for message in asked:
         stage.tell("帮您办", "短信", message["content"])

@@ -31,9 +31,9 @@ def play(stage: Stage) -> None:
     stage.tell("帮您办", "短信", asked["content"])
     stage.rate_on(link_in(asked), "good")
     stage.tell("申请人", "手机网页", "点了“满意”")
-    closed = park.waits_for("归档", here, lambda c: bool(c["state"] == "archived"))
+    park.waits_for("归档", here, lambda c: bool(c["state"] == "archived"))
     stage.follow(park, case_id)
-    expect("评价", closed["rating"]["grade"], "good")
+    expect("评价", stage.enter("gxq").get(here)["rating"]["grade"], "good")
 
 
 def _mandate() -> dict[str, str]:

@@ -36,7 +36,7 @@ def play(stage: Stage) -> None:
         _in_sight(stage, centre, asked)
         _comes_back(stage, simulator, centre)
         _goes_on(stage, centre, asked)
-        _each_once(stage, simulator, town, asked)
+        _each_once(stage, simulator, centre, asked)
         weight = stage.until("权重回升", lambda: _weight(centre, FIRST), lambda found: found >= WHOLE)
         stage.tell("平台自动", "短信供应商", f"{NAMES[FIRST]}的权重慢慢回到 {weight:.2f}")
 
@@ -96,14 +96,14 @@ def _goes_on(stage: Stage, centre: Player, asked: Asked) -> None:
     stage.tell("平台自动", "短信流水", "结果不明的查了又查，对方确实没有，才再发一次；全部送达，没有一条悬着")
 
 
-def _each_once(stage: Stage, simulator: httpx.Client, town: Player, asked: Asked) -> None:
+def _each_once(stage: Stage, simulator: httpx.Client, centre: Player, asked: Asked) -> None:
     counts = simulator.get("/api/counts").json()["references"]
     for case, phone in asked.items():
         messages = phone.messages()
         expect("短信条数", [sum(words in m["content"] for m in messages) for words in ("已受理", "评价")], [1, 1])
         expect("供应商收到的次数", {counts[message["reference"]] for message in messages}, {1})
         phone.answers(phone.message_with("评价"), "2")
-        town.waits_for("评价", f"/api/cases/{case}", lambda c: c["rating"] is not None)
+        centre.waits_for("评价", f"/api/cases/{case}", lambda c: c["rating"] is not None)
     stage.tell("申请人", "手机", f"{len(asked)} 部手机各收到一条邀请，都回复 2（满意），都记上了")
 
 

@@ -31,7 +31,7 @@ def play(stage: Stage) -> None:
     stage.tell(
         "平台自动", "按比例抽取", f"{month} 办结 {plan['frame']} 件，抽取 {plan['drawn']} 件；凭种子重抽，名单相同"
     )
-    case = village.waits_for("按键评价", f"/api/cases/{rated}", lambda c: c["rating"] is not None)
+    case = caller.waits_for("按键评价", f"/api/cases/{rated}", lambda c: c["rating"] is not None)
     expect("按键就是评价", (case["rating"]["grade"], case["rating"]["channel"]), ("good", "keys"))
     stage.tell("申请人", "电话", "自动语音来电，按 2：满意")
     row = stage.until("第一次没有打通", lambda: _waiting(caller, village, tried), lambda one: one.get("tries") == 1)

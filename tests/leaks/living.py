@@ -24,7 +24,7 @@ class Life:
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
         self.stage = Stage(platform.url, platform.simulator, PASSWORD, as_json=True)
-        self.village, self.town = self.stage.enter("xzw"), self.stage.enter("wsq")
+        self.village, self.town, self.caller = (self.stage.enter(login) for login in ("xzw", "wsq", "huifang"))
         self.park = Partner(platform.url, PARTNER_KEY, "park")
         self.phone = Phone(platform.simulator)
         self.phone.number = WHAT["phone"]
@@ -32,7 +32,7 @@ class Life:
 
     def end(self) -> None:
         """Everybody goes home."""
-        for one in (self.village, self.town, self.park, self.phone):
+        for one in (self.village, self.town, self.caller, self.park, self.phone):
             one._http.close()
 
     def live(self) -> None:
@@ -106,7 +106,7 @@ class Life:
                 self.phone.answers(asked, content)
         else:
             self._rate(link_in(asked), said)
-        _wait(self.village, here, lambda c: bool(c["rating"]))
+        _wait(self.caller, here, lambda c: bool(c["rating"]))
 
     def _rate(self, link: str, said: str) -> None:
         with httpx.Client(timeout=20, follow_redirects=True) as browser:

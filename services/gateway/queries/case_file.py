@@ -21,6 +21,7 @@ from shared.domain.catalogue.model import Item
 from shared.domain.deadlines.lamps import Lamp, lamp
 from shared.domain.deadlines.workdays import days_between
 from shared.domain.feedback.ratings import Rating
+from shared.domain.feedback.readers import had_a_hand, knows_who
 from shared.domain.feedback.rectification import Rectification
 from shared.domain.feedback.which_order import shown
 from shared.kernel.money import yuan_of
@@ -44,7 +45,10 @@ class UndoOffer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
-    """What the page of a case shows. The applicant is masked; unmasking is an act of its own."""
+    """What the page of a case shows. The applicant is masked; unmasking is an act of its own.
+
+    `rating` and `second` are there for those who may know who rated.
+    """
 
     case: Case
     item: Item
@@ -91,7 +95,7 @@ def case_file(work: Work, case: Case, about: UUID | None = None) -> CaseFile:
     facts = work.facts(case)
     history = work.cases.history(case.id)
     name, tail, _ = work.cases.beside(case)
-    rating = ratings.find(work.conn, case.id, case.round, work.keys.vault) if case.round else None
+    rating, second = _said(work, case, history)
     orders = rectifications.of_case(work.conn, case.id)
     order = shown(orders, about)
     several = about is None and sum(one.closed_at is None for one in orders) > 1
@@ -123,7 +127,7 @@ def case_file(work: Work, case: Case, about: UUID | None = None) -> CaseFile:
         rating=rating,
         rectification=order,
         rectifications=orders,
-        second=second_ratings.find(work.conn, case.id, case.round, work.keys.vault) if orders else None,
+        second=second,
         responsibility=responsibility(work, case, history),
     )
 
@@ -134,6 +138,14 @@ def lamp_of(case: Case, now: datetime) -> Lamp:
         return Lamp.NONE
     paused = bool(case.stops) and case.stops[-1].until is None
     return lamp(now, case.promised_due, case.statutory_due, case.warn_at, paused)
+
+
+def _said(work: Work, case: Case, history: tuple[e.Happened, ...]) -> tuple[Rating | None, Rating | None]:
+    """How the applicant rated the round, and once more, for a reader who may know it."""
+    if not case.round or not knows_who(work.actor, had_a_hand(work.actor, history)):
+        return None, None
+    about = (work.conn, case.id, case.round, work.keys.vault)
+    return ratings.find(*about), second_ratings.find(*about)
 
 
 def _papers(case: Case, item: Item, history: tuple[e.Happened, ...]) -> tuple[Paper, ...]:

@@ -16,6 +16,7 @@ from shared.domain.deadlines.calendar import SHANGHAI, local_date
 from shared.domain.feedback.evaluations import EvaluationState
 from shared.domain.feedback.grades import Grade
 from shared.domain.feedback.ratings import Channel
+from shared.domain.feedback.readers import knows_who
 from shared.store.ratings import rating_of
 from shared.store.tables.cases import case_events, cases
 from shared.store.tables.evaluations import evaluations as e
@@ -146,7 +147,7 @@ def _mine(work: Work) -> ColumnElement[bool]:
 
 
 def _row(work: Work, row: Any, reads_words: bool) -> EvaluationRow:
-    knows = work.actor.sees_tenant and not row["own"]
+    knows = knows_who(work.actor, row["own"])
     rating = rating_of({name: row[f"r_{name}"] for name in _RATING}, work.keys.vault) if row["r_grade"] else None
     return EvaluationRow(
         day=local_date(row["opened_at"]),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from services.gateway.queries.places import SiteView, site_view
 from services.gateway.queries.thread import FileLine, file_lines
@@ -15,6 +16,7 @@ from shared.domain.deadlines.lamps import Lamp
 from shared.domain.deadlines.workdays import days_between
 from shared.domain.feedback.grades import Grade
 from shared.domain.feedback.limits import lamp_of_order
+from shared.domain.feedback.readers import had_a_hand
 from shared.domain.feedback.rectification import Rectification, RectificationState, may_act
 from shared.domain.feedback.which_order import shown
 from shared.domain.org.tree import OrgTree
@@ -38,7 +40,10 @@ class ActLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OrderFile(msgspec.Struct, frozen=True, kw_only=True):
-    """One order. `second` is how the applicant saw it afterwards; `shows`: the reader may show files about it."""
+    """One order. `second` is how the applicant saw it afterwards; `shows`: the reader may show files about it.
+
+    Whoever had a hand in the case reads what there is to mend and was done about it, and no grade.
+    """
 
     order: Rectification
     state: RectificationState
@@ -57,12 +62,13 @@ def order_file(work: Work, case: Case, named: UUID | None = None) -> OrderFile:
     if order is None:
         raise not_found("rectification.unknown")
     calendar, tree = work.reference.calendar_at(order.tenant_id), work.reference.tree
-    acts = rectifications.acts_of(work.conn, order)
+    hides = had_a_hand(work.actor, work.cases.history(case.id))
+    acts = tuple(_without_grade(act) if hides else act for act in rectifications.acts_of(work.conn, order))
     names = staff_names(work, {act.by_staff for act in acts})
     shown_ids = [one for act in acts for one in act.attachments]
     known = {one.id: one for one in file_lines(attachments.named(work.conn, shown_ids))}
     second = None
-    if not order.occasion:
+    if not order.occasion and not hides:
         second = second_ratings.find(work.conn, case.id, order.round, work.keys.vault)
     return OrderFile(
         order=order,
@@ -75,6 +81,10 @@ def order_file(work: Work, case: Case, named: UUID | None = None) -> OrderFile:
         allowed=about_rating(order, work.actor, tree),
         shows=order.closed_at is None and may_act(order, work.actor, tree),
     )
+
+
+def _without_grade(act: Act) -> Act:
+    return replace(act, code="") if act.kind in _RATED else act
 
 
 def _line(work: Work, act: Act, names: Mapping[UUID, str], known: Mapping[UUID, FileLine]) -> ActLine:
@@ -103,6 +113,9 @@ def about_rating(order: Rectification | None, actor: Actor, tree: OrgTree) -> tu
         acts += (actions.RECTIFICATION_APPEAL,)
     return acts
 
+
+_RATED = ("opened", "second_rated")
+"""Acts whose code is a grade."""
 
 _INSIDE = {
     RectificationState.OPEN: (actions.RECTIFICATION_CONTACT,),

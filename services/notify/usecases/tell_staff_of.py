@@ -48,11 +48,16 @@ def _obligation(work: Work, message: TellStaffOf) -> tuple[Case, Obligation]:
 
 
 def _rectification(work: Work, message: TellStaffOf) -> Told:
-    """The site that answers for it, unless the order is closed by now."""
+    """The site that answers for it, unless the order is closed by now.
+
+    Of a bad rating not whoever handled the case: the others, and where nobody else is there, the centre.
+    """
     case = work.cases.get(_case_id(message))
     order = next((one for one in rectifications.open_of(work.conn, [case.id]) if one.id == message.about), None)
     if order is not None:
-        users = staff_notices.people(work, [Address(site=order.site)])
+        but = order.handled_by if message.notice == "rectification" else None
+        site, centre = Address(site=order.site), Address(site=work.actor.tenant_id, roles=COORDINATORS)
+        users = staff_notices.people(work, [site], but) or staff_notices.people(work, [centre], but)
         yield _of_case(work, message, case, due=order.next_due), users
 
 

@@ -139,8 +139,11 @@ def test_whoever_handled_it_reads_the_grade_and_why_and_never_who_nor_the_words(
     (own,) = someone(HANDLER).get("/api/evaluations").json()["evaluations"]
     assert (own["grade"], own["reasons"]) == ("bad", ["slow"])
     assert (own["case_id"], own["number"], own["words"]) == (None, "", "")
-    whole = someone(HANDLER).get(f"/api/cases/{case_id}").text
-    assert "家里等着用" not in whole
+    # And the case itself, which names its applicant, tells no rating to who handled it, and tells it to others
+    assert someone(HANDLER).get(f"/api/cases/{case_id}").json()["rating"] is None
+    assert "不满意" not in someone(HANDLER).get(f"/cases/{case_id}").text
+    assert someone(CALLER).get(f"/api/cases/{case_id}").json()["rating"]["grade"] == "bad"
+    assert "不满意" in someone(CALLER).get(f"/cases/{case_id}").text
     (known,) = someone(CALLER).get("/api/evaluations").json()["evaluations"]
     assert (known["case_id"], known["words"]) == (case_id, "赵大海家里等着用")
 

@@ -19,9 +19,10 @@ from shared.kernel.ids import new_id
 from shared.kernel.settings import Settings
 from shared.store import ratings
 from shared.store.engine import Store
-from tests import scenes
+from tests import ringing, scenes
 from tests.papers import PDF, png
 from tests.services.gateway.people import Caller
+from tests.services.gateway.test_bell import kinds
 
 ZONE = "150271"
 
@@ -117,6 +118,36 @@ def test_an_order_tells_its_acts_and_the_figures_leave_out_what_a_review_did(
     told = [line["act"]["kind"] for line in centre.get(at).json()["acts"]]
     assert told == ["opened", "contact", "doubt", "review"]
     assert centre.get(f"/api/cases/{case}").json()["rating"]["grade"] == "bad", "the rating itself stays"
+
+
+def test_an_order_tells_whoever_handled_the_case_what_to_do_and_not_what_was_said(
+    case: str, someone: Callable[[str], Caller]
+) -> None:
+    clerk, centre, at = someone("xzw"), someone("gxq"), f"/api/cases/{case}/rectification"
+    clerk.act(f"{at}/contact")
+    close = {"finding": "fixed", "words": "已上门补办", "evidence": "回执"}
+    assert centre.act(f"{at}/close", close).status_code == 200
+    codes = {by: [line["act"]["code"] for line in by.get(at).json()["acts"]] for by in (clerk, centre)}
+    assert codes == {clerk: ["", "", "fixed"], centre: ["bad", "", "fixed"]}
+    assert "不满意" in centre.get(f"/cases/{case}/rectification").text
+    page = clerk.get(f"/cases/{case}/rectification").text
+    assert "不满意" not in page
+    assert "已上门补办" in page
+
+
+def test_an_order_is_told_to_others_of_the_site_else_to_the_centre_and_never_to_whom_it_is_about(
+    case: str, someone: Callable[[str], Caller], store: Store, owner: Engine
+) -> None:
+    clerk, centre = someone("xzw"), someone("gxq")
+    rung = ringing.heard(store, owner)
+    assert [kinds(clerk), kinds(centre)] == [[], ["rectification"]]
+    # And where the village has somebody else, that one is told
+    with owner.begin() as conn:
+        conn.execute(text("delete from staff_notices"))
+        conn.execute(text("update rectifications set handled_by = gen_random_uuid()"))
+    for message in [one for _, one in rung if isinstance(one, m.TellStaffOf)]:
+        ringing.tell(store, message)
+    assert [kinds(clerk), kinds(centre)] == [["rectification"], []]
 
 
 def test_the_site_appeals_and_somebody_at_another_site_decides(case: str, someone: Callable[[str], Caller]) -> None:
