@@ -1,5 +1,6 @@
 """好差评 through somebody of ours: told to a caller, or written on paper and entered with its scan."""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -12,8 +13,8 @@ from shared.domain.cases.model import Case
 from shared.domain.feedback.grades import Grade
 from shared.domain.feedback.ratings import Channel, Rating
 from shared.domain.feedback.recording import require_done, require_recorder
-from shared.kernel.errors import invalid
-from shared.store import attachments, receipt
+from shared.kernel.errors import conflict, invalid
+from shared.store import attachments, ratings, receipt, rectifications, second_ratings
 from shared.store.idempotency import Idem
 from shared.store.receipt import Receipt
 from shared.store.take_rating import take_rating
@@ -56,8 +57,12 @@ def record(work: Work, case: Case, told: Told) -> Rating:
     return write_down(work, case, told, told.channel)
 
 
-def write_down(work: Work, case: Case, told: Told, channel: Channel) -> Rating:
-    """The rating that stands, with who wrote it down. The caller has made sure that they may."""
+def write_down(work: Work, case: Case, told: Told, channel: Channel, said_at: datetime | None = None) -> Rating:
+    """The rating that stands, with who wrote it down. The caller has made sure that they may.
+
+    It is a first one, or once more one of a round whose order was closed when it was said (now, where `said_at` does
+    not tell). A rating that stands is changed by its applicant alone: conflict `rating.final`.
+    """
     new = Rating(
         case_id=case.id,
         round=case.round,
@@ -72,7 +77,19 @@ def write_down(work: Work, case: Case, told: Told, channel: Channel) -> Rating:
     )
     work.crossing(case, frozenset({case.tenant_id}), "rating.record")
     work.note("rating.record", str(case.id), channel.value)
-    return take_rating(work, case, new)
+    ratings.lock(work.conn, case.id, case.round)
+    if ratings.find(work.conn, case.id, case.round, work.keys.vault) is None:
+        return take_rating(work, case, new)
+    if not _asked_again(work, case, said_at or work.now):
+        raise conflict("rating.final")
+    return second_ratings.take(work, case, new)
+
+
+def _asked_again(work: Work, case: Case, said_at: datetime) -> bool:
+    order = rectifications.find(work.conn, case.id, case.round)
+    if order is None or order.closed_at is None or order.excluded or said_at < order.closed_at:
+        return False
+    return second_ratings.find(work.conn, case.id, case.round, work.keys.vault) is None
 
 
 def handlers_of(work: Work, case: Case) -> frozenset[UUID]:

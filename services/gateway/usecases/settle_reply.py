@@ -13,6 +13,7 @@ from shared.domain.feedback.recording import require_done
 from shared.kernel.errors import conflict, forbidden, invalid
 from shared.store import waiting_replies
 from shared.store.uow import Work
+from shared.store.waiting_replies import WaitingReply
 
 Outcome = Literal["rated", "answered", "nothing"]
 
@@ -31,13 +32,13 @@ def settle_reply(deps: Deps, actor: Actor, reply_id: UUID, outcome: Outcome, gra
         if actor.staff_id in handlers_of(work, case):
             raise forbidden("rating.own")
         if outcome == "rated" and grade is not None:
-            _rate(work, case, reply.round, grade)
+            _rate(work, case, reply, grade)
         waiting_replies.settle(work, reply, outcome)
         work.note("reply.settle", str(case.id), outcome)
 
 
-def _rate(work: Work, case: Case, round_: int, grade: Grade) -> None:
+def _rate(work: Work, case: Case, reply: WaitingReply, grade: Grade) -> None:
     require_done(case)
-    if case.round != round_:
+    if case.round != reply.round:
         raise conflict("reply.round")
-    write_down(work, case, Told(grade=grade, channel=Channel.SMS), Channel.SMS)
+    write_down(work, case, Told(grade=grade, channel=Channel.SMS), Channel.SMS, reply.received_at)

@@ -10,11 +10,17 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import Engine, text
 
+from services.dispatch.entry.actors import handlers
+from shared.contracts import messages as m
 from shared.domain.access.actor import platform
+from shared.domain.feedback.grades import Grade
+from shared.domain.feedback.ratings import Channel, Rating
 from shared.kernel.ids import new_id
 from shared.kernel.settings import Settings
 from shared.store import gaming, ratings, waiting_replies
 from shared.store.engine import Store
+from shared.store.take_rating import take_rating
+from tests import scenes
 from tests.services.gateway.people import DESK, PASSWORD, Caller
 from tests.services.gateway.test_attachments import files_of, send
 
@@ -175,6 +181,37 @@ def test_a_reply_for_a_person_is_settled_once_by_somebody_else(
     assert stored(owner) == [("good", "sms", "", True)]
     assert code(someone(CENTRE).act(settle, {"outcome": "nothing"})) == (409, "reply.settled")
     assert someone(CENTRE).get("/api/replies").json()["replies"] == []
+
+
+def test_nobody_of_ours_makes_a_rating_good_that_the_applicant_gave(
+    someone: Someone, case_id: str, store: Store, owner: Engine
+) -> None:
+    # Given a bad rating whose order is closed, and answers about it that wait for a person: one from before, one after
+    with store.work(platform("150271")) as work:
+        bad = Rating(case_id=UUID(case_id), round=1, grade=Grade.VERY_BAD, channel=Channel.SMS, rated_at=work.now)
+        take_rating(work, work.cases.get(UUID(case_id)), bad)
+    centre, rating, order = someone(CENTRE), f"/api/cases/{case_id}/rating", f"/api/cases/{case_id}/rectification"
+    assert code(centre.act(rating, told())) == (409, "rating.final")
+    opens = m.OpenRectification(tenant_id="150271", case_id=UUID(case_id), round=1)
+    handlers(scenes.dispatching(store))[m.OpenRectification](opens, new_id())
+    kept(store, case_id, "还可以吧")
+    centre.act(f"{order}/contact")
+    assert centre.act(f"{order}/close", {"finding": "explained", "words": "已上门说明"}).status_code == 200
+    kept(store, case_id, "勉强可以")
+    before, after = (f"/api/replies/{one['id']}/settle" for one in centre.get("/api/replies").json()["replies"])
+    # When the coordinator settles both
+    assert code(centre.act(before, {"outcome": "rated", "grade": "good"})) == (409, "rating.final")
+    assert centre.act(after, {"outcome": "rated", "grade": "fair"}).status_code == 204
+    # Then the first rating is what it was, and the second stands beside it, once
+    seen = centre.get(f"/api/cases/{case_id}").json()
+    assert (seen["rating"]["grade"], seen["second_rating"]["grade"]) == ("very_bad", "fair")
+    assert code(centre.act(rating, told())) == (409, "rating.final")
+
+
+def kept(store: Store, case_id: str, words: str) -> None:
+    """A reply that only a person understands."""
+    with store.work(platform("150271")) as work:
+        waiting_replies.keep(work, UUID(case_id), 1, "unclear", words)
 
 
 def test_rating_by_whatever_way_makes_us_write_to_nobody_else(
