@@ -56,9 +56,9 @@ def visited(occasion: str) -> str:
     return occasion.partition("/")[0]
 
 
-def found_on(call: UUID) -> str:
+def found_on(visit_id: UUID) -> str:
     """What an order is about that a return visit found after the first one was closed; nobody rated that."""
-    return f"/{call}"
+    return f"/{visit_id}"
 
 
 def answered(before: Evaluation, now: datetime) -> Evaluation:

@@ -14,7 +14,7 @@ from shared.domain.deadlines.calendar import WorkCalendar
 from shared.domain.deadlines.workdays import Stop, due_after
 from shared.domain.feedback.rectification import Rectification, RectificationLimits
 
-_TIMES = ("doubted_at", "refused_at", "appealed_at", "upheld_at")
+_MOVES = ("doubted_at", "refused_at", "appealed_at", "upheld_at", "complexity")
 
 
 def due_of(order: Rectification, calendar: WorkCalendar, limits: RectificationLimits) -> datetime:
@@ -26,8 +26,11 @@ def due_of(order: Rectification, calendar: WorkCalendar, limits: RectificationLi
 def moved(
     before: Rectification, after: Rectification, calendar: WorkCalendar, limits: RectificationLimits
 ) -> Rectification:
-    """The order after an act, with the end that a review which begins or ends gives it; any other act moves nothing."""
-    same = all(getattr(before, name) == getattr(after, name) for name in _TIMES)
+    """The order after an act, with the end that a review which begins or ends gives it, or another class.
+
+    Any other act moves nothing.
+    """
+    same = all(getattr(before, name) == getattr(after, name) for name in _MOVES)
     if same or after.closed_at or not limits.review_pause_days:
         return after
     return replace(after, due_at=due_of(after, calendar, limits))

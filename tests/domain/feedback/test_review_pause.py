@@ -51,6 +51,16 @@ def test_a_doubt_that_nobody_looks_at_stands_still_no_longer_than_that() -> None
     assert day(kept(order, "2026-12-18 15:00", STANDS).due_at) == "2026-11-30"
 
 
+def test_another_class_keeps_the_days_that_a_review_gave_back() -> None:
+    order = kept(doubted("2026-11-17 09:00", STANDS), "2026-11-20 15:00", STANDS)
+    words = "要到两个部门补办证件"
+    longer = r.classify(order, CENTRE, TREE, r.Complexity.COMPLEX, words, CALENDAR, STANDS)
+    simple = r.classify(longer, CENTRE, TREE, r.Complexity.SIMPLE, words, CALENDAR, STANDS)
+    assert day(longer.due_at) == "2026-12-07"
+    assert day(moved(order, longer, CALENDAR, STANDS).due_at) == "2026-12-09"
+    assert day(moved(longer, simple, CALENDAR, STANDS).due_at) == day(order.due_at) == "2026-11-25"
+
+
 def test_an_appeal_stands_still_as_a_review_does() -> None:
     order = kept(doubted("2026-11-17 09:00", STANDS), "2026-11-17 16:00", STANDS)
     asked = x.appeal(order, HANDLER, "通话录音在案", local("2026-11-18 09:00"), CALENDAR, STANDS)
