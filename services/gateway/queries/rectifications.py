@@ -5,20 +5,23 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, case, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select
 
 from services.gateway.queries.places import SiteView, site_view
 from shared.domain.deadlines.lamps import Lamp
 from shared.domain.deadlines.workdays import days_between
+from shared.domain.feedback.grades import Grade
 from shared.domain.feedback.limits import lamp_of_order
 from shared.domain.feedback.rectification import About, Complexity, Finding, RectificationState
 from shared.domain.feedback.rectification_figures import RectificationFigures
 from shared.store.rectifications import rectification
 from shared.store.tables.cases import cases
+from shared.store.tables.notify import ratings as r
 from shared.store.tables.notify import rectifications as t
 from shared.store.uow import Work
 
 _MOST = 200
+_BAD = tuple(grade.value for grade in Grade if grade.is_bad)
 
 
 class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +74,10 @@ def open_count(work: Work) -> int:
 
 
 def order_figures(work: Work) -> RectificationFigures:
-    """What all orders that the actor may see come to, open and closed."""
+    """What orders about bad ratings under a name come to, open and closed, of those the actor may see.
+
+    Not those about a problem that was found on a call where nobody rated badly, or by somebody who wants no call.
+    """
     counted = or_(t.c.finding.is_(None), t.c.finding.not_in([one.value for one in Finding if one.excludes]))
     closed = t.c.closed_at.is_not(None)
     row = work.conn.execute(
@@ -81,7 +87,9 @@ def order_figures(work: Work) -> RectificationFigures:
             func.count().filter(counted, t.c.contacted_at.is_not(None)).label("called"),
             func.count().filter(counted, closed).label("mended"),
             func.count().filter(counted, closed, t.c.closed_at <= t.c.due_at).label("in_time"),
-        ).where(_mine(work))
+        )
+        .join(r, and_(*(r.c[name] == t.c[name] for name in ("case_id", "round", "occasion"))))
+        .where(_mine(work), r.c.grade.in_(_BAD), r.c.anonymous.is_(False))
     ).mappings()
     return RectificationFigures(**row.one())
 

@@ -120,6 +120,20 @@ def test_an_order_tells_its_acts_and_the_figures_leave_out_what_a_review_did(
     assert centre.get(f"/api/cases/{case}").json()["rating"]["grade"] == "bad", "the rating itself stays"
 
 
+def test_figures_count_bad_ratings_under_a_name_alone(
+    case: str, someone: Callable[[str], Caller], owner: Engine
+) -> None:
+    centre = someone("gxq")
+    centre.act(f"/api/cases/{case}/rectification/contact")
+    assert centre.get("/api/rectifications").json()["figures"]["called"] == 1
+    for changed in ("anonymous = true", "anonymous = false, occasion = 'elsewhere'"):
+        with owner.begin() as conn:
+            conn.execute(text(f"update ratings set {changed}"))
+        seen = centre.get("/api/rectifications").json()
+        assert (seen["figures"]["bad"], seen["figures"]["called"], seen["call_rate"]) == (0, 0, None)
+        assert len(seen["orders"]) == 1
+
+
 def test_an_order_tells_whoever_handled_the_case_what_to_do_and_not_what_was_said(
     case: str, someone: Callable[[str], Caller]
 ) -> None:
