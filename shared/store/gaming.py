@@ -9,14 +9,15 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from shared.domain.cases.model import Case
 from shared.domain.feedback.ratings import SAME_PHONE, Rating
 from shared.kernel.errors import forbidden
-from shared.store import reply_routes
+from shared.store import opening, reply_routes
 from shared.store.tables.evaluations import staff_phones as s
 from shared.store.tables.notify import ratings as r
 from shared.store.uow import Work
 
 
 def is_staff(work: Work, token: bytes) -> bool:
-    """Whether the number belongs to somebody of ours."""
+    """Whether the number belongs to somebody of ours, in whichever tenant."""
+    opening.present(work.conn, "phone", token.hex())
     return work.conn.execute(select(s.c.staff_id).where(s.c.phone_token == token)).first() is not None
 
 
@@ -41,7 +42,7 @@ def phone_of(work: Work, case: Case) -> bytes:
 
 
 def know_staff_phone(work: Work, staff_id: UUID, phone: str) -> None:
-    """From now on this number rates nothing here."""
+    """From now on this number rates nothing, here or elsewhere."""
     token = reply_routes.phone_token(work.keys.token_key, phone)
     row = {"tenant_id": work.actor.tenant_id, "phone_token": token, "staff_id": staff_id}
     work.conn.execute(upsert(s).values(row).on_conflict_do_nothing())

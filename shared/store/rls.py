@@ -69,7 +69,7 @@ ROWS: dict[str, str] = {
     "ratings": _case_scoped("ratings"),
     "evaluations": _case_scoped("evaluations"),
     "waiting_replies": OWN,
-    "staff_phones": OWN,
+    "staff_phones": _keyed("phone_token", "phone"),
     "staff_devices": _keyed("trace", "device"),
     "rating_exports": OWN,
     "rating_export_rows": OWN,

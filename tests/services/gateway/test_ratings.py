@@ -237,11 +237,12 @@ def path_of(asked: httpx.Response) -> str:
     return str(urlsplit(asked.json()["link"]).path)
 
 
+@pytest.mark.parametrize("tenant", ["150271", "150203"])
 def test_a_phone_of_staff_rates_nothing_by_whatever_way(
-    someone: Someone, case_id: str, store: Store, owner: Engine, caller: Callable[[], Caller]
+    someone: Someone, case_id: str, store: Store, owner: Engine, caller: Callable[[], Caller], tenant: str
 ) -> None:
-    # Given an applicant's number that belongs to somebody of ours
-    with store.work(platform("150271")) as work:
+    # Given an applicant's number that belongs to somebody of ours, or of another district
+    with store.work(platform(tenant)) as work:
         gaming.know_staff_phone(work, new_id(), "13804726021")
     # When it rates through a caller or at the counter
     assert code(someone(CENTRE).act(f"/api/cases/{case_id}/rating", told())) == (403, "rating.staff_phone")
