@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from shared.domain.cases import events as e
 from shared.domain.cases.model import Case
 from shared.domain.deadlines.workdays import due_after
-from shared.domain.feedback.rectification import Rectification
+from shared.domain.feedback.rectification import Rectification, spared
 from shared.domain.feedback.review_pause import due_of
 from shared.domain.feedback.which_order import meant
 from shared.kernel.errors import conflict, not_found
@@ -100,6 +100,12 @@ def record(
     row |= {"at": work.now, "by_site": work.actor.site_id, "by_staff": work.actor.staff_id}
     row |= {"code": code, "words": words.strip(), "evidence": evidence.strip(), "attachments": _listed(attached)}
     work.conn.execute(insert(a).values(row))
+
+
+def spare(work: Work, order: Rectification) -> None:
+    """The applicant wants no call: the order, which is locked, waits for none, and its file says so."""
+    if (after := spared(order, work.now)) is not order:
+        record(work, after, "no_call")
 
 
 def acts_of(conn: Connection, order: Rectification) -> tuple[Act, ...]:

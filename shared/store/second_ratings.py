@@ -54,7 +54,8 @@ def take(work: Work, case: Case, new: Rating) -> Rating:
         _put(work, case.tenant_id, stands)
         rectifications.record(work, order, "second_rated", code=stands.grade.value)
         report_later(work, case.tenant_id)
-        if stands.grade.is_bad:
+        first = ratings.find(work.conn, case.id, new.round, work.keys.vault)
+        if stands.grade.is_bad and not (first and first.anonymous):
             visits.call_back(work.conn, order, VisitReason.SECOND_BAD, work.now, stands.rated_at)
     return stands
 

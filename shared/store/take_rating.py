@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from shared.contracts.messages import ArchiveCase, OpenRectification
 from shared.domain.cases.model import Case
 from shared.domain.feedback.ratings import Rating, rate
-from shared.store import evaluations, gaming, prompt_turns, ratings
+from shared.store import evaluations, gaming, prompt_turns, ratings, rectifications, visits
 from shared.store.report_later import report_later
 from shared.store.uow import Work
 
@@ -32,10 +32,19 @@ def _follow(work: Work, case: Case, stands: Rating) -> None:
     report_later(work, case.tenant_id)
     if not stands.occasion:
         prompt_turns.settled(work, case.id, stands.round)
+    if stands.anonymous:
+        _do_not_call(work, case, stands)
     if stands.grade.is_bad:
         work.send(_look_into(case, stands))
     elif not stands.occasion:
         work.send(ArchiveCase(tenant_id=case.tenant_id, case_id=case.id, round=stands.round))
+
+
+def _do_not_call(work: Work, case: Case, stands: Rating) -> None:
+    """The first tap may have had a call put down before the applicant could say that they want none."""
+    visits.drop_call_back(work.conn, case.id, stands.round, stands.occasion, work.now)
+    if rectifications.find(work.conn, case.id, stands.round, stands.occasion):
+        rectifications.spare(work, rectifications.take(work.conn, case.id, stands.round, stands.occasion))
 
 
 def _look_into(case: Case, stands: Rating) -> OpenRectification:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, and_, cast, func, select
+from sqlalchemy import Connection, Integer, and_, cast, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -42,9 +42,14 @@ class KeptPlan(msgspec.Struct, frozen=True, kw_only=True):
 def frame(
     conn: Connection, reference: Reference, tenant_id: str, since: datetime, until: datetime
 ) -> Iterator[tuple[Candidate, str]]:
-    """Rounds of the tenant's cases that were completed in that stretch of time, each with the site that handled it."""
+    """Rounds of the tenant's cases that were completed in that stretch of time, each with the site that handled it.
+
+    Always in is who rated this round badly and has nothing against a call about it.
+    """
     done_at = cast(cast(cases.c.snapshot, JSONB)["completed_at"].astext, Instant)
-    bad = and_(ratings.c.case_id == cases.c.id, ratings.c.grade.in_(_BAD))
+    round_ = cast(cast(cases.c.snapshot, JSONB)["round"].astext, Integer)
+    this = and_(ratings.c.case_id == cases.c.id, ratings.c.round == round_, ratings.c.occasion == "")
+    bad = and_(this, ratings.c.grade.in_(_BAD), ratings.c.anonymous.is_(False))
     wanted = (
         select(cases.c.snapshot, func.bool_or(ratings.c.case_id.is_not(None)).label("bad"))
         .outerjoin(ratings, bad)

@@ -54,6 +54,14 @@ def call_back(conn: Connection, order: Rectification, reason: VisitReason, now: 
         put(conn, rated_badly(before, calls_of(conn, before.id), rated_at, now))
 
 
+def drop_call_back(conn: Connection, case_id: UUID, round_: int, occasion: str, now: datetime) -> None:
+    """Who is not to be called about their bad rating after all is not; nobody draws them again, either."""
+    about = (t.c.case_id == case_id, t.c.round == round_, t.c.occasion == occasion)
+    waits = (t.c.state == VisitState.WAITING.value, t.c.reason != VisitReason.SAMPLE.value)
+    over = {"state": VisitState.REFUSED.value, "closed_at": now, "locked_by": None, "locked_until": None}
+    conn.execute(update(t).where(*about, *waits).values(**over))
+
+
 def find(conn: Connection, visit_id: UUID) -> Visit:
     """One of the tenant's. Raises Refusal not_found `visit.unknown`."""
     return _one(conn.execute(select(t).where(t.c.id == visit_id)).mappings())

@@ -12,9 +12,13 @@ from shared.store import bells, ratings, rectifications, visits, watches
 
 
 def open_rectification(deps: Deps, message: OpenRectification, message_id: UUID) -> None:
-    """Opens it where the rating still stands and is bad; also for a file that is closed, which stays closed."""
+    """Opens it where the rating still stands and is bad; also for a file that is closed, which stays closed.
+
+    Whoever wants no call about it is not called: the order has nothing to wait for.
+    """
     with deps.hear(CONSUMER, message.tenant_id, message_id) as work:
         case = work.cases.get(message.case_id)
+        ratings.lock(work.conn, case.id, message.round)
         rating = ratings.find(work.conn, case.id, message.round, work.keys.vault, message.occasion)
         if rating is None or not rating.grade.is_bad:
             return
@@ -37,5 +41,8 @@ def open_rectification(deps: Deps, message: OpenRectification, message_id: UUID)
         if rectifications.put_new(work.conn, new):
             rectifications.record(work, new, "opened", code=rating.grade.value)
             bells.ring_of(work, "rectification", work.reference.tree.site(new.site).tenant_id, new.id, case)
-            visits.call_back(work.conn, new, VisitReason.BAD_RATING, work.now, rating.rated_at)
+            if rating.anonymous:
+                rectifications.spare(work, new)
+            else:
+                visits.call_back(work.conn, new, VisitReason.BAD_RATING, work.now, rating.rated_at)
         watches.arm(work.conn, case.tenant_id, case.id, work.now)

@@ -67,7 +67,8 @@ class Rectification(msgspec.Struct, frozen=True, kw_only=True):
 
     `site` answers for it; `handled_by` completed the case, or served that visit, and may not close it.
 
-    `contact_due` and `due_at` end whole working days. `doubt` is what the site found against the rating; it stands with
+    `contact_due` and `due_at` end whole working days. `contacted_at` is also when it was known that the applicant wants
+    no call. `doubt` is what the site found against the rating; it stands with
     who found it, also after a review refused it.
     """
 
@@ -184,6 +185,11 @@ def contact(before: Rectification, actor: Actor, tree: OrgTree, now: datetime) -
 def called_back(before: Rectification, actor: Actor, now: datetime) -> Rectification:
     """The call of a return visit is the first call, where nobody of the site made it before."""
     return before if before.contacted_at else replace(before, contacted_at=now, contacted_by=actor.staff_id)
+
+
+def spared(before: Rectification, now: datetime) -> Rectification:
+    """The applicant wants no call: from now on none is due, and nobody made one."""
+    return before if before.contacted_at or before.closed_at else replace(before, contacted_at=now)
 
 
 def classify(

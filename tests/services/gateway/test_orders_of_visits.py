@@ -50,15 +50,20 @@ class Scene:
         self.clerk.act(f"{self.here}/start")
         assert self.clerk.act(f"{self.here}/complete", {"result": "已发放"}).status_code == 200
 
-    def case_rated(self, grade: Grade = Grade.BAD) -> None:
+    def case_rated(self, grade: Grade = Grade.BAD, *, why: str = "", anonymous: bool = False) -> None:
         """The applicant rates the case by link; what that calls for happens."""
+        self.tapped(grade, why=why, anonymous=anonymous)
+        self._look_into(1, "")
+
+    def tapped(self, grade: Grade, *, why: str = "", anonymous: bool = False) -> None:
+        """The same, and nothing has happened yet."""
         with self._store.work(platform(ZONE)) as work:
             link = ratings.Link(
                 tenant_id=ZONE, case_id=UUID(self.case), round=1, expires_at=work.now.replace(year=2030)
             )
             secret = ratings.make_link(work.conn, work.keys.token_key, link, work.now)
-        rate_by_link(deps_of(self._settings, self._store), secret, grade, address="192.0.2.1")
-        self._look_into(1, "")
+        reasons, deps = (why,) if why else (), deps_of(self._settings, self._store)
+        rate_by_link(deps, secret, grade, reasons, address="192.0.2.1", anonymous=anonymous)
 
     def orders(self) -> list[dict[str, Any]]:
         """As the case tells them, the first opened first."""
@@ -145,3 +150,39 @@ def test_the_file_closes_by_the_cases_own_rating_and_not_by_the_order_of_a_visit
     handlers(scenes.dispatching(store))[m.ArchiveCase](message, new_id())
     # Then it waits for the applicant
     assert scene.clerk.get(scene.here).json()["state"] == "completed"
+
+
+def test_who_wants_no_call_is_not_called_and_the_order_is_closed_without(scene: Scene, owner: Engine) -> None:
+    # Given a bad rating, and the wish told before anybody looked at it
+    scene.completed()
+    scene.tapped(Grade.BAD)
+    scene.case_rated(why="slow", anonymous=True)
+    # Then nobody is called, and the order says why and can be closed in words
+    assert to_call(owner) == []
+    acts = scene.centre.get(f"{scene.here}/rectification").json()["acts"]
+    assert [line["act"]["kind"] for line in acts] == ["opened", "no_call"]
+    assert "不愿接回访电话" in scene.clerk.get(f"/cases/{scene.case}/rectification").text
+    assert scene.clerk.act(f"{scene.here}/rectification/close", CLOSE).json()["code"] == "rectification.own"
+    assert scene.centre.act(f"{scene.here}/rectification/close", CLOSE).status_code == 200
+
+
+def test_the_wish_not_to_be_called_drops_a_call_that_waits(scene: Scene, owner: Engine) -> None:
+    # Given a bad rating that is to be called about
+    scene.completed()
+    scene.case_rated()
+    assert to_call(owner) == [("bad_rating", "waiting")]
+    assert scene.orders()[0]["state"] == "open"
+    # When the applicant says why, and that they want no call
+    scene.tapped(Grade.BAD, why="slow", anonymous=True)
+    # Then no call waits, nor does the order for one; and it says so once
+    assert to_call(owner) == [("bad_rating", "refused")]
+    assert scene.orders()[0]["state"] == "contacted"
+    scene.case_rated(why="slow", anonymous=True)
+    acts = scene.centre.get(f"{scene.here}/rectification").json()["acts"]
+    assert [line["act"]["kind"] for line in acts] == ["opened", "no_call"]
+
+
+def to_call(owner: Engine) -> list[tuple[str, str]]:
+    """Why, and how it stands, of every visit."""
+    with owner.connect() as conn:
+        return [tuple(row) for row in conn.execute(text("select reason, state from visits"))]

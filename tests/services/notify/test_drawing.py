@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec.structs import replace
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from shared.contracts import messages as m
 from shared.domain.access.actor import platform
@@ -15,6 +15,7 @@ from shared.domain.feedback.months import after, month_of
 from shared.domain.feedback.sampling import draw
 from shared.domain.feedback.visits import Visit, VisitReason
 from shared.store import visit_plans, visits
+from shared.store.tables.notify import ratings
 from shared.store.tables.queue import timers
 from shared.store.tables.visits import visits as t
 from shared.store.visit_plans import KeptPlan
@@ -73,6 +74,18 @@ def test_a_bad_rating_is_in_and_waits_once(platform: Platform) -> None:
     assert waiting(platform) == [before]
     assert before.reason is VisitReason.BAD_RATING
     assert [one.bad for one in draw(plans(platform)[0].record)] == [True]
+
+
+def test_who_wants_no_call_about_it_is_in_by_chance_alone(platform: Platform) -> None:
+    cases, month = finished(platform, 2), this_month(platform)
+    for case_id in cases:
+        platform.ask(case_id)
+    answer(platform, "5", phone="13800000000")
+    answer(platform, "5", phone="13800000001")
+    with platform.owner.begin() as conn:
+        conn.execute(update(ratings).where(ratings.c.case_id == cases[0]).values(anonymous=True))
+    drawn(platform, month)
+    assert {one.case_id: one.bad for one in plans(platform)[0].record.frame} == {cases[0]: False, cases[1]: True}
 
 
 def armed(platform_: Platform) -> list[Any]:
