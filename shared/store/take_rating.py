@@ -1,12 +1,14 @@
 """Taking a rating, by whatever way it came: one at a time, against the one that stood, with what follows from it."""
 
+from datetime import timedelta
+
 from msgspec.structs import replace
 
 from shared.contracts.messages import ArchiveCase, OpenRectification
 from shared.domain.cases.model import Case
 from shared.domain.feedback.ratings import Rating, rate
 from shared.store import evaluations, gaming, prompt_turns, ratings, rectifications, visits
-from shared.store.report_later import report_later
+from shared.store.report_later import report_later, time_to_say_why
 from shared.store.uow import Work
 
 
@@ -29,7 +31,8 @@ def take_rating(work: Work, case: Case, new: Rating) -> Rating:
 
 
 def _follow(work: Work, case: Case, stands: Rating) -> None:
-    report_later(work, case.tenant_id)
+    waits = stands.grade.is_bad and not stands.reasons and not stands.words
+    report_later(work, case.tenant_id, time_to_say_why(work, case.tenant_id) if waits else timedelta(0))
     if not stands.occasion:
         prompt_turns.settled(work, case.id, stands.round)
     if stands.anonymous:

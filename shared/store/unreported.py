@@ -1,9 +1,10 @@
 """What is in no batch yet: versions of first and second ratings, and silences where they are reported."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Exists, Select, Table, literal, select
+from sqlalchemy import ColumnElement, Connection, Exists, Select, Table, and_, literal, select
 
 from shared.domain.feedback.evaluations import EvaluationState
 from shared.domain.feedback.exchange import Kind, Report
@@ -17,17 +18,24 @@ from shared.store.tables.feedback import second_ratings as s
 from shared.store.tables.notify import ratings as r
 
 
-def unreported(conn: Connection, tenant_id: str, vault: Vault, most: int, silence: bool) -> tuple[Report, ...]:
-    """The oldest first. `silence`: 默认评价 are reported, too."""
-    found = [*_firsts(conn, tenant_id, vault, most), *_seconds(conn, tenant_id, vault, most)]
+def unreported(
+    conn: Connection, tenant_id: str, vault: Vault, most: int, silence: bool, why_since: datetime
+) -> tuple[Report, ...]:
+    """The oldest first. `silence`: 默认评价 are reported, too.
+
+    A bad grade given after `why_since` waits for its reason: a version is reported once, with all that was said.
+    """
+    found = [*_firsts(conn, tenant_id, vault, most, why_since), *_seconds(conn, tenant_id, vault, most)]
     if silence:
         found += _silences(conn, tenant_id, most)
     return tuple(sorted(found, key=lambda one: one.rating.rated_at)[:most])
 
 
-def _firsts(conn: Connection, tenant_id: str, vault: Vault, most: int) -> Iterator[Report]:
+def _firsts(conn: Connection, tenant_id: str, vault: Vault, most: int, why_since: datetime) -> Iterator[Report]:
+    bad = r.c.grade.in_([grade.value for grade in Grade if grade.is_bad])
+    waits = and_(bad, r.c.reasons == "", r.c.words_ct.is_(None), r.c.rated_at > why_since)
     known = _known(r, r.c.occasion, Kind.FIRST, r.c.changes + 1)
-    for row in conn.execute(_oldest(r, tenant_id, r.c.rated_at, most).where(~known)).mappings():
+    for row in conn.execute(_oldest(r, tenant_id, r.c.rated_at, most).where(~known, ~waits)).mappings():
         yield Report(rating=ratings.rating_of(row, vault))
 
 

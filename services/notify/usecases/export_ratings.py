@@ -20,6 +20,7 @@ from shared.domain.feedback.recording import RATED
 from shared.kernel.ids import new_id
 from shared.store import exports
 from shared.store.exports import Batch
+from shared.store.report_later import time_to_say_why
 from shared.store.tokens import digest
 from shared.store.unreported import unreported
 from shared.store.uow import Work
@@ -43,7 +44,8 @@ def export_ratings(deps: Deps, message: ExportRatings, message_id: UUID) -> None
 
 
 def _found(work: Work, tenant_id: str, fmt: Format) -> tuple[Report, ...]:
-    return unreported(work.conn, tenant_id, work.keys.vault, MOST, tells_silence(fmt))
+    why_since = work.now - time_to_say_why(work, tenant_id)
+    return unreported(work.conn, tenant_id, work.keys.vault, MOST, tells_silence(fmt), why_since)
 
 
 def hand_over_export(deps: Deps, message: HandOverExport, message_id: UUID) -> None:

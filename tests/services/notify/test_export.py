@@ -11,9 +11,11 @@ from sqlalchemy import text
 
 from services.notify.adapters.http_exchange import HttpExchange
 from shared.contracts import messages as m
+from shared.domain.access.actor import platform as as_platform
 from shared.domain.feedback.grades import Grade
-from shared.domain.feedback.ratings import Channel
+from shared.domain.feedback.ratings import Channel, Rating
 from shared.store import exports
+from shared.store.take_rating import take_rating
 from tests import scenes
 from tests.services.notify.platform import Platform, completed
 from tests.services.notify.test_replies import answer, asked
@@ -28,6 +30,7 @@ def region(platform: Platform) -> Iterator[httpx.Client]:
     url = platform.settings.sms_url
     exchange = HttpExchange(fmt, url, platform.settings.sms_secret)
     platform.deps = replace(platform.deps, exchange=exchange)
+    platform.set_parameter("rating.export_wait_minutes", "0")
     with httpx.Client(base_url=f"{url}/exchange/story") as client:
         yield client
     exchange.close()
@@ -82,6 +85,28 @@ def test_a_rating_is_reported_once_and_a_change_of_mind_as_a_second(platform: Pl
     export(platform)
     assert [(row["satisfaction"], row["assessNumber"]) for row in held(region)] == [("1", "1"), ("4", "2")]
     assert platform.rating(case_id).grade is Grade.GOOD  # type: ignore[union-attr]
+
+
+def test_a_bad_grade_is_reported_with_the_reason_that_is_told_after_it(
+    platform: Platform, region: httpx.Client
+) -> None:
+    # Given that the reason has some minutes, and a bad and a good grade that were just tapped
+    platform.set_parameter("rating.export_wait_minutes", "10")
+    bad, _ = rated(platform, Grade.BAD, Grade.GOOD)
+    export(platform)
+    assert [row["satisfaction"] for row in held(region)] == ["4"]
+    # When the applicant says why
+    with platform.store.work(as_platform(scenes.ZONE)) as work:
+        why = Rating(case_id=bad, round=1, grade=Grade.BAD, channel=Channel.LINK, rated_at=work.now, words="等了一上午")
+        take_rating(work, work.cases.get(bad), why)
+    export(platform)
+    # Then both are reported as one, and a grade without a reason when its minutes are over
+    assert ["等了一上午" in row.values() for row in held(region)] == [False, True]
+    rated(platform, Grade.VERY_BAD)
+    with platform.owner.begin() as conn:
+        conn.execute(text("update ratings set rated_at = rated_at - interval '11 minutes'"))
+    export(platform)
+    assert sorted(row["satisfaction"] for row in held(region)) == ["1", "2", "4"]
 
 
 @pytest.mark.parametrize("mode", ["lose-answer", "down"])
