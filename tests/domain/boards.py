@@ -5,10 +5,19 @@ from shared.domain.cases import events as e
 from shared.domain.cases.model import OPEN_STATES, Case, CaseState, HandoverKind, HandoverState
 from tests.world import TREE
 
+ENDING_A_PART = (c.AnswerCoHandler, c.ReleaseCoHandler, c.SettleCoHandler)
+
 
 def only_a_placing_takes_it_off_a_board(before: Case, after: Case, command: c.Command) -> None:
-    """An offer, a decision, or the end of the case does; nobody moves it to a board of their own."""
-    if after.state in OPEN_STATES and not isinstance(command, c.Offer | c.Undo):
+    """An offer, a decision, the end of the case or of what it lay there for does; nobody moves it to a board of theirs.
+
+    A co-handler's opinion may take it up to where both meet, never down.
+    """
+    if isinstance(command, c.DisputeCoHandler):
+        assert not before.pool_site or TREE.under(before.pool_site, after.pool_site), command
+    elif before.watched and isinstance(command, ENDING_A_PART):
+        assert after.pool_site in ("", before.pool_site), command
+    elif after.state in OPEN_STATES and not isinstance(command, c.Offer | c.Undo):
         assert (after.pool_site, after.arbiter) == (before.pool_site, before.arbiter) or not before.pool_site, command
 
 

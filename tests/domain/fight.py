@@ -13,6 +13,7 @@ from shared.domain.access.actor import Actor
 from shared.domain.access.roles import Role
 from shared.domain.cases import commands as c
 from shared.domain.cases import events as e
+from shared.domain.cases.joint import CoHandler
 from shared.domain.cases.model import Case, CaseState, HandoverKind
 from shared.domain.cases.replay import replay
 from shared.domain.deadlines.calendar import local_date
@@ -23,6 +24,7 @@ from shared.domain.routing.model import Action, RuleLine
 from shared.domain.routing.next_place import Next, NextPlace, last_no, may_be_placed, next_place
 from shared.kernel.errors import Refusal
 from tests.build import CaseBuilder, an_id, the_platform
+from tests.domain.boards import ENDING_A_PART
 from tests.world import ITEMS, SITES, TREE
 
 NO: dict[str, Any] = {"reason": "not_competent", "words": "不归本单位管"}
@@ -114,6 +116,19 @@ class Fight(CaseBuilder):
         else:
             self._before_coordinator(offered.to_site, "pool.expired")
 
+    def late(self, part: CoHandler) -> bool:
+        """Whether the limit of a part, once over, brings the case before the coordinator of both."""
+        self.now = max(self.now, part.due_at)
+        board = coordinator_of(self.case, part.site, TREE).id
+        return self.act(c.OverdueCoHandler(cohandler_id=part.id, board=board), the_platform())
+
+    def disputed(self, part: CoHandler) -> bool:
+        """Whether the lead could put an opinion before the centre common to both, and to the board it lies on."""
+        board = coordinator_of(self.case, part.site, TREE).id
+        if self.case.pool_site:
+            board = TREE.common_coordinator(board, self.case.pool_site).id
+        return self.act(c.DisputeCoHandler(cohandler_id=part.id, board=board, words="请裁定"), self.holder())
+
     def awaits(self) -> NextPlace:
         """What a doorbell would find now."""
         return next_place(self.case, "refused", self.history, TREE, self.limits)
@@ -137,11 +152,14 @@ class Fight(CaseBuilder):
             self._ring(RINGING[type(latest.event)])
         elif isinstance(command, c.Resume) and before.awaits_place:
             self._ring(before.awaits_place)
-        elif isinstance(command, c.Undo) and last_no(self.case):
+        elif last_no(self.case) and (isinstance(command, c.Undo) or self._left_the_board(before, command)):
             self._ring(last_no(self.case))
         said = isinstance(command, c.Refuse | c.Return | c.Undo) or self.unanswered
         before_somebody = bool(self.case.offered or self.case.arbiter) or isinstance(command, c.Settle | c.Reassign)
         self.unanswered = said and bool(last_no(self.case)) and not before_somebody
+
+    def _left_the_board(self, before: Case, command: c.Command) -> bool:
+        return before.watched and not self.case.pool_site and isinstance(command, ENDING_A_PART)
 
     def _ring(self, cause: str) -> None:
         self.bells = (*self.bells, Bell(seq=len(self.history), cause=cause))

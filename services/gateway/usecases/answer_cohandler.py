@@ -4,6 +4,7 @@ from uuid import UUID
 
 from services.gateway.deps import Deps
 from services.gateway.usecases.moving import move
+from services.gateway.usecases.placing import off_the_board
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
 from shared.store.idempotency import Idem
@@ -22,4 +23,5 @@ def answer_cohandler(
     idem: Idem | None = None,
 ) -> Receipt:
     """Answered. Raises Refusal invalid `cohandler.opinion`, conflict `cohandler.none` or `cohandler.unsigned`."""
-    return move(deps, actor, case_id, c.AnswerCoHandler(opinion=opinion, words=words, evidence=evidence), version, idem)
+    command = c.AnswerCoHandler(opinion=opinion, words=words, evidence=evidence)
+    return move(deps, actor, case_id, command, version, idem, then=off_the_board)

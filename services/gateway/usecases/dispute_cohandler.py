@@ -23,7 +23,10 @@ def dispute_cohandler(
     version: int | None = None,
     idem: Idem | None = None,
 ) -> Receipt:
-    """Raises Refusal conflict `cohandler.settled` or `cohandler.before_coordinator`, invalid `cohandler.settlement`."""
+    """Raises Refusal conflict `cohandler.settled`, `cohandler.before_coordinator` or `dispute.undecided`.
+
+    Or invalid `cohandler.settlement` without words.
+    """
     with deps.work(actor, idem) as work:
         case = work.cases.get(case_id, version)
         board = _board(case, cohandler_id, work.reference.tree)
@@ -32,6 +35,10 @@ def dispute_cohandler(
 
 
 def _board(case: Case, cohandler_id: UUID, tree: OrgTree) -> str:
-    """The centre common to the lead and this co-handler; an id that is none of them is told by the rule."""
+    """The centre common to the lead and this co-handler, and to the board the case lies on.
+
+    An id that is none of the co-handlers is told by the rule.
+    """
     other = next((part.site for part in case.cohandlers if part.id == cohandler_id), case.holder_site)
-    return coordinator_of(case, other, tree).id
+    common = coordinator_of(case, other, tree).id
+    return tree.common_coordinator(common, case.pool_site).id if case.pool_site else common

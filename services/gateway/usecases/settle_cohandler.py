@@ -4,6 +4,7 @@ from uuid import UUID
 
 from services.gateway.deps import Deps
 from services.gateway.usecases.moving import move
+from services.gateway.usecases.placing import off_the_board
 from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
 from shared.store.idempotency import Idem
@@ -21,4 +22,5 @@ def settle_cohandler(
     idem: Idem | None = None,
 ) -> Receipt:
     """Raises Refusal conflict `cohandler.settled` or `cohandler.before_coordinator`, invalid `cohandler.settlement`."""
-    return move(deps, actor, case_id, c.SettleCoHandler(cohandler_id=cohandler_id, words=words), version, idem)
+    command = c.SettleCoHandler(cohandler_id=cohandler_id, words=words)
+    return move(deps, actor, case_id, command, version, idem, then=off_the_board)

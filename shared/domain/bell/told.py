@@ -125,6 +125,12 @@ def _asked_by_hand(event: Any) -> bool:
     return event.how not in (event.how.CLAIMED, event.how.BACK)
 
 
+def _on_board(scene: Scene, event: Any) -> Iterable[Address]:
+    """The coordinators before whom it was put, also where the case lay there for another matter."""
+    site = event.board or scene.case.pool_site
+    return [Address(site=site, roles=COORDINATORS)] if site else []
+
+
 _T = Topic
 TOLD: Mapping[type, Line] = {
     e.HandoverOffered: Line(kind="offered", topic=_T.INCOMING, to=_at("to_site"), place="from_site", due="due_at"),
@@ -149,7 +155,7 @@ TOLD: Mapping[type, Line] = {
     e.CoHandlerUnsigned: Line(kind="part_unsigned", topic=_T.TOGETHER, to=_at("site"), due="sign_by"),
     e.CoHandlerReleased: Line(kind="part_released", topic=_T.TOGETHER, to=_at("site")),
     e.CoHandlerAnswered: Line(kind="part_answered", topic=_T.TOGETHER, to=_holder, place="site"),
-    e.CoHandlerDisputed: Line(kind="part_disputed", topic=_T.BOARD, to=_at("board", COORDINATORS), place="site"),
+    e.CoHandlerDisputed: Line(kind="part_disputed", topic=_T.BOARD, to=_on_board, place="site"),
     e.Pooled: Line(kind="pooled", topic=_T.BOARD, to=_at("site", COORDINATORS)),
     e.DisputeRaised: Line(kind="disputed", topic=_T.BOARD, to=_arbiter),
     e.DisputeKept: Line(kind="kept", topic=_T.BOARD, to=_holder, place="site"),

@@ -97,7 +97,7 @@ class CoHandlerUnsigned(msgspec.Struct, frozen=True, kw_only=True, tag="cohandle
 
 
 class CoHandlerDisputed(msgspec.Struct, frozen=True, kw_only=True, tag="cohandler_disputed"):
-    """The lead put its differing opinion before a coordinator; `board` as when it is overdue."""
+    """The lead put its differing opinion before a coordinator; `board` is '' where another matter lay there already."""
 
     cohandler_id: UUID
     site: str

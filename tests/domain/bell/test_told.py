@@ -61,6 +61,16 @@ def test_whoever_it_concerns_is_told(builder: CaseBuilder, kind: str, to: list[A
     assert last(builder) == (kind, tuple(to))
 
 
+@pytest.mark.parametrize("lies_there", [False, True])
+def test_a_difference_is_told_to_who_has_it_before_them_also_where_another_matter_lies_there(lies_there: bool) -> None:
+    builder = a_case().accepted().started().asked("enterprise").joined().answered(opinion="disagree")
+    builder = builder.pooled() if lies_there else builder
+    part = builder.case.cohandlers[0].id
+    builder.do(c.DisputeCoHandler(cohandler_id=part, board=SITES["centre"], words="请裁定"))
+    put = next(one for one in told(builder) if one.kind == "part_disputed")
+    assert put.to == (people("centre", COORDINATORS),)
+
+
 def test_what_the_coordinator_has_to_place_is_told_to_coordinators_alone() -> None:
     builder = a_case().submitted().do(c.Pool(site=SITES["centre"], why="pool.asked"))
     assert last(builder) == ("pooled", (people("centre", COORDINATORS),))

@@ -14,7 +14,7 @@ from shared.domain.cases.model import CaseState
 from shared.domain.cases.occurrences import occurrences
 from shared.domain.cases.rules.cohandling import merged, overall, reminder_of
 from shared.kernel.errors import Kind, Refusal
-from tests.build import CaseBuilder, a_case, a_request, an_actor, an_id, the_platform
+from tests.build import CaseBuilder, a_case, a_dispute, a_request, an_actor, an_id, the_platform
 from tests.world import SITES, local
 
 COORDINATOR = an_actor("centre", Role.COORDINATOR)
@@ -169,6 +169,28 @@ def test_what_was_put_before_the_coordinator_is_the_coordinator_s_to_settle() ->
     builder.do(c.SettleCoHandler(cohandler_id=PART, words="按协办意见补材料"), COORDINATOR)
     assert builder.case.pool_site == ""
     assert builder.completed().case.state is CaseState.COMPLETED
+
+
+def test_what_is_put_before_a_coordinator_says_so_also_where_another_matter_lies_there_which_stays() -> None:
+    builder = asked().joined().answered(opinion="disagree").pooled()
+    put = disputed(builder).history[-1].event
+    assert isinstance(put, e.Pooled)
+    assert (put.site, put.why) == (SITES["centre"], "pool.cohandler_disputed")
+    builder.do(c.SettleCoHandler(cohandler_id=PART, words="按协办意见补材料"), COORDINATOR)
+    assert builder.case.pool_site == SITES["centre"]
+    # And from before a leader, who decides first whose case it is, it does not rise
+    undecided = asked().joined().answered(opinion="disagree").do(a_dispute("office"), the_platform())
+    assert refused(lambda: disputed(undecided)) == (Kind.CONFLICT, "dispute.undecided")
+    assert settled(undecided).case.arbiter == SITES["office"]
+
+
+def test_a_difference_beside_a_late_part_keeps_the_case_on_the_board_until_both_are_over() -> None:
+    builder = asked().asked("town").joined().answered(opinion="disagree").on("2026-11-20 09:00")
+    late = c.OverdueCoHandler(cohandler_id=an_id("part of town"), board=SITES["centre"])
+    disputed(builder.do(late, the_platform())).joined("town").answered("town")
+    assert builder.case.pool_site == SITES["centre"]
+    builder.do(c.SettleCoHandler(cohandler_id=PART, words="以户籍为准"), COORDINATOR)
+    assert builder.case.pool_site == ""
 
 
 def test_the_result_of_the_case_holds_every_opinion() -> None:

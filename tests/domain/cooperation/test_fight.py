@@ -21,6 +21,7 @@ from shared.domain.access.roles import Role
 from shared.domain.cases import commands as c
 from shared.domain.cases import events as e
 from shared.domain.cases.desk import seeing_sites
+from shared.domain.cases.joint import CoHandlerState
 from shared.domain.cases.limits import UNDO_SECONDS
 from shared.domain.cases.model import OPEN_STATES, PAUSABLE, CaseState, HandoverKind
 from shared.domain.cases.replay import replay
@@ -28,7 +29,7 @@ from shared.domain.cooperation.responsibility import by_person, by_site, split
 from shared.domain.deadlines.minutes import minutes_between
 from shared.domain.routing.deadlock import said_no
 from shared.domain.routing.next_place import Next
-from tests.build import a_decision, a_pause, a_proposal, a_reassignment, an_actor, an_offer
+from tests.build import a_decision, a_pause, a_proposal, a_reassignment, an_actor, an_id, an_offer
 from tests.domain.boards import (
     before_whoever_decides,
     decided,
@@ -82,6 +83,10 @@ class HandoverFight(RuleBasedStateMachine):
 
     def there(self, site: str, *roles: Role) -> Actor:
         return an_actor(next(name for name, site_id in SITES.items() if site_id == site), *roles)
+
+    def coordinator(self) -> Actor:
+        tenant = TREE.site(self.fight.case.holder_site).tenant_id
+        return self.there(self.fight.case.pool_site or TREE.centre(tenant).id, Role.COORDINATOR)
 
     def holder(self) -> Actor:
         return self.there(self.fight.case.holder_site)
@@ -172,6 +177,32 @@ class HandoverFight(RuleBasedStateMachine):
     @rule()
     def it_goes_on(self) -> None:
         assert self.act(c.Resume(), self.holder())
+
+    @precondition(lambda self: moving(self) and self.fight.case.state is not CaseState.PAUSED)
+    @rule(site=st.sampled_from(("enterprise", "third hall", "third town")))
+    def a_site_is_asked_for_its_part(self, site: str) -> None:
+        part = an_id(f"part {self.new()}")
+        self.act(c.AskCoHandler(cohandler_id=part, to_site=SITES[site], words="请核"), self.holder())
+
+    @precondition(lambda self: self.fight.case.cohandlers and moving(self))
+    @rule(which=st.integers(0, 9), how=st.sampled_from(("late", "answer", "differ", "dispute", "settle", "free")))
+    def a_part_goes_on(self, which: int, how: str) -> None:
+        parts = self.fight.case.cohandlers
+        part = parts[which % len(parts)]
+        match how:
+            case "late":
+                self.fight.late(part)
+            case "dispute":
+                self.fight.disputed(part)
+            case "settle":
+                settled = c.SettleCoHandler(cohandler_id=part.id, words="已商定")
+                self.act(settled, self.coordinator() if part.disputed_at else self.holder())
+            case "free":
+                self.act(c.ReleaseCoHandler(cohandler_id=part.id, words="不再需要"), self.holder())
+            case _:
+                self.act(c.SignCoHandler(), self.there(part.site))
+                opinion = "agree" if how == "answer" else "disagree"
+                self.act(c.AnswerCoHandler(opinion=opinion, words="已核"), self.there(part.site))
 
     @precondition(lambda self: self.fight.case.pause_proposal)
     @rule(agreed=st.booleans())
@@ -284,6 +315,8 @@ class HandoverFight(RuleBasedStateMachine):
             match h.event:
                 case e.HandoverOffered(to_site=site) | e.Pooled(site=site) | e.DisputeRaised(site=site):
                     named.add(site)
+        released = CoHandlerState.RELEASED
+        named |= {part.site for part in self.fight.case.cohandlers if part.state is not released}
         across = [site for site in named if TREE.site(site).tenant_id != "150271"]
         named |= {TREE.common_coordinator(SITES["village"], site).id for site in across}
         seen = seeing_sites(self.fight.case, TREE)

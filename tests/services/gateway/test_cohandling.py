@@ -2,14 +2,19 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
+from shared.contracts.messages import RouteCase
+from shared.store.engine import Store
+from shared.store.tables.queue import outbox
+from tests.services.dispatch.test_dispatch import ring
 from tests.services.gateway.people import Caller
 from tests.services.gateway.test_verbs import HANDLER, TOWN, VILLAGE, ZONE, Scene
 
-STREET = "150203003"
+STREET, CITY = "150203003", "1502"
 """In another tenant, whose clerk is `ztjd`; `qsq` works in a third."""
 
 
@@ -142,6 +147,29 @@ def test_however_an_offer_ends_what_co_handlers_owe_is_watched_anew(
     assert all(key.startswith(part["id"]) for key in watched)
 
 
+def test_a_no_that_was_heard_while_a_part_was_on_the_board_is_heard_again_when_the_part_has_left_it(
+    scene: Scene, store: Store, owner: Engine
+) -> None:
+    def rung() -> int:
+        rows = select(func.count()).where(outbox.c.case_id == scene.case, outbox.c.kind == RouteCase.kind)
+        with owner.connect() as conn:
+            return conn.execute(rows).scalar_one()
+
+    # Given a part before the coordinator when the town's no is heard
+    part = ask(scene)
+    scene.act("shsw", "sign-cohandler")
+    scene.act("shsw", "answer-cohandler", opinion="disagree", words="年龄不符")
+    scene.act("xzw", "forward", to_site=TOWN)
+    scene.act("wsq", "refuse", reason="not_competent", words="不归本镇管")
+    scene.act("xzw", "dispute-cohandler", cohandler_id=part["id"], words="请裁定")
+    ring(store, UUID(scene.case), "refused")
+    assert scene.seen()["handover"]["state"] == "refused"
+    # When it is settled
+    before = rung()
+    scene.act("gxq", "settle-cohandler", cohandler_id=part["id"], words="以户籍为准")
+    assert (scene.seen()["pool_site"], rung()) == ("", before + 1)
+
+
 def test_a_difference_is_settled_by_the_lead_or_by_the_coordinator_it_is_put_before(scene: Scene) -> None:
     part = ask(scene)
     scene.act("shsw", "sign-cohandler")
@@ -156,6 +184,21 @@ def test_a_difference_is_settled_by_the_lead_or_by_the_coordinator_it_is_put_bef
     assert (seen["pool_site"], seen["cohandlers"][0]["unsettled"]) == ("", False)
     scene.act("xzw", "complete", result="已办结")
     assert scene.seen()["joint_result"]["opinions"][0]["settled"] == "以户籍为准，准予办理"
+
+
+def test_a_difference_with_another_region_rises_from_the_own_board_to_the_common_one(scene: Scene) -> None:
+    part = ask(scene, STREET)
+    scene.act("ztjd", "sign-cohandler")
+    scene.act("ztjd", "answer-cohandler", opinion="disagree", words="户籍不在本区")
+    scene.act("xzw", "pool", words="请派单")
+    assert scene.seen()["pool_site"] == ZONE
+    scene.act("xzw", "dispute-cohandler", cohandler_id=part["id"], words="请市里协调")
+    assert scene.seen()["pool_site"] == CITY
+    card = next(one for one in scene.by("bts").get("/api/pool").json()["cases"] if scene.case in str(one))
+    assert card["why"] == "pool.cohandler_disputed"
+    scene.act("bts", "settle-cohandler", cohandler_id=part["id"], words="由街道出具证明")
+    # And the place it still waits for is the city's to find
+    assert scene.seen()["pool_site"] == CITY
 
 
 def test_a_withdrawn_case_ends_its_parts(scene: Scene) -> None:

@@ -156,13 +156,20 @@ def overdue(case: Case, command: c.OverdueCoHandler, facts: Facts) -> tuple[e.Ev
 
 
 def dispute(case: Case, command: c.DisputeCoHandler, facts: Facts) -> tuple[e.Event, ...]:
-    """Put before a coordinator by the lead. Raises Refusal as `settle` does."""
+    """Put before a coordinator by the lead, also where the case lies on a board: it may rise from there.
+
+    What lay there for another matter does not leave with this one. Raises Refusal as `settle` does, or conflict
+    `dispute.undecided` while a leader has the case before them.
+    """
     part = _unsettled(case, command.cohandler_id, command.words)
     if part.disputed_at:
         raise conflict("cohandler.before_coordinator")
-    board = "" if case.pool_site else command.board
+    if case.arbiter:
+        raise conflict("dispute.undecided")
+    alone = not case.pool_site or case.watched
+    board = command.board if alone else ""
     put = e.CoHandlerDisputed(cohandler_id=part.id, site=part.site, words=command.words, board=board)
-    return put, *_pooled(board, "pool.cohandler_disputed", command.words)
+    return put, *_pooled(command.board, "pool.cohandler_disputed", command.words)
 
 
 def settle(case: Case, command: c.SettleCoHandler, facts: Facts) -> tuple[e.Event, ...]:
