@@ -16,7 +16,7 @@ from services.gateway.queries.told_places import ToldPlace, told_places
 from shared.domain.cases import events as e
 from shared.domain.cases.model import CLOSED_STATES, Case
 from shared.domain.cases.permit import allowed
-from shared.domain.cases.rules.cohandling import merged, overall
+from shared.domain.cases.rules.opinions import merged, overall
 from shared.domain.catalogue.model import Item
 from shared.domain.deadlines.lamps import Lamp, lamp
 from shared.domain.deadlines.workdays import days_between

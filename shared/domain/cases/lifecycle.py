@@ -21,6 +21,7 @@ from shared.domain.cases.rules import (
     handover,
     intake,
     measures,
+    opinions,
     recomputing,
 )
 
@@ -64,8 +65,8 @@ RULES: dict[str, Callable[[Case, Any, Facts], tuple[Event, ...]]] = {
     c.RemindCoHandler.kind: cohandling.remind,
     c.OverdueCoHandler.kind: cohandling.overdue,
     c.UnsignedCoHandler.kind: cosigning.unsigned,
-    c.DisputeCoHandler.kind: cohandling.dispute,
-    c.SettleCoHandler.kind: cohandling.settle,
+    c.DisputeCoHandler.kind: opinions.dispute,
+    c.SettleCoHandler.kind: opinions.settle,
     c.Pause.kind: handling.pause,
     c.FileExternal.kind: external.file,
     c.RecordReply.kind: external.record_reply,

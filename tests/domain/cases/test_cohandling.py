@@ -12,7 +12,8 @@ from shared.domain.cases.limits import Limits
 from shared.domain.cases.measures import Trigger
 from shared.domain.cases.model import CaseState
 from shared.domain.cases.occurrences import occurrences
-from shared.domain.cases.rules.cohandling import merged, overall, reminder_of
+from shared.domain.cases.rules.cohandling import reminder_of
+from shared.domain.cases.rules.opinions import merged, overall
 from shared.kernel.errors import Kind, Refusal
 from tests.build import CaseBuilder, a_case, a_dispute, a_request, an_actor, an_id, the_platform
 from tests.world import SITES, local

@@ -11,7 +11,7 @@ from services.gateway.queries.cohandling import CoHandling
 from services.gateway.queries.timeline import Entry, Shown
 from shared.domain.cases.joint import CoHandlerState, GivenOpinion, Opinion
 from shared.domain.cases.model import Case, CaseState, HandoverKind, HandoverState
-from shared.domain.cases.rules.cohandling import merged, overall
+from shared.domain.cases.rules.opinions import merged, overall
 from shared.domain.deadlines.calendar import SHANGHAI
 from shared.domain.deadlines.lamps import Lamp
 from shared.domain.feedback.grades import Grade

@@ -1,4 +1,4 @@
-"""主办与协办: the holder asks other sites for their part, each with its own limit; their answers make one result."""
+"""主办与协办: the holder asks other sites for their part, each with its own limit, and they answer."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -6,8 +6,8 @@ from uuid import UUID
 
 from shared.domain.cases import commands as c
 from shared.domain.cases import events as e
-from shared.domain.cases.facts import Facts, Part
-from shared.domain.cases.joint import OPPOSING, CoHandler, CoHandlerState, GivenOpinion, Opinion
+from shared.domain.cases.facts import Facts
+from shared.domain.cases.joint import CoHandler, CoHandlerState, Opinion
 from shared.domain.cases.model import Case, CaseState
 from shared.domain.cases.rules.agents import require_on_duty
 from shared.domain.cases.rules.cosigning import moved_signing, sign_until
@@ -126,7 +126,7 @@ def answer(case: Case, command: c.AnswerCoHandler, facts: Facts) -> tuple[e.Even
 
 def release(case: Case, command: c.ReleaseCoHandler, facts: Facts) -> tuple[e.Event, ...]:
     """No longer needed. Raises Refusal invalid `cohandler.release`, or conflict `cohandler.over` when it has ended."""
-    part = _part(case, command.cohandler_id)
+    part = part_of(case, command.cohandler_id)
     if not part.is_open:
         raise conflict("cohandler.over")
     if not command.words.strip():
@@ -136,7 +136,7 @@ def release(case: Case, command: c.ReleaseCoHandler, facts: Facts) -> tuple[e.Ev
 
 def remind(case: Case, command: c.RemindCoHandler, facts: Facts) -> tuple[e.Event, ...]:
     """Reminded, once per limit. Raises Refusal conflict `cohandler.stale` otherwise."""
-    part = _part(case, command.cohandler_id)
+    part = part_of(case, command.cohandler_id)
     if not part.is_open or part.reminded_at or facts.now < part.warn_at:
         raise conflict("cohandler.stale")
     return (e.CoHandlerReminded(cohandler_id=part.id, site=part.site, due_at=part.due_at),)
@@ -147,40 +147,12 @@ def overdue(case: Case, command: c.OverdueCoHandler, facts: Facts) -> tuple[e.Ev
 
     While the case is offered it comes before nobody: who has signed first says who its coordinator is.
     """
-    part = _part(case, command.cohandler_id)
+    part = part_of(case, command.cohandler_id)
     if not part.is_open or part.overdue_at or facts.now < part.due_at:
         raise conflict("cohandler.stale")
     board = "" if case.pool_site else command.board
     late = e.CoHandlerOverdue(cohandler_id=part.id, site=part.site, due_at=part.due_at, board=board)
-    return late, *_pooled(board, "pool.cohandler_overdue")
-
-
-def dispute(case: Case, command: c.DisputeCoHandler, facts: Facts) -> tuple[e.Event, ...]:
-    """Put before a coordinator by the lead, also where the case lies on a board: it may rise from there.
-
-    What lay there for another matter does not leave with this one. Raises Refusal as `settle` does, or conflict
-    `dispute.undecided` while a leader has the case before them.
-    """
-    part = _unsettled(case, command.cohandler_id, command.words)
-    if part.disputed_at:
-        raise conflict("cohandler.before_coordinator")
-    if case.arbiter:
-        raise conflict("dispute.undecided")
-    alone = not case.pool_site or case.watched
-    board = command.board if alone else ""
-    put = e.CoHandlerDisputed(cohandler_id=part.id, site=part.site, words=command.words, board=board)
-    return put, *_pooled(command.board, "pool.cohandler_disputed", command.words)
-
-
-def settle(case: Case, command: c.SettleCoHandler, facts: Facts) -> tuple[e.Event, ...]:
-    """How a differing opinion is met. One that lies before a coordinator is no longer the lead's to settle.
-
-    Raises Refusal conflict `cohandler.settled` or `cohandler.before_coordinator`, or invalid `cohandler.settlement`.
-    """
-    part = _unsettled(case, command.cohandler_id, command.words)
-    if part.disputed_at and Part.COORDINATOR not in facts.parts:
-        raise conflict("cohandler.before_coordinator")
-    return (e.CoHandlerSettled(cohandler_id=part.id, site=part.site, words=command.words),)
+    return late, *pooled(board, "pool.cohandler_overdue")
 
 
 def reminder_of(part: CoHandler) -> datetime | None:
@@ -210,37 +182,6 @@ def closed_parts(case: Case) -> tuple[e.Event, ...]:
     return *ended, *closed_filings(case)
 
 
-def merged(case: Case) -> tuple[GivenOpinion, ...]:
-    """Every opinion that goes into the result of the case, in the order in which they were asked."""
-    return tuple(
-        GivenOpinion(site=part.site, opinion=part.opinion, words=part.words, settled=part.settled_words)
-        for part in case.cohandlers
-        if part.state is CoHandlerState.ANSWERED and part.opinion is not None
-    )
-
-
-def overall(opinions: Iterable[GivenOpinion]) -> Opinion | None:
-    """One word for all: agreement, with conditions as soon as one has some; a differing one where none of them agrees.
-
-    A differing opinion that was settled counts as a condition: how it was met stands beside it. None without opinions.
-    """
-    given = {one.opinion for one in opinions}
-    if not given:
-        return None
-    if given <= OPPOSING:
-        return Opinion.DISAGREE
-    return Opinion.AGREE if given == {Opinion.AGREE} else Opinion.CONDITIONS
-
-
-def require_together(case: Case) -> None:
-    """Raises Refusal illegal_move `cohandler.open`, `external.open` or `cohandler.unsettled` where it is too early."""
-    if case.open_cohandlers:
-        raise illegal_move("cohandler.open", count=len(case.open_cohandlers))
-    require_all_back(case.open_filings)
-    if unsettled := [part for part in case.cohandlers if part.unsettled]:
-        raise illegal_move("cohandler.unsettled", count=len(unsettled))
-
-
 def _mine(case: Case, facts: Facts) -> CoHandler:
     part = case.open_part(facts.actor.site_id)
     if part is None:
@@ -248,23 +189,16 @@ def _mine(case: Case, facts: Facts) -> CoHandler:
     return part
 
 
-def _part(case: Case, part_id: UUID) -> CoHandler:
+def part_of(case: Case, part_id: UUID) -> CoHandler:
+    """The part with that id. Raises Refusal invalid `cohandler.unknown`."""
     found = next((part for part in case.cohandlers if part.id == part_id), None)
     if found is None:
         raise invalid("cohandler.unknown", {"cohandler_id": "cohandler.unknown"})
     return found
 
 
-def _unsettled(case: Case, part_id: UUID, words: str) -> CoHandler:
-    part = _part(case, part_id)
-    if not part.unsettled:
-        raise conflict("cohandler.settled")
-    if not words.strip():
-        raise invalid("cohandler.settlement", {"words": "cohandler.settlement"})
-    return part
-
-
-def _pooled(board: str, why: str, words: str = "") -> tuple[e.Event, ...]:
+def pooled(board: str, why: str, words: str = "") -> tuple[e.Event, ...]:
+    """Before the coordinator at `board`; nothing where it is ''."""
     return (e.Pooled(site=board, why=why, words=words),) if board else ()
 
 

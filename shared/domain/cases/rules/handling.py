@@ -8,8 +8,9 @@ from shared.domain.cases.facts import Facts
 from shared.domain.cases.model import Case, CaseState
 from shared.domain.cases.rules.agreed_pause import require_one_sided
 from shared.domain.cases.rules.clocks import clocks
-from shared.domain.cases.rules.cohandling import merged, moved_limits, require_together
+from shared.domain.cases.rules.cohandling import moved_limits
 from shared.domain.cases.rules.exclusions import require_notice
+from shared.domain.cases.rules.opinions import merged, require_together
 from shared.domain.catalogue.model import Help, ItemKind
 from shared.domain.deadlines.calendar import local_date
 from shared.kernel.errors import illegal_move, invalid
