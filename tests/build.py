@@ -18,6 +18,7 @@ from shared.domain.cases.limits import Limits
 from shared.domain.cases.model import Case, HandoverKind, How
 from shared.domain.cases.rules.cohandling import may_cohandle
 from shared.domain.cases.rules.intake import open_case
+from shared.domain.cases.supervisions import owing
 from shared.domain.catalogue.handlers import may_handle
 from shared.domain.deadlines.calendar import local_date
 from tests.world import CALENDAR, ITEMS, SITES, TREE, local
@@ -103,13 +104,15 @@ class CaseBuilder:
 
     def facts(self, actor: Actor, command: c.Command | None = None, **more: Any) -> Facts:
         """What the use case would tell the rules."""
+        waiting = owing(self.history) if self._case and self._case.unanswered else ()
         known: dict[str, Any] = {
             "now": self.now,
             "actor": actor,
             "item": self.item,
             "calendar": self.calendar,
             "limits": self.limits,
-            "parts": parts_of(self.case, actor, TREE) if self._case else frozenset(),
+            "parts": parts_of(self.case, actor, TREE, waiting) if self._case else frozenset(),
+            "owing": waiting,
             "staff_at_holder": True,
             "supervises": True,
             "history": self.history,

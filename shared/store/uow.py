@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from shared.contracts.messages import Message
 from shared.domain.access.actor import Actor
 from shared.domain.access.roles import Role
+from shared.domain.cases import supervisions
 from shared.domain.cases.events import Event, Happened
 from shared.domain.cases.evolve import evolve
 from shared.domain.cases.facts import Facts, parts_of
@@ -148,6 +149,7 @@ class Work(Pending):
         """What `decide` is told: now, actor, item version of the case, calendar, limits, the actor's part."""
         ref = self.reference
         item = ref.versions[case.item_code, case.item_version]
+        owing = supervisions.owing(self.cases.history(case.id)) if case.unanswered else ()
         receiver = to_site or (case.offered.to_site if case.offered else "")
         facts = Facts(
             now=self.now,
@@ -156,7 +158,8 @@ class Work(Pending):
             calendar=ref.calendar_at(case.tenant_id),
             receiver_calendar=ref.calendar_at(receiver) if receiver in ref.tree else None,
             limits=ref.limits_at(case.tenant_id, to_site, item) if to_site else ref.limits_of(case),
-            parts=parts_of(case, self.actor, ref.tree),
+            parts=parts_of(case, self.actor, ref.tree, owing),
+            owing=owing,
             target_joins=to_site in ref.tree and may_cohandle(ref.tree.site(to_site)),
             target_known=not to_site or to_site in ref.tree,
             target_able=to_site in ref.tree and may_handle(ref.tree.site(to_site), item, ref.tree),

@@ -14,7 +14,13 @@ _TAKEN = insert(t)
 _ANSWERED = (
     update(t)
     .where(t.c.case_id == bindparam("case"), t.c.measure == Measure.SUPERVISE.value, t.c.answered_at.is_(None))
-    .values(answered_at=bindparam("when_answered"), answered_by=bindparam("by"), words=bindparam("said"))
+    .where(t.c.site == bindparam("whose"))
+    .values(
+        answered_at=bindparam("when_answered"),
+        answered_by=bindparam("by"),
+        answered_from=bindparam("from_site"),
+        words=bindparam("said"),
+    )
 )
 _MEASURES: dict[type, Measure] = {
     e.Reminded: Measure.REMIND,
@@ -30,9 +36,14 @@ def write(work: Pending, saved: Saved) -> None:
         work.conn.execute(_TAKEN, rows)
     for h in saved.happened:
         if isinstance(h.event, e.SupervisionAnswered):
-            answer = {"case": saved.after.id, "when_answered": h.at, "by": h.by_staff, "said": h.event.words}
-            work.conn.execute(_ANSWERED, answer)
+            work.conn.execute(_ANSWERED, _answer(saved, h, h.event))
     watches.follow(work.conn, saved.before, saved.after, work.now)
+
+
+def _answer(saved: Saved, h: e.Happened, event: e.SupervisionAnswered) -> dict[str, Any]:
+    """Only the rows of the site whose supervision it was; those of others wait on."""
+    case, by = saved.after.id, {"by": h.by_staff, "from_site": h.by_site}
+    return {"case": case, "whose": event.site, "when_answered": h.at, "said": event.words, **by}
 
 
 def _row(saved: Saved, h: e.Happened) -> dict[str, Any]:

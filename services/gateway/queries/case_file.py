@@ -14,6 +14,7 @@ from services.gateway.queries.ruler import Cell, Run, ruler
 from services.gateway.queries.timeline import Entry, staff_names, timeline
 from services.gateway.queries.told_places import ToldPlace, told_places
 from shared.domain.cases import events as e
+from shared.domain.cases.facts import Facts, Part
 from shared.domain.cases.model import CLOSED_STATES, Case
 from shared.domain.cases.permit import allowed
 from shared.domain.cases.rules.opinions import merged, overall
@@ -48,6 +49,7 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     """What the page of a case shows. The applicant is masked; unmasking is an act of its own.
 
     `rating` and `second` are there for those who may know who rated.
+    `owing` are the sites for which the actor may answer a supervision, the own one first.
     """
 
     case: Case
@@ -69,6 +71,7 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     filings: tuple[FilingLine, ...]
     joint_result: str
     supervises: bool
+    owing: tuple[SiteView, ...]
     agent: str
     papers: tuple[Paper, ...]
     entries: tuple[Entry, ...]
@@ -119,6 +122,7 @@ def case_file(work: Work, case: Case, about: UUID | None = None) -> CaseFile:
         filings=filing_lines(work, case),
         joint_result=overall(merged(case)) or "",
         supervises=bool(supervised(work)),
+        owing=_owing(work, facts),
         agent=staff_names(work, {case.agent}).get(case.agent, "") if case.agent else "",
         papers=_papers(case, item, history),
         entries=timeline(work, history),
@@ -130,6 +134,12 @@ def case_file(work: Work, case: Case, about: UUID | None = None) -> CaseFile:
         second=second,
         responsibility=responsibility(work, case, history),
     )
+
+
+def _owing(work: Work, facts: Facts) -> tuple[SiteView, ...]:
+    own = tuple(site for site in facts.owing if site == facts.actor.site_id)
+    others = facts.owing if Part.COORDINATOR in facts.parts else ()
+    return tuple(site_view(work.reference.tree, site, facts.actor.site_id) for site in dict.fromkeys((*own, *others)))
 
 
 def lamp_of(case: Case, now: datetime) -> Lamp:

@@ -20,7 +20,10 @@ _WAITING = tuple(state.value for state in (*OPEN_STATES, CaseState.COMPLETED))
 
 
 class Supervision(msgspec.Struct, frozen=True, kw_only=True):
-    """A supervision with its case. `site` answers by `answer_due`, to `role` at `by`; `words` are the answer."""
+    """A supervision with its case. `site` answers by `answer_due`, to `role` at `by`; `words` are the answer.
+
+    `instead` is the site that answered in its place, where another one did.
+    """
 
     case_id: UUID
     number: str
@@ -40,6 +43,7 @@ class Supervision(msgspec.Struct, frozen=True, kw_only=True):
     lamp: Lamp
     answered_at: datetime | None
     words: str
+    instead: SiteView | None = None
 
 
 def supervisions(work: Work) -> tuple[Supervision, ...]:
@@ -81,6 +85,7 @@ def _view(work: Work, row: object) -> Supervision:
         site=site_view(tree, known["site"], here),
         by=site_view(tree, known["to_site"], here),
         role=known["to_role"],
+        instead=site_view(tree, by, here) if (by := known["answered_from"]) not in ("", known["site"]) else None,
         days_left=days_between(work.now, due, work.reference.calendar_at(known["tenant_id"])),
         lamp=Lamp.NONE if known["answered_at"] else lamp(work.now, due, None, None, paused=False),
     )

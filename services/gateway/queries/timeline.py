@@ -93,7 +93,7 @@ def _entry(
         by_site=site_view(work.reference.tree, h.by_site, work.actor.site_id),
         by_role=h.by_role.value,
         tone=_TONES.get(type(event), "ok"),
-        facts=_facts(event, site, names, offers),
+        facts=_facts(h, site, names, offers),
         words=getattr(event, "words", ""),
         reason=getattr(event, "reason", "") or getattr(event, "exclusion", "") or getattr(event, "cause", ""),
         evidence=getattr(event, "evidence", ""),
@@ -143,15 +143,18 @@ _TONES: dict[type, str] = {
 
 
 def _facts(
-    event: e.Event, site: Callable[[str], str], names: Mapping[UUID, str], offers: Mapping[UUID, e.HandoverOffered]
+    h: e.Happened, site: Callable[[str], str], names: Mapping[UUID, str], offers: Mapping[UUID, e.HandoverOffered]
 ) -> dict[str, Any]:
     """The event's own fields with sites and people by name; of a hand-over also where from and where to."""
+    event = h.event
     if isinstance(event, e.Undone):
         return {"state": event.state.value}
     facts: dict[str, Any] = {k: v for k, v in msgspec.structs.asdict(event).items() if k not in _SAID_ELSEWHERE}
     offer = offers.get(facts.get("handover_id"))  # type: ignore[arg-type]
     if offer is not None:
         facts = {"from_site": offer.from_site, "to_site": offer.to_site, **facts}
+    if isinstance(event, e.SupervisionAnswered):
+        facts["site"] = event.site or h.by_site
     if "staff_id" in facts:
         facts["name"] = names.get(facts["staff_id"], "")
     if "between" in facts:

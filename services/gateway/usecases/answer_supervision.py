@@ -1,4 +1,4 @@
-"""答复督办: the site that holds a supervised case says what is being done about it."""
+"""答复督办: a supervised site says what is being done about the case, or who coordinates does in its place."""
 
 from uuid import UUID
 
@@ -11,7 +11,17 @@ from shared.store.receipt import Receipt
 
 
 def answer_supervision(
-    deps: Deps, actor: Actor, case_id: UUID, words: str, *, version: int | None = None, idem: Idem | None = None
+    deps: Deps,
+    actor: Actor,
+    case_id: UUID,
+    words: str,
+    site: str = "",
+    *,
+    version: int | None = None,
+    idem: Idem | None = None,
 ) -> Receipt:
-    """Answered. Raises Refusal invalid `answer.words`, or conflict `answer.none` where nothing waits."""
-    return move(deps, actor, case_id, c.AnswerSupervision(words=words), version, idem)
+    """Answered for the own site, or for the `site` named by who coordinates.
+
+    Raises Refusal invalid `answer.words` or `answer.site`, or conflict `answer.none` where nothing waits.
+    """
+    return move(deps, actor, case_id, c.AnswerSupervision(words=words, site=site), version, idem)

@@ -110,7 +110,7 @@ def _supervised(case: Case, event: e.Supervised, h: e.Happened) -> Case:
 
 
 def _supervision_answered(case: Case, event: e.SupervisionAnswered, h: e.Happened) -> Case:
-    return replace(case, unanswered=0)
+    return replace(case, unanswered=case.unanswered - event.count)
 
 
 def _agent_named(case: Case, event: e.AgentNamed, h: e.Happened) -> Case:

@@ -26,6 +26,7 @@ class Part(StrEnum):
     COORDINATOR = "coordinator"  # the centre of the holder's tenant, or one above it that was asked
     FILER = "filer"  # filed something with a body outside, and nothing came back
     COHANDLER = "cohandler"  # was asked to co-handle, and has not answered
+    SUPERVISED = "supervised"  # owes an answer to a supervision
     DECIDER = "decider"  # has to decide on a request for more time
     ARBITER = "arbiter"  # has to decide its dispute
     PLATFORM = "platform"  # dispatch, timers, feedback
@@ -40,6 +41,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     `calendar` is that of the tenant where the case began, whose dates the applicant was promised; `receiver_calendar`
     that of the site an offer names, by whose open hours signing is counted.
     `deciding_site` is where somebody else than who asks can decide on more time.
+    `owing` are the sites that owe an answer to a supervision, once for each that waits.
     `standing` is how the person the command is about stands on the roster today: who signs or claims, or who is named.
     """
 
@@ -59,6 +61,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     agent_name: str = ""
     feedback_settled: bool = False
     deciding_site: str = ""
+    owing: tuple[str, ...] = ()
     history: tuple[Happened, ...] = ()
 
     @property
@@ -67,8 +70,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
         return self.receiver_calendar or self.calendar
 
 
-def parts_of(case: Case, actor: Actor, tree: OrgTree) -> frozenset[Part]:
-    """What the actor is to the case, from their site alone."""
+def parts_of(case: Case, actor: Actor, tree: OrgTree, owing: tuple[str, ...] = ()) -> frozenset[Part]:
+    """What the actor is to the case, from their site alone; the sites `owing` an answer are told by its history."""
     if Role.SYSTEM in actor.roles:
         return frozenset({Part.PLATFORM})
     offered = case.offered
@@ -78,6 +81,7 @@ def parts_of(case: Case, actor: Actor, tree: OrgTree) -> frozenset[Part]:
         Part.RECEIVER: offered is not None and actor.site_id == offered.to_site,
         Part.FILER: any(filing.site == actor.site_id for filing in case.open_filings),
         Part.COHANDLER: case.open_part(actor.site_id) is not None,
+        Part.SUPERVISED: actor.site_id in owing,
         Part.DECIDER: case.extension is not None and case.extension.open and case.extension.at_site == actor.site_id,
         Part.ARBITER: _arbitrates(case, actor),
         Part.COORDINATOR: Role.COORDINATOR in actor.roles and coordinates(case, actor.site_id, tree),

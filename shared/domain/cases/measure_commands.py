@@ -35,7 +35,8 @@ class Urge(Command, frozen=True, kw_only=True):
 
 
 class AnswerSupervision(Command, frozen=True, kw_only=True):
-    """答复督办: what is being done about it, in words."""
+    """答复督办: what is being done about it, in words; by who coordinates in the place of the `site` that owes it."""
 
     kind = "case.answer_supervision"
     words: str
+    site: str = ""

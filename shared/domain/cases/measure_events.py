@@ -63,7 +63,11 @@ class Supervised(msgspec.Struct, frozen=True, kw_only=True, tag="supervised"):
 
 
 class SupervisionAnswered(msgspec.Struct, frozen=True, kw_only=True, tag="supervision_answered"):
-    """All `count` supervisions that waited were answered."""
+    """All `count` supervisions for which `site` owed an answer were answered, by itself or by who coordinates.
+
+    Without a site it is an old answer: every supervision that waited then.
+    """
 
     count: int
     words: str
+    site: str = ""

@@ -76,7 +76,12 @@ TRANSITIONS: tuple[Move, ...] = (
     _line(c.Pool, _MOVING, _PERSONS | _SYSTEM, Part.HOLDER, Part.PLATFORM, offered=False),
     _line(c.TakeMeasure, (*_IN_HAND, S.ARCHIVED), _SYSTEM, Part.PLATFORM),
     _line(c.Urge, _MOVING, _URGING, *_CONCERNED),
-    _line(c.AnswerSupervision, (*_IN_HAND, S.ARCHIVED), _PERSONS, Part.HOLDER, Part.COORDINATOR),
+    _line(
+        c.AnswerSupervision,
+        (*_IN_HAND, S.ARCHIVED),
+        _PERSONS,
+        *(Part.HOLDER, Part.SUPERVISED, Part.COORDINATOR),
+    ),
     _line(c.NameAgent, _RUNNING, frozenset({Role.LEADER, Role.COORDINATOR}), Part.HOLDER, Part.COORDINATOR),
     _line(c.Claim, _RUNNING, _HANDLERS, Part.HOLDER),
     _line(

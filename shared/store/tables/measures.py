@@ -27,6 +27,7 @@ escalations = Table(
     Column("answer_due", Instant, comment="a supervision: until when an answer is owed"),
     Column("answered_at", Instant),
     uid("answered_by"),
+    Column("answered_from", Text, nullable=False, server_default="", comment="another site: it answered in its place"),
     Column("words", Text, nullable=False, server_default="", comment="the answer, without personal data"),
     PrimaryKeyConstraint("case_id", "trigger", "key", "n"),
     Index(None, "tenant_id", "measure", "answer_due", postgresql_where=text("answered_at IS NULL")),

@@ -123,6 +123,12 @@ class NeedsWords(Input, frozen=True, kw_only=True):
     words: Words
 
 
+class SupervisionAnswer(NeedsWords, frozen=True, kw_only=True):
+    """The answer; `site` owes it where somebody else answers in its place."""
+
+    site: SiteId = ""
+
+
 class Target(Input, frozen=True, kw_only=True):
     """A site, and words to it."""
 

@@ -10,7 +10,7 @@ from litestar.params import FromPath, JSONBody
 from services.gateway.deps import Deps
 from services.gateway.entry.api import answers
 from services.gateway.entry.api.body import StrictJson
-from services.gateway.entry.api.inputs import NeedsWords, Remark
+from services.gateway.entry.api.inputs import Remark, SupervisionAnswer
 from services.gateway.entry.api.moves import ETAG, Ask, presented
 from services.gateway.queries.supervision import Supervision, supervisions
 from services.gateway.usecases import answer_supervision as answering
@@ -61,10 +61,10 @@ class MeasuresApi(Controller):
         sync_to_thread=True,
     )
     def answer(
-        self, ask: NamedDependency[Ask], case_id: FromPath[UUID], data: JSONBody[NeedsWords]
+        self, ask: NamedDependency[Ask], case_id: FromPath[UUID], data: JSONBody[SupervisionAnswer]
     ) -> Response[Receipt]:
-        """答复督办: what is being done about it."""
+        """答复督办: what is being done about it; who coordinates names the site in whose place."""
         told = answering.answer_supervision(
-            ask.deps, ask.actor, case_id, data.words, version=ask.version, idem=ask.idem
+            ask.deps, ask.actor, case_id, data.words, data.site, version=ask.version, idem=ask.idem
         )
         return presented(told)

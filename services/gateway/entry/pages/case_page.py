@@ -147,7 +147,9 @@ def _open(
 
 
 def _which(file: CaseFile, move: Move, kinds: set[str]) -> tuple[tuple[str, str], ...]:
-    """Of several co-handlers or filings the ones that the move may mean."""
+    """Of several co-handlers, filings or supervised sites the ones that the move may mean."""
+    if "owing" in kinds:
+        return tuple((site.id, site.short_name) for site in file.owing) if _for_others(file) else ()
     if "filing" in kinds:
         return tuple(
             (str(one.filing.id), f"{one.body.short_name} {one.filing.reference}") for one in file.filings if one.lamp
@@ -157,6 +159,11 @@ def _which(file: CaseFile, move: Move, kinds: set[str]) -> tuple[tuple[str, str]
     open_ones = move.slug == "release-cohandler"
     meant = (one for one in file.cohandlers if (one.part.is_open if open_ones else one.part.unsettled))
     return tuple((str(one.part.id), one.site.short_name) for one in meant)
+
+
+def _for_others(file: CaseFile) -> bool:
+    """Whether it is asked for whom a supervision is answered: who answers only for the own site is not."""
+    return any(not site.here for site in file.owing)
 
 
 def _regions(work: Work, file: CaseFile, kinds: set[str]) -> tuple[Region, ...]:

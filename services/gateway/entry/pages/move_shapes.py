@@ -15,7 +15,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     """A field of a panel.
 
     `kind` is how it is asked: hidden (what the address names), chips, area, site, site_or_holder, joiner, body, staff,
-    part, filing, papers, files, or the type of an input.
+    part, filing, owing, papers, files, or the type of an input.
     """
 
     name: str

@@ -237,8 +237,8 @@ MOVES: tuple[Move, ...] = (
         slug="answer-supervision",
         kind=c.AnswerSupervision.kind,
         icon="send",
-        fields=(words(),),
-        call=asks(answer_supervision, "words"),
+        fields=(Field(name="site", label="supervised_site", kind="owing", required=False), words()),
+        call=asks(answer_supervision, "words", "site"),
     ),
     Move(
         slug="urge",

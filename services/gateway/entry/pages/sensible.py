@@ -67,7 +67,7 @@ def _deciding(file: CaseFile) -> Mapping[str, bool]:
         "ask-extension": not asked,
         "grant-extension": asked,
         "refuse-extension": asked,
-        "answer-supervision": case.unanswered > 0,
+        "answer-supervision": bool(file.owing),
     }
 
 

@@ -2,11 +2,11 @@
 
 from shared.domain.cases import commands as c
 from shared.domain.cases import events as e
-from shared.domain.cases.facts import Facts
+from shared.domain.cases.facts import Facts, Part
 from shared.domain.cases.measures import Measure, Trigger
 from shared.domain.cases.model import Case
 from shared.domain.deadlines.workdays import due_after
-from shared.kernel.errors import conflict, invalid
+from shared.kernel.errors import conflict, forbidden, invalid
 
 _EVENTS: dict[str, type[e.Reminded] | type[e.Escalated]] = {
     Measure.REMIND.value: e.Reminded,
@@ -51,12 +51,19 @@ def urge(case: Case, command: c.Urge, facts: Facts) -> tuple[e.Event, ...]:
 
 
 def answer_supervision(case: Case, command: c.AnswerSupervision, facts: Facts) -> tuple[e.Event, ...]:
-    """Answered in words, every supervision that waits for an answer at once.
+    """Answered in words, every supervision at once for which the site owes an answer; those of others wait on.
 
-    Raises Refusal invalid `answer.words`, or conflict `answer.none` where none waits.
+    Who coordinates may answer for another site, and names it. Raises Refusal invalid `answer.words` or `answer.site`,
+    forbidden `case.part`, or conflict `answer.none` where the site owes none.
     """
     if not command.words.strip():
         raise invalid("answer.words", {"words": "answer.words"})
-    if not case.unanswered:
+    here, coordinates = facts.actor.site_id, Part.COORDINATOR in facts.parts
+    site = command.site or here
+    if site != here and not coordinates:
+        raise forbidden("case.part", command=command.kind)
+    if coordinates and facts.owing and not command.site and here not in facts.owing:
+        raise invalid("answer.site", {"site": "answer.site"})
+    if site not in facts.owing:
         raise conflict("answer.none")
-    return (e.SupervisionAnswered(count=case.unanswered, words=command.words),)
+    return (e.SupervisionAnswered(count=facts.owing.count(site), words=command.words, site=site),)
