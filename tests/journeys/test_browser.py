@@ -144,8 +144,14 @@ def test_from_the_village_to_a_rated_answer(running: Platform, chromium: Browser
     applicant.page.click("button[value=very_good]")
     expect(applicant.page.locator("main")).to_contain_text("谢谢您")
     wait_for(here, "归档")
-    assert "非常满意" in here.content()
-    assert village.troubles + town.troubles + applicant.troubles == []
+
+    # And the centre reads how, and the village, which had a hand in it, does not
+    centre = Screen(chromium, running.url, script)
+    there = centre.log_in("gxq")
+    there.goto(here.url)
+    assert "非常满意" in there.content()
+    assert "非常满意" not in here.content()
+    assert village.troubles + town.troubles + applicant.troubles + centre.troubles == []
 
 
 def test_a_missing_reason_is_told_where_one_looks_and_the_words_stay(
