@@ -39,7 +39,7 @@ _TOLD = (
 class PoolCard(msgspec.Struct, frozen=True, kw_only=True):
     """A case that waits for a place: why it is here, and who sent it back with which words.
 
-    `regions` are the sites it may go to; only the card that is being placed has them.
+    `regions` are the sites it may go to, its holder among them; only the card that is being placed has them.
     """
 
     row: DeskRow
@@ -94,7 +94,7 @@ def _card(work: Work, row: Any, told: Sequence[e.Happened], numbers: dict[str, L
         why=pooled.why if pooled else "",
         words=words,
         sent_back_by=site_view(tree, back.by_site, work.actor.site_id) if back else None,
-        regions=able_sites(work, item, row["holder_site"], numbers, tenant) if item and numbers is not None else (),
+        regions=able_sites(work, item, "", numbers, tenant) if item and numbers is not None else (),
     )
 
 

@@ -1,4 +1,4 @@
-"""改派: a coordinator gives a case to another site, in place of an open offer."""
+"""改派: a coordinator gives a case to another site, in place of an open offer, or leaves it with its holder."""
 
 from uuid import UUID
 
@@ -24,7 +24,7 @@ def reassign_case(
     version: int | None = None,
     idem: Idem | None = None,
 ) -> Receipt:
-    """Offered with the coordinator's reason, one of REASSIGN_REASONS, and words.
+    """Offered with the coordinator's reason, one of REASSIGN_REASONS, and words; to its holder, off the board.
 
     Raises Refusal invalid `reassign.words` and those of `decide`.
     """

@@ -27,7 +27,10 @@ class Offer(Command, frozen=True, kw_only=True):
 
 
 class Reassign(Offer, frozen=True, kw_only=True):
-    """A coordinator gives the case to another site, replacing an open offer (改派), with a reason's code and words."""
+    """A coordinator gives the case to another site, replacing an open offer (改派), with a reason's code and words.
+
+    What lies on a board may also be left with the site that holds it.
+    """
 
     kind = "case.reassign"
     reason: str

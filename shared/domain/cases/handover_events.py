@@ -129,7 +129,11 @@ class DisputeRaised(msgspec.Struct, frozen=True, kw_only=True, tag="dispute_rais
 
 
 class DisputeKept(msgspec.Struct, frozen=True, kw_only=True, tag="dispute_kept"):
-    """Decided: whoever holds it goes on, and may not send it back."""
+    """Decided by a leader or a coordinator: whoever holds it goes on, and may not send it back.
+
+    `reason` is the code a coordinator chose, and empty otherwise.
+    """
 
     site: str
     words: str
+    reason: str = ""

@@ -61,7 +61,7 @@ def next_place(case: Case, rung: str, history: Sequence[e.Happened], tree: OrgTr
         return STAYS
     if last_no(case) and case.handover:
         return _after_no(case, case.handover.to_site, history, tree, limits)
-    untouched = rung == "submitted" and not case.moves and not case.pool_site
+    untouched = rung == "submitted" and not (case.moves or case.pool_site or case.kept)
     return NextPlace(next=Next.POLICY, cause=rung) if untouched else STAYS
 
 

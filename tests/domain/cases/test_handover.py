@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from shared.domain.access.roles import Role
 from shared.domain.cases import commands as c
 from shared.domain.cases import events as e
-from shared.domain.cases.events import HandoverOffered, HandoverReturned, HandoverSigned, HandoverWithdrawn
+from shared.domain.cases.events import DisputeKept, HandoverOffered, HandoverReturned, HandoverSigned, HandoverWithdrawn
 from shared.domain.cases.facts import Part, parts_of
 from shared.domain.cases.limits import Limits
 from shared.domain.cases.model import Case, HandoverKind, HandoverState
@@ -328,9 +328,25 @@ def test_a_reassignment_tells_why() -> None:
 
 
 def test_a_reassignment_goes_to_an_able_site_other_than_the_holder() -> None:
-    builder = a_case().submitted().pooled()
+    builder = a_case().submitted()
     assert refused_code(builder, a_reassignment("village"), COORDINATOR)[1] == "handover.same_site"
     assert refused_code(builder, a_reassignment("hall"), COORDINATOR)[1] == "handover.unable"
+
+
+def test_what_lies_on_a_board_a_coordinator_may_leave_with_its_holder_where_that_may_handle_it() -> None:
+    unable = a_case().submitted().pooled()
+    assert refused_code(unable, a_reassignment("village"), COORDINATOR)[1] == "handover.unable"
+    # Given a town that may handle it and asked the coordinator, who has to say why as well
+    builder = a_case().submitted().offered("town").signed().pooled()
+    assert refused_code(builder, a_reassignment("town", words=" "), COORDINATOR)[1] == "reassign.words"
+    # When it is left with the town
+    case = builder.do(a_reassignment("town"), COORDINATOR).case
+    # Then nobody else has it before them, and the town does not send it back
+    assert (case.holder_site, case.pool_site, case.offered, case.bound) == (SITES["town"], "", None, True)
+    event = builder.history[-1].event
+    assert isinstance(event, DisputeKept)
+    assert (event.reason, event.words) == ("outside_area", "归属地在此")
+    assert refused_code(builder, c.Return(reason="other", words="不归本镇"))[1] == "dispute.binding"
 
 
 def test_a_clerk_reassigns_nothing_nor_does_a_coordinator_elsewhere() -> None:

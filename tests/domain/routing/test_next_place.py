@@ -4,7 +4,7 @@ from shared.domain.access.roles import Role
 from shared.domain.cases import commands as c
 from shared.domain.cases.limits import Limits
 from shared.domain.routing.next_place import STAYS, Next, NextPlace, next_place
-from tests.build import CaseBuilder, a_case, a_decision, a_dispute, an_actor, the_platform
+from tests.build import CaseBuilder, a_case, a_decision, a_dispute, a_reassignment, an_actor, the_platform
 from tests.world import SITES, TREE
 
 
@@ -88,3 +88,9 @@ def test_a_deadlock_goes_up_from_the_board_of_a_coordinator_one_no_of_two_does_n
 def test_what_the_rules_left_with_a_coordinator_is_placed_by_no_doorbell() -> None:
     assert found(a_case().submitted().pooled(), "submitted") == STAYS
     assert found(a_case().submitted().offered("town").refused().pooled(), "refused") == STAYS
+
+
+def test_what_a_coordinator_left_with_its_holder_is_placed_by_no_doorbell() -> None:
+    builder = a_case().at("town").submitted().pooled()
+    builder.do(a_reassignment("town"), an_actor("centre", Role.COORDINATOR))
+    assert found(builder, "submitted") == STAYS

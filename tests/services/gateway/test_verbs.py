@@ -183,6 +183,20 @@ def test_the_coordinator_places_what_is_put_before_them(scene: Scene) -> None:
     assert scene.timers()[-1][0] == "dispatch.remind_handover"
 
 
+def test_the_coordinator_may_decide_that_whoever_holds_it_goes_on(scene: Scene) -> None:
+    scene.act("xzw", "forward", to_site=TOWN)
+    scene.act("wsq", "sign-for")
+    why = {"to_site": TOWN, "reason": "disputed", "words": "户籍在本镇"}
+    assert scene.refused("gxq", "reassign", **why) == "handover.same_site"
+    scene.act("wsq", "pool")
+    scene.act("gxq", "reassign", **why)
+    case = scene.seen()
+    assert (case["holder_site"], case["pool_site"], case["handover"]["state"]) == (TOWN, "", "signed")
+    last = scene.by("xzw").get(f"/api/cases/{scene.case}/events").json()["events"][-1]
+    assert (last["kind"], last["reason"], last["words"]) == ("dispute_kept", "disputed", "户籍在本镇")
+    assert scene.refused("wsq", "return", reason="not_competent", words="不归本镇") == "dispute.binding"
+
+
 def test_a_leader_names_somebody_who_works_there(scene: Scene) -> None:
     scene.act("xzw", "forward", to_site=HANDLER)
     scene.act("shswld", "sign-for")

@@ -55,7 +55,7 @@ class HandoversApi(Controller):
     def reassign(
         self, ask: NamedDependency[Ask], case_id: FromPath[UUID], data: JSONBody[Placement]
     ) -> Response[Receipt]:
-        """改派: a coordinator gives the case to another site."""
+        """改派: a coordinator gives the case to another site, or leaves what waits for a place with its holder."""
         to, why, said = data.to_site, data.reason, data.words
         return presented(reassign_case(ask.deps, ask.actor, case_id, to, why, said, version=ask.version, idem=ask.idem))
 

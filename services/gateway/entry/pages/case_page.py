@@ -24,6 +24,7 @@ from services.gateway.queries.thread import thread
 from services.gateway.queries.timeline import Entry
 from services.gateway.usecases.ask_cohandlers import Asked
 from shared.domain.access.actions import THREAD_READ
+from shared.domain.cases.commands import Reassign
 from shared.domain.cases.model import Case
 from shared.kernel.errors import Refusal
 from shared.store import attachments
@@ -122,7 +123,7 @@ def panel(
         form=form,
         faults=faults,
         general=general,
-        regions=_regions(work, file, kinds),
+        regions=_regions(work, file, kinds, on_board=move.kind == Reassign.kind and bool(file.case.pool_site)),
         staff=tuple((str(one.id), f"{one.name} {one.title}".strip()) for one in here) or _which(file, move, kinds),
         files=tuple((str(one.id), one.name) for one in attachments.shared(work.conn, file.case.id))
         if "files" in kinds
@@ -166,15 +167,15 @@ def _for_others(file: CaseFile) -> bool:
     return any(not site.here for site in file.owing)
 
 
-def _regions(work: Work, file: CaseFile, kinds: set[str]) -> tuple[Region, ...]:
-    """Where it may go; a decision in a dispute may also leave it where it is."""
+def _regions(work: Work, file: CaseFile, kinds: set[str], on_board: bool) -> tuple[Region, ...]:
+    """Where it may go; a decision in a dispute, or about what lies on a board, may also leave it where it is."""
     if "joiner" in kinds:
         return joining_sites(work, file.case)
     if "body" in kinds:
         return bodies(work)
     if "site_or_holder" in kinds:
         return able_sites(work, file.item, "", tenant=file.case.tenant_id)
-    here = file.case.holder_site
+    here = "" if on_board else file.case.holder_site
     return able_sites(work, file.item, here, tenant=file.case.tenant_id) if "site" in kinds else ()
 
 

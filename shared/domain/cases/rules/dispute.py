@@ -4,8 +4,8 @@ from shared.domain.cases import commands as c
 from shared.domain.cases import events as e
 from shared.domain.cases.facts import Facts
 from shared.domain.cases.model import Case
-from shared.domain.cases.rules.handover import offer
-from shared.kernel.errors import conflict, illegal_move, invalid
+from shared.domain.cases.rules.handover import leave, offer
+from shared.kernel.errors import conflict, invalid
 
 
 def mark_problem(case: Case, command: c.MarkProblem, facts: Facts) -> tuple[e.Event, ...]:
@@ -31,6 +31,4 @@ def settle(case: Case, command: c.Settle, facts: Facts) -> tuple[e.Event, ...]:
         raise invalid("dispute.words", {"words": "dispute.words"})
     if command.to_site != case.holder_site:
         return offer(case, command, facts)
-    if not facts.target_able:
-        raise illegal_move("handover.unable", item=facts.item.name)
-    return (e.DisputeKept(site=command.to_site, words=command.words),)
+    return leave(command, facts)

@@ -65,6 +65,8 @@ def offer(case: Case, command: c.Offer, facts: Facts) -> tuple[e.Event, ...]:
 def reassign(case: Case, command: c.Reassign, facts: Facts) -> tuple[e.Event, ...]:
     """A coordinator's offer, which must give its reason, in code and words, and takes the place of an open one.
 
+    What lies on a board may be left with its holder, who goes on with it.
+
     Raises Refusal conflict `dispute.undecided` while a leader has to decide, `dispute.decided` while their decision
     waits for its signature.
     """
@@ -75,7 +77,16 @@ def reassign(case: Case, command: c.Reassign, facts: Facts) -> tuple[e.Event, ..
     if offered and offered.kind is HandoverKind.SETTLE:
         raise conflict("dispute.decided")
     replaced = (e.HandoverWithdrawn(handover_id=offered.id, words=command.words),) if offered else ()
+    if case.pool_site and command.to_site == case.holder_site:
+        return (*replaced, *leave(command, facts, command.reason))
     return (*replaced, *offer(case, command, facts))
+
+
+def leave(command: c.Offer, facts: Facts, reason: str = "") -> tuple[e.Event, ...]:
+    """Decided: whoever holds it goes on. Raises Refusal illegal_move `handover.unable`, as of anybody else."""
+    if not facts.target_able:
+        raise illegal_move("handover.unable", item=facts.item.name)
+    return (e.DisputeKept(site=command.to_site, words=command.words, reason=reason),)
 
 
 def sign_for(case: Case, command: c.SignFor, facts: Facts) -> tuple[e.Event, ...]:

@@ -54,6 +54,22 @@ def test_reassigning_needs_a_reason_and_keeps_what_was_chosen(
     assert "Returned repeatedly, decided by a coordinator" in person.open(f"/cases/{case_id}?lang=en").text
 
 
+def test_a_coordinator_decides_on_the_board_that_its_holder_goes_on(
+    at: Callable[[str], Browser], held: Callable[..., str], someone: Callable[[str], Caller]
+) -> None:
+    case_id = pooled(someone, held())
+    person, path = at("gxq"), f"/cases/{case_id}/reassign"
+    form = person.open(f"/pool?move={case_id}").form(path)
+    done = person.submit(form.fill(to_site=TOWN, reason="disputed", words="户籍在本镇，由镇里办理"))
+    assert done.path == "/pool"
+    assert f"move={case_id}" not in done.html
+    assert "裁定由万水泉镇继续办理" in person.open(f"/cases/{case_id}").text
+    # And what lies on no board is only for others
+    choice = person.open(path).html.partition(f'action="{path}"')[2].partition("</form>")[0]
+    assert f'value="{BUREAU}"' in choice
+    assert f'value="{TOWN}"' not in choice
+
+
 def test_lanes_show_what_lies_on_each_site(
     at: Callable[[str], Browser], held: Callable[..., str], someone: Callable[[str], Caller]
 ) -> None:
