@@ -23,7 +23,10 @@ def forward_case(
     version: int | None = None,
     idem: Idem | None = None,
 ) -> Receipt:
-    """Offered; the limit for signing runs. Raises Refusal illegal_move `handover.unable` and those of `decide`."""
+    """Offered; the limit for signing runs.
+
+    Raises Refusal illegal_move `handover.unable` or `handover.contested`, and those of `decide`.
+    """
     offer = c.Offer(
         handover_id=new_id(), to_site=to_site, handover=HandoverKind.FORWARD, why="handover.forwarded", words=words
     )

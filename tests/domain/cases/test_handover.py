@@ -62,6 +62,43 @@ def test_an_offer_goes_only_to_another_site_that_may_handle_the_item(to: str, ki
     assert refused_code(a_case().submitted(), an_offer(to)) == (kind, code)
 
 
+def passed_about() -> CaseBuilder:
+    """Signed for three times: by the town, by the department, by the town again."""
+    builder = a_case().accepted()
+    for place in ("town", "department", "town"):
+        builder.offered(place).signed()
+    return builder
+
+
+def test_after_the_third_move_the_holder_asks_a_coordinator_and_it_is_a_problem_then() -> None:
+    # Given a case on its third move, which nobody said no to
+    builder = passed_about()
+    assert refused_code(builder, an_offer("department")) == (Kind.ILLEGAL_MOVE, "handover.contested")
+    # Then its holder may still handle it, or ask; and how often is too often is data
+    assert not builder.case.problem
+    assert builder.do(c.Pool(site=SITES["centre"], why="pool.asked")).case.problem
+    assert refused_code(builder, an_offer("department"))[1] == "handover.contested"
+    more = passed_about()
+    more.limits = Limits(max_moves=4)
+    assert not more.offered("department").case.problem
+
+
+def test_from_village_to_town_to_department_and_to_a_better_suited_one_is_no_passing_about() -> None:
+    builder = a_case().accepted().offered("town").signed().offered("department").signed()
+    assert builder.offered("enterprise", able=True).signed().started().case.moves == 3
+    asked = a_case().accepted().pooled().case
+    assert not asked.problem
+
+
+def test_who_got_it_by_a_decision_hands_it_on_once_more() -> None:
+    for place in ("department", "town"):  # (reassigned, and left where it is)
+        builder = passed_about().pooled().do(a_reassignment(place), COORDINATOR)
+        if builder.case.offered:
+            builder.signed()
+        builder.offered("second village", able=True).signed()
+        assert refused_code(builder, an_offer("town"))[1] == "handover.contested"
+
+
 def test_an_offer_to_a_site_that_is_not_there_is_refused() -> None:
     command = c.Offer(handover_id=an_id("x"), to_site="nowhere", handover=HandoverKind.FORWARD, why="forwarded")
     assert refused_code(a_case().submitted(), command) == (Kind.INVALID, "handover.unknown_site")

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import create_engine, insert, select
 from sqlalchemy.pool import NullPool
 
@@ -13,6 +14,7 @@ from shared.domain.access.roles import Role
 from shared.domain.cases import commands as c
 from shared.domain.cases import events as e
 from shared.domain.cases.model import Case, CaseState, HandoverKind
+from shared.kernel.errors import Refusal
 from shared.kernel.ids import new_id
 from shared.kernel.settings import Settings
 from shared.store.engine import Store
@@ -192,3 +194,21 @@ def test_what_was_once_deferred_is_forgotten_with_the_next_stop(store: Store) ->
     ring(store, case_id)
     assert scenes.act(store, by, case_id, c.Resume()).awaits_place == "submitted"
     assert scenes.act(store, by, case_id, c.Pause(cause="correction", words="再补正")).awaits_place == ""
+
+
+def test_departments_that_sign_and_forward_in_turn_come_before_the_coordinator(store: Store) -> None:
+    by = scenes.clerk(VILLAGE)
+    case_id = scenes.registered(store, by)
+    holder = by
+    for site in (TOWN, DEPARTMENT, TOWN):
+        scenes.offered(store, holder, case_id, site)
+        holder = scenes.clerk(site)
+        scenes.act(store, holder, case_id, c.SignFor())
+    with pytest.raises(Refusal) as refused:
+        scenes.offered(store, holder, case_id, DEPARTMENT)
+    assert refused.value.code == "handover.contested"
+    case = scenes.act(store, holder, case_id, c.Pool(site=ZONE, why="pool.asked"))
+    assert (case.pool_site, case.problem) == (ZONE, True)
+    assert kinds(store, case_id)[-2:] == ["problem_marked", "pooled"]
+    # And the coordinator may say that whoever holds it goes on
+    assert placed(store, COORDINATOR, case_id, TOWN).bound

@@ -33,7 +33,8 @@ REASSIGN_REASONS = ("overloaded", "disputed", "nobody_on_duty", "outside_area", 
 def offer(case: Case, command: c.Offer, facts: Facts) -> tuple[e.Event, ...]:
     """Offered; the receiver's clock starts now, in working minutes.
 
-    Raises Refusal invalid `handover.same_site`, or illegal_move `handover.unable` when the target may not handle it.
+    Raises Refusal invalid `handover.same_site`, or illegal_move `handover.unable` when the target may not handle it,
+    `handover.contested` when it is for a coordinator to say where it goes on to.
     """
     if not facts.target_known:
         raise invalid("handover.unknown_site", {"to_site": "handover.unknown_site"})
@@ -41,6 +42,8 @@ def offer(case: Case, command: c.Offer, facts: Facts) -> tuple[e.Event, ...]:
         raise invalid("handover.same_site", {"to_site": "handover.same_site"})
     if not facts.target_able:
         raise illegal_move("handover.unable", item=facts.item.name)
+    if command.handover is HandoverKind.FORWARD and passed_on(case, facts.limits):
+        raise illegal_move("handover.contested", count=case.moves)
     return (
         e.HandoverOffered(
             handover_id=command.handover_id,
@@ -60,6 +63,18 @@ def offer(case: Case, command: c.Offer, facts: Facts) -> tuple[e.Event, ...]:
             asked=command.asked,
         ),
     )
+
+
+def passed_on(case: Case, limits: Limits) -> bool:
+    """Whether it moved so often that who holds it may not hand it on again without a coordinator (问题工单).
+
+    Who got it by a decision may, once; and those whose dispute is before a leader may agree after all.
+    """
+    decided = case.kept or (bool(case.signed_for) and case.signed_for[-1].kind in _DECIDED)
+    return case.moves >= limits.max_moves and not decided and not case.arbiter
+
+
+_DECIDED = (HandoverKind.REASSIGN, HandoverKind.SETTLE)
 
 
 def reassign(case: Case, command: c.Reassign, facts: Facts) -> tuple[e.Event, ...]:
@@ -176,13 +191,16 @@ def pool(case: Case, command: c.Pool, facts: Facts) -> tuple[e.Event, ...]:
     """Before a coordinator. Raises Refusal conflict `pool.already`, or `dispute.undecided` before a leader.
 
     From one board to another only the platform moves it: the holder would take it from where both sides meet.
+    What moved as often as the threshold has is a problem from then on, also where nobody said no.
     """
     by_platform = Part.PLATFORM in facts.parts
     if case.pool_site == command.site or (case.pool_site and not case.arbiter and not by_platform):
         raise conflict("pool.already")
     if case.arbiter:
         raise conflict("dispute.undecided")
+    marked = (e.ProblemMarked(returns=case.returns, moves=case.moves),) if _is_problem(case, facts.limits) else ()
     return (
+        *marked,
         e.Pooled(
             site=command.site,
             why=command.why,
@@ -195,6 +213,10 @@ def pool(case: Case, command: c.Pool, facts: Facts) -> tuple[e.Event, ...]:
             asked=command.asked,
         ),
     )
+
+
+def _is_problem(case: Case, limits: Limits) -> bool:
+    return not case.problem and case.moves >= limits.max_moves
 
 
 def defer_placing(case: Case, command: c.DeferPlacing, facts: Facts) -> tuple[e.Event, ...]:
