@@ -231,6 +231,8 @@ def test_a_problem_opens_an_order_and_needs_words(drawn: str, someone: Callable[
     assert [(line["act"]["kind"], line["act"]["code"], line["act"]["words"]) for line in acts] == [
         ("opened", "problem", "钱没有到账")
     ]
+    page = centre.http.get(f"/cases/{drawn}/rectification").text
+    assert ("回访发现问题，开单" in page, "grade.problem" in page) == (True, False)
 
 
 def test_the_site_that_answers_for_a_problem_is_told_and_no_other(
