@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import ColumnElement, func, or_, select
 
 from services.gateway.queries.places import SiteView, site_view
-from shared.domain.cases.measures import Measure
+from shared.domain.cases.measures import Measure, Trigger
 from shared.domain.cases.model import OPEN_STATES, CaseState
 from shared.domain.deadlines.lamps import Lamp, lamp
 from shared.domain.deadlines.workdays import days_between
@@ -17,6 +17,7 @@ from shared.store.uow import Work
 
 _MOST = 200
 _WAITING = tuple(state.value for state in (*OPEN_STATES, CaseState.COMPLETED))
+_ABOUT_ORDERS = (Trigger.BAD_RATING.value, Trigger.UNCALLED.value)
 
 
 class Supervision(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +52,7 @@ def supervisions(work: Work) -> tuple[Supervision, ...]:
     wanted = (
         select(t, cases.c.number, cases.c.item_code, cases.c.item_version, cases.c.applicant_mask)
         .join(cases, cases.c.id == t.c.case_id)
-        .where(*_concern(work), or_(t.c.answered_at.is_not(None), cases.c.state.in_(_WAITING)))
+        .where(*_concern(work), or_(t.c.answered_at.is_not(None), _waits()))
         .order_by(t.c.answered_at.desc().nulls_first(), t.c.answer_due, t.c.case_id)
         .limit(_MOST)
     )
@@ -61,8 +62,13 @@ def supervisions(work: Work) -> tuple[Supervision, ...]:
 def unanswered(work: Work) -> int:
     """How many wait for an answer."""
     waiting = select(func.count()).select_from(t.join(cases, cases.c.id == t.c.case_id))
-    wanted = waiting.where(*_concern(work), t.c.answered_at.is_(None), cases.c.state.in_(_WAITING))
+    wanted = waiting.where(*_concern(work), t.c.answered_at.is_(None), _waits())
     return int(work.conn.execute(wanted).scalar_one())
+
+
+def _waits() -> ColumnElement[bool]:
+    """What is late about a case is over with the case; an order about a bad rating outlives it."""
+    return or_(cases.c.state.in_(_WAITING), t.c.trigger.in_(_ABOUT_ORDERS))
 
 
 def _concern(work: Work) -> tuple[ColumnElement[bool], ...]:

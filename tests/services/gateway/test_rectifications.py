@@ -1,6 +1,8 @@
 """差评整改 over HTTP: listed, called, closed by somebody else; strangers see nothing."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -8,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from services.dispatch.entry.actors import handlers
+from services.dispatch.usecases.sweep import sweep
 from services.gateway.main import deps_of
 from services.gateway.usecases.rate_by_link import rate_by_link
 from shared.contracts import messages as m
@@ -21,6 +24,7 @@ from shared.store import ratings
 from shared.store.engine import Store
 from tests import ringing, scenes
 from tests.papers import PDF, png
+from tests.services.dispatch.test_dispatch import advance
 from tests.services.gateway.people import Caller
 from tests.services.gateway.test_bell import kinds
 
@@ -30,17 +34,23 @@ ZONE = "150271"
 @pytest.fixture
 def case(someone: Callable[[str], Caller], settings: Settings, store: Store) -> str:
     """A case that its village completed and the applicant rated badly."""
-    clerk = someone("xzw")
+    return rated_badly(completed(someone("xzw")), settings, store)
+
+
+def completed(clerk: Caller) -> str:
     case = clerk.registered()
     clerk.act(f"/api/cases/{case}/start")
     assert clerk.act(f"/api/cases/{case}/complete", {"result": "已发放"}).status_code == 200
+    return case
+
+
+def rated_badly(case: str, settings: Settings, store: Store) -> str:
     with store.work(platform(ZONE)) as work:
         link = ratings.Link(tenant_id=ZONE, case_id=UUID(case), round=1, expires_at=work.now.replace(year=2030))
         secret = ratings.make_link(work.conn, work.keys.token_key, link, work.now)
     rate_by_link(deps_of(settings, store), secret, Grade.BAD, ("slow",), address="192.0.2.1")
     message = m.OpenRectification(tenant_id=ZONE, case_id=UUID(case), round=1)
-    heard = scenes.dispatching(store)
-    handlers(heard)[m.OpenRectification](message, new_id())
+    handlers(scenes.dispatching(store))[m.OpenRectification](message, new_id())
     return case
 
 
@@ -268,3 +278,27 @@ def show(person: Caller, case: str, *files: tuple[str, bytes], **fields: str) ->
     sent = [("file", (name, content, "text/html")) for name, content in files]
     headers = {"Idempotency-Key": f"evidence-{new_id()}"}
     return person.http.post(f"/api/cases/{case}/rectification/evidence", files=sent, data=fields, headers=headers)
+
+
+def test_an_order_that_lies_is_supervised_in_sight_also_where_the_case_was_archived_before(
+    someone: Callable[[str], Caller], settings: Settings, store: Store
+) -> None:
+    # Given a case that was archived, and rated badly afterwards
+    case, heard = completed(someone("xzw")), scenes.dispatching(store)
+    archive = m.ArchiveCase(tenant_id=ZONE, case_id=UUID(case), round=1, unanswered=True)
+    handlers(heard)[m.ArchiveCase](archive, new_id())
+    assert someone("gxq").get(f"/api/cases/{rated_badly(case, settings, store)}").json()["state"] == "archived"
+    # When nobody does anything about it
+    advance(settings, timedelta(days=30))
+    for _ in range(3):
+        sweep(heard, ZONE)
+
+    def known() -> list[dict[str, Any]]:
+        return list(someone("ducha").get("/api/supervisions").json()["supervisions"])
+
+    # Then whoever supervises sees what is owed, until the site that answers for the order says what it does
+    owed = {(one["case_id"], one["trigger"]) for one in known() if one["answered_at"] is None}
+    assert owed == {(case, "bad_rating"), (case, "uncalled")}
+    answer = someone("xzw").act(f"/api/cases/{case}/answer-supervision", {"words": "明天上门"})
+    assert answer.status_code == 200, answer.text
+    assert {one["words"] for one in known()} == {"明天上门"}
