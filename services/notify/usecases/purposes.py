@@ -69,8 +69,10 @@ def _accepted(_deps: Deps, work: Work, case: Case, _round: int) -> Mapping[str, 
     return {**_named(work, case), "due": day, "phone": work.reference.help_phone(case.tenant_id)}
 
 
-def _is_accepted(_work: Work, case: Case, _round: int) -> bool:
-    return bool(case.number) and case.state in OPEN_STATES
+def _is_accepted(work: Work, case: Case, _round: int) -> bool:
+    """And what is promised still to come; or kept on this very day, when the text may come a moment after the act."""
+    today = case.completed_at is not None and local_date(case.completed_at) == local_date(work.now)
+    return bool(case.number) and (case.state in OPEN_STATES or (case.state is CaseState.COMPLETED and today))
 
 
 def _extended(_work: Work, case: Case, round_: int) -> bool:
