@@ -1,5 +1,6 @@
 """再次评价 (assessNumber 2) as rows: how the applicant sees it after the order was closed. The first rating stays."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,14 @@ def rating_of(row: Any, vault: Vault) -> Rating:
         changes=row["changes"],
         words=vault.open(sealed, _place(row["tenant_id"], case_id, round_)) if sealed else "",
     )
+
+
+def awaited(work: Work, case: Case, round_: int, said_at: datetime | None = None) -> bool:
+    """Whether an order about that round is closed and nobody said anything since; nor is it what was said before."""
+    order = rectifications.find(work.conn, case.id, round_)
+    if order is None or order.closed_at is None or order.excluded or (said_at and said_at < order.closed_at):
+        return False
+    return find(work.conn, case.id, round_, work.keys.vault) is None
 
 
 def take(work: Work, case: Case, new: Rating) -> Rating:

@@ -14,7 +14,7 @@ from shared.domain.feedback.grades import Grade
 from shared.domain.feedback.ratings import Channel, Rating
 from shared.domain.feedback.recording import require_done, require_recorder
 from shared.kernel.errors import conflict, invalid
-from shared.store import attachments, ratings, receipt, rectifications, second_ratings
+from shared.store import attachments, ratings, receipt, second_ratings
 from shared.store.idempotency import Idem
 from shared.store.receipt import Receipt
 from shared.store.take_rating import take_rating
@@ -80,16 +80,9 @@ def write_down(work: Work, case: Case, told: Told, channel: Channel, said_at: da
     ratings.lock(work.conn, case.id, case.round)
     if ratings.find(work.conn, case.id, case.round, work.keys.vault) is None:
         return take_rating(work, case, new)
-    if not _asked_again(work, case, said_at or work.now):
+    if not second_ratings.awaited(work, case, case.round, said_at):
         raise conflict("rating.final")
     return second_ratings.take(work, case, new)
-
-
-def _asked_again(work: Work, case: Case, said_at: datetime) -> bool:
-    order = rectifications.find(work.conn, case.id, case.round)
-    if order is None or order.closed_at is None or order.excluded or said_at < order.closed_at:
-        return False
-    return second_ratings.find(work.conn, case.id, case.round, work.keys.vault) is None
 
 
 def handlers_of(work: Work, case: Case) -> frozenset[UUID]:

@@ -11,7 +11,7 @@ from shared.domain.cases.model import OPEN_STATES, Case, CaseState
 from shared.domain.deadlines.calendar import local_date
 from shared.domain.feedback.evaluations import EvaluationState
 from shared.domain.feedback.notices import OFF
-from shared.store import evaluations, gaming, ratings, rectifications, second_ratings
+from shared.store import evaluations, gaming, ratings, second_ratings
 from shared.store.ratings import Link
 from shared.store.uow import Work
 
@@ -49,10 +49,7 @@ def _unrated(work: Work, case: Case, round_: int) -> bool:
 
 def _mended(work: Work, case: Case, round_: int) -> bool:
     """Whether an order about that round is closed and nobody said anything since."""
-    order = rectifications.find(work.conn, case.id, round_)
-    if order is None or order.closed_at is None or order.excluded:
-        return False
-    return second_ratings.find(work.conn, case.id, round_, work.keys.vault) is None
+    return second_ratings.awaited(work, case, round_)
 
 
 def _rating(deps: Deps, work: Work, case: Case, round_: int) -> Mapping[str, str]:
