@@ -5,7 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.store.tables.notify import sms as t
@@ -68,13 +68,17 @@ def put(conn: Connection, sms: Sms) -> bool:
 def find(conn: Connection, sms_id: UUID, lock: bool = False) -> Sms | None:
     """The message, with `lock` until the transaction ends: every move reads it so."""
     row = conn.execute(_LOCK if lock else _ONE, {"sms": sms_id}).mappings().one_or_none()
-    return None if row is None else Sms(**{**row, "state": SmsState(row["state"])})
+    return None if row is None else _sms(row)
 
 
 def about(conn: Connection, case_id: UUID, round_: int, purpose: str) -> Sms | None:
     """The message of that case, round and purpose."""
     row = conn.execute(select(t).filter_by(case_id=case_id, round=round_, purpose=purpose)).mappings().one_or_none()
-    return None if row is None else Sms(**{**row, "state": SmsState(row["state"])})
+    return None if row is None else _sms(row)
+
+
+def _sms(row: RowMapping) -> Sms:
+    return Sms(**{**row, "state": SmsState(row["state"])})
 
 
 def change(conn: Connection, sms: Sms) -> None:

@@ -10,13 +10,14 @@ from shared.domain.texting.templates import Approval, Values
 from shared.kernel.clock import real_now
 from shared.store import sms_templates, supplier_states
 from shared.store.sms import Sms
+from shared.store.sms_by_hand import NO_TEMPLATE
 from shared.store.sms_data import SmsText
 from shared.store.sms_rules import pace
 from shared.store.sms_templates import Template
 from shared.store.tokens import digest
 from shared.store.uow import Work
 
-NO_TEMPLATE, NO_SUPPLIER, TAKEN_OUT = "no_template", "no_supplier", "supplier_out"
+NO_SUPPLIER, TAKEN_OUT = "no_supplier", "supplier_out"
 _WHOLE = float(1 << 64)
 
 
