@@ -4,7 +4,7 @@ They do not know a reference again, so a message goes out a second time only on 
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -12,9 +12,9 @@ import msgspec
 from services.notify.adapters import aliyun_posts, callbacks
 from services.notify.adapters.aliyun import Acs, Key
 from services.notify.adapters.answers import MALFORMED, answered, best, meant, no_fate, unanswered
+from services.notify.adapters.booking import first_found
 from services.notify.adapters.texts import NO_TEMPLATE, Filled, filled
 from services.notify.adapters.wire import Unusable, Wire
-from shared.domain.deadlines.calendar import local_date
 from shared.ports.sms import (
     Answer,
     Fate,
@@ -32,7 +32,6 @@ from shared.ports.sms_clouds import AliyunSmsData
 VERSION = "2017-05-25"
 PAGE, PAGES = 50, 3  # details of a page, which is their most, and pages we read: they send a phone 50 a day at most
 OK = "OK"
-MIDNIGHT = timedelta(minutes=10)  # a call so near to it may be booked on either day, for their clock is not ours
 
 
 class AliyunSms(SmsSupplier):
@@ -76,17 +75,12 @@ class AliyunSms(SmsSupplier):
         """QuerySendDetails of that phone and day, near midnight of both, looked through for our reference."""
         if sent is None:
             return no_fate("no_phone")
-        found = no_fate("no_day")
         try:
-            for day in _days(sent.at):
-                found = self._details(reference, sent.phone, day)
-                if found.kind is not FateKind.NOT_FOUND:
-                    break
+            return first_found(sent.at, lambda day: self._details(reference, sent.phone, day))
         except Unusable as no:
             return no_fate(no.code)
         except Malformed:
             return no_fate(MALFORMED)
-        return found
 
     def receipts(self, body: str) -> tuple[Receipt, ...]:
         """SmsReport."""
@@ -128,11 +122,6 @@ class AliyunSms(SmsSupplier):
         status = callbacks.told(one, "SendStatus", needed=True)
         kind = meant(self._data.statuses, status, FateKind.UNKNOWN)
         return Fate(kind=kind, code=(callbacks.told(one, "ErrCode") or status)[:64])
-
-
-def _days(at: datetime) -> list[date]:
-    """In Shanghai, where their days are."""
-    return sorted({local_date(at - MIDNIGHT), local_date(at), local_date(at + MIDNIGHT)})
 
 
 def _listed(told: dict[str, Any]) -> list[dict[str, Any]]:

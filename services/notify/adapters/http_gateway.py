@@ -6,10 +6,10 @@ from typing import Literal
 
 from services.notify.adapters import callbacks, gateway_answer
 from services.notify.adapters.answers import MALFORMED, no_fate, unanswered
+from services.notify.adapters.booking import first_found
 from services.notify.adapters.gateway_request import Value, written
 from services.notify.adapters.texts import NO_TEMPLATE, filled
 from services.notify.adapters.wire import Unusable, Wire
-from shared.domain.deadlines.calendar import local_date
 from shared.kernel.clock import real_now
 from shared.kernel.ids import new_id
 from shared.ports.sms import (
@@ -25,7 +25,7 @@ from shared.ports.sms import (
     SmsSupplier,
     Unreachable,
 )
-from shared.ports.sms_gateway import Ask, Gateway, Send
+from shared.ports.sms_gateway import Ask, Gateway, Query, Send
 
 
 class HttpSupplier(SmsSupplier, Polled):
@@ -61,18 +61,19 @@ class HttpSupplier(SmsSupplier, Polled):
             return unanswered(how.codes, no)
 
     def query(self, reference: str, sent: Sent | None = None) -> Fate:
-        """One call; no usable answer is UNKNOWN."""
+        """One call, and where they are asked by the day, near midnight one of each; no usable answer is UNKNOWN."""
         how = self._gateway.query
         if how is None:
             return no_fate("no_query")
         if sent is None and {"phone", "day", "supplier_id"} & set(how.fields):
             return no_fate("no_phone")
-        values: dict[str, Value] = {"reference": reference}
+        values = {"reference": reference}
         if sent is not None:
-            day = f"{local_date(sent.at):%Y%m%d}"
-            values |= {"phone": sent.phone, "day": day, "supplier_id": sent.supplier_id}
+            values |= {"phone": sent.phone, "supplier_id": sent.supplier_id}
         try:
-            return gateway_answer.read_fate(self._call("sms.query", how, values), how, reference)
+            if sent is not None and "day" in how.fields:
+                return first_found(sent.at, lambda day: self._fate(how, {**values, "day": f"{day:%Y%m%d}"}))
+            return self._fate(how, values)
         except Malformed:
             return no_fate(MALFORMED)
         except Unusable as no:
@@ -99,6 +100,10 @@ class HttpSupplier(SmsSupplier, Polled):
     def close(self) -> None:
         """Gives its connections back."""
         self._wire.close()
+
+    def _fate(self, how: Query, values: Mapping[str, str]) -> Fate:
+        """Raises Malformed or Unusable."""
+        return gateway_answer.read_fate(self._call("sms.query", how, values), how, values["reference"])
 
     def _call(self, point: str, how: Ask, values: Mapping[str, Value]) -> bytes:
         call = written(self._gateway, how, values, self._account, self._secret, self._clock(), new_id().hex)

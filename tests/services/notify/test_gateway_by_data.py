@@ -4,7 +4,7 @@ import base64
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -115,6 +115,27 @@ def test_a_list_of_details_is_looked_through_for_our_reference(
         assert supplier.query("ref-1", SENT).kind is kind
         assert supplier.query("ref-1").code == "no_phone"
     assert msgspec.json.decode(recorder.last.body) == {"clientId": "ref-1", "mobile": PHONE, "day": "20261123"}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "days"),
+    [(-11, ["20261123"]), (-1, ["20261123", "20261124"]), (1, ["20261123", "20261124"]), (11, ["20261124"])],
+)
+def test_near_midnight_in_shanghai_who_is_asked_by_the_day_is_asked_of_both(minutes: int, days: list[str]) -> None:
+    sent = Sent(phone=PHONE, at=datetime(2026, 11, 23, 16, 0, tzinfo=UTC) + timedelta(minutes=minutes))
+    with answering("carrier", carrier("00", [{"clientId": "ref-2", "state": "DELIVRD"}])) as (supplier, recorder):
+        assert supplier.query("ref-1", sent).kind is FateKind.NOT_FOUND
+    assert [msgspec.json.decode(call.body)["day"] for call in recorder.requests] == days
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"), [("00", FateKind.DELIVERED), ("20", FateKind.UNKNOWN), ("?", FateKind.UNKNOWN)]
+)
+def test_the_second_day_is_asked_of_only_where_the_first_did_not_have_it(status: str, kind: FateKind) -> None:
+    sent = Sent(phone=PHONE, at=datetime(2026, 11, 23, 16, 0, tzinfo=UTC))
+    with answering("carrier", carrier(status, [{"clientId": "ref-1", "state": "DELIVRD"}])) as (supplier, recorder):
+        assert supplier.query("ref-1", sent).kind is kind
+    assert len(recorder.requests) == 1
 
 
 def test_a_city_gets_a_form_with_a_digest_and_the_values_of_its_own_text() -> None:
