@@ -1,10 +1,11 @@
 """Supervisions (督办): who must answer by when, and what was answered; for the sites concerned and those above."""
 
 from datetime import datetime
+from math import ceil
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from services.gateway.queries.places import SiteView, site_view
 from shared.domain.cases.measures import Measure, Trigger
@@ -15,7 +16,9 @@ from shared.store.tables.cases import cases
 from shared.store.tables.measures import escalations as t
 from shared.store.uow import Work
 
-_MOST = 200
+PAGE_SIZE = 100
+"""Supervisions of one page. Our default."""
+
 _WAITING = tuple(state.value for state in (*OPEN_STATES, CaseState.COMPLETED))
 _ABOUT_ORDERS = (Trigger.BAD_RATING.value, Trigger.UNCALLED.value)
 
@@ -47,23 +50,48 @@ class Supervision(msgspec.Struct, frozen=True, kw_only=True):
     instead: SiteView | None = None
 
 
-def supervisions(work: Work) -> tuple[Supervision, ...]:
-    """Those that wait for an answer, the next due first; then those answered, the latest first."""
+class Supervisions(msgspec.Struct, frozen=True, kw_only=True):
+    """A `page` of them, the first of `pages` being 1; `total` counts those of all pages."""
+
+    supervisions: tuple[Supervision, ...]
+    total: int
+    page: int = 1
+    pages: int = 1
+
+
+def supervisions(work: Work, page: int = 1) -> Supervisions:
+    """Those that wait for an answer, the next due first; then those answered, the latest first.
+
+    A `page` behind the last is the last.
+    """
+    total = _count(work, _listed())
+    pages = max(1, ceil(total / PAGE_SIZE))
+    there = max(1, min(page, pages))
     wanted = (
         select(t, cases.c.number, cases.c.item_code, cases.c.item_version, cases.c.applicant_mask)
         .join(cases, cases.c.id == t.c.case_id)
-        .where(*_concern(work), or_(t.c.answered_at.is_not(None), _waits()))
-        .order_by(t.c.answered_at.desc().nulls_first(), t.c.answer_due, t.c.case_id)
-        .limit(_MOST)
+        .where(*_concern(work), _listed())
+        .order_by(t.c.answered_at.desc().nulls_first(), t.c.answer_due, *t.primary_key)
+        .limit(PAGE_SIZE)
+        .offset((there - 1) * PAGE_SIZE)
     )
-    return tuple(_view(work, row) for row in work.conn.execute(wanted).mappings())
+    rows = work.conn.execute(wanted).mappings()
+    return Supervisions(supervisions=tuple(_view(work, row) for row in rows), total=total, page=there, pages=pages)
 
 
 def unanswered(work: Work) -> int:
     """How many wait for an answer."""
-    waiting = select(func.count()).select_from(t.join(cases, cases.c.id == t.c.case_id))
-    wanted = waiting.where(*_concern(work), t.c.answered_at.is_(None), _waits())
-    return int(work.conn.execute(wanted).scalar_one())
+    return _count(work, and_(t.c.answered_at.is_(None), _waits()))
+
+
+def _count(work: Work, which: ColumnElement[bool]) -> int:
+    counted = select(func.count()).select_from(t.join(cases, cases.c.id == t.c.case_id))
+    return int(work.conn.execute(counted.where(*_concern(work), which)).scalar_one())
+
+
+def _listed() -> ColumnElement[bool]:
+    """What was answered stays, what waits waits."""
+    return or_(t.c.answered_at.is_not(None), _waits())
 
 
 def _waits() -> ColumnElement[bool]:

@@ -1,18 +1,18 @@
 """Late and stuck cases over JSON: urging by hand, the supervisions and their answers."""
 
+from typing import Annotated
 from uuid import UUID
 
-import msgspec
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from services.gateway.deps import Deps
 from services.gateway.entry.api import answers
 from services.gateway.entry.api.body import StrictJson
 from services.gateway.entry.api.inputs import Remark, SupervisionAnswer
 from services.gateway.entry.api.moves import ETAG, Ask, presented
-from services.gateway.queries.supervision import Supervision, supervisions
+from services.gateway.queries.supervision import Supervisions, supervisions
 from services.gateway.usecases import answer_supervision as answering
 from services.gateway.usecases.urge_case import urge_case
 from shared.domain.access import actions
@@ -20,11 +20,7 @@ from shared.domain.access.actor import Actor
 from shared.domain.cases import commands as c
 from shared.store.receipt import Receipt
 
-
-class Supervisions(msgspec.Struct, frozen=True, kw_only=True):
-    """Those that wait first."""
-
-    supervisions: tuple[Supervision, ...]
+SupervisionPage = Annotated[int, QueryParameter(ge=1, le=9999, description="Which page of the list.")]
 
 
 class MeasuresApi(Controller):
@@ -35,10 +31,15 @@ class MeasuresApi(Controller):
     dto = StrictJson
 
     @get("/supervisions", opt={"access": actions.DESK_READ}, responses=answers.READ, sync_to_thread=True)
-    def listed(self, deps: NamedDependency[Deps], actor: NamedDependency[Actor]) -> Supervisions:
-        """Supervisions of the own site, or of all that the actor sees."""
+    def listed(
+        self, deps: NamedDependency[Deps], actor: NamedDependency[Actor], page: SupervisionPage = 1
+    ) -> Supervisions:
+        """Supervisions of the own site, or of all that the actor sees; those that wait first.
+
+        A `page` behind the last is the last.
+        """
         with deps.work(actor) as work:
-            return Supervisions(supervisions=supervisions(work))
+            return supervisions(work, page)
 
     @post(
         "/cases/{case_id:uuid}/urge",

@@ -64,6 +64,11 @@ def version_in(given: str) -> int | None:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
 
 
+def page_in(given: str) -> int:
+    """The number of a page as an address writes it; the first for what is none."""
+    return int(given) if given.isdecimal() and len(given) < 6 else 1
+
+
 def uuid_in(given: str) -> UUID | None:
     """An id as a page writes it; None for what is none."""
     try:

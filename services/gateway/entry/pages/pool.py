@@ -9,7 +9,7 @@ from litestar.params import FromQuery
 
 from services.gateway.deps import Deps
 from services.gateway.entry.pages.desk import done
-from services.gateway.entry.pages.forms import Posted, form_of, version_in
+from services.gateway.entry.pages.forms import Posted, form_of, page_in, version_in
 from services.gateway.entry.pages.locales import locale
 from services.gateway.entry.pages.rendering import Req, query, redirect
 from services.gateway.entry.pages.shell import staff_page
@@ -55,7 +55,7 @@ def show(
     with deps.work(request.user) as work:
         wanted = level if level in LEVELS else ""
         return pool_page(
-            request, work, wanted, did=did, move=_id(move), picks=picks, told=words, mark=mark, page=_page(page)
+            request, work, wanted, did=did, move=_id(move), picks=picks, told=words, mark=mark, page=page_in(page)
         )
 
 
@@ -117,10 +117,6 @@ def pool_page(
         **more,
     }
     return staff_page(request, work, "pool.html", "pool", status, **context)
-
-
-def _page(given: str) -> int:
-    return int(given) if given.isdecimal() and len(given) < 6 else 1
 
 
 def _id(given: str) -> UUID | None:
