@@ -156,7 +156,7 @@ def _claimed(
         held_until=None,
     )
     written_down(work, sms, "claimed")
-    look_later(work, sms, work.now + fates.patience(work, sms.tenant_id).pause(sms.checks))
+    look_later(work, sms, work.now + fates.patience(work, sms.tenant_id).pause(sms))
     if new is not None:
         sms_spending.add(work.conn, sms.tenant_id, sms.purpose, local_date(work.now), sms.segments)
     outgoing = Outgoing(

@@ -27,9 +27,14 @@ class Patience(msgspec.Struct, frozen=True, kw_only=True):
     retry_longest: float = 120
     wait_hours: float = 24
 
-    def pause(self, checks: int) -> timedelta:
-        """Until the next look: doubled every time, so that five looks span half an hour and twelve three days."""
-        return timedelta(seconds=self.first_seconds * 2 ** min(checks, 12))
+    def pause(self, sms: Sms) -> timedelta:
+        """Until the next look: doubled every time, so that five looks span half an hour and twelve three days.
+
+        In doubt only a "not found" counts as a look: a supplier that does not answer is asked on, so that its return is
+        seen at once.
+        """
+        looks = sms.checks if sms.state is SmsState.ACCEPTED else sms.queries
+        return timedelta(seconds=self.first_seconds * 2 ** min(looks, 12))
 
     def retry(self, attempts: int) -> timedelta:
         """Until what nobody took is offered again."""

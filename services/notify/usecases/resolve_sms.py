@@ -67,7 +67,7 @@ def _settle(deps: Deps, work: Work, sms_id: UUID, fate: Fate | None) -> Handing 
         return _once_more(deps, work, step.sms)
     learned(work, sms, step.sms, "looked")
     if step.look_again:
-        look_later(work, step.sms, work.now + rules.pause(step.sms.checks))
+        look_later(work, step.sms, work.now + rules.pause(step.sms))
     elif step.sms.state is SmsState.UNKNOWN:
         work.note("sms.unknown", about=str(sms.case_id), reason=step.sms.code)
     return None

@@ -104,9 +104,22 @@ def test_asking_ends_after_some_days() -> None:
 
 
 def test_looks_come_less_and_less_often_and_five_of_them_span_the_time_of_proof() -> None:
-    looks = list(itertools.accumulate(RULES.pause(n) for n in range(5)))
-    assert looks[0] == timedelta(minutes=1)
-    assert looks[-1] >= timedelta(minutes=RULES.minutes)
+    for seen in (
+        [at(SmsState.UNKNOWN, queries=n, checks=n) for n in range(5)],
+        [at(SmsState.ACCEPTED, checks=n) for n in range(5)],
+    ):
+        looks = list(itertools.accumulate(map(RULES.pause, seen)))
+        assert looks[0] == timedelta(minutes=1)
+        assert looks[-1] >= timedelta(minutes=RULES.minutes)
+
+
+def test_a_supplier_that_does_not_answer_is_asked_on_every_minute_and_its_return_costs_no_wait() -> None:
+    sms = at(SmsState.UNKNOWN)
+    for _ in range(9):
+        sms = after_look(sms, Fate(kind=FateKind.UNKNOWN, code="down"), NOW, RULES).sms
+        assert RULES.pause(sms) == timedelta(minutes=1)
+    found = after_look(sms, Fate(kind=FateKind.NOT_FOUND), NOW, RULES).sms
+    assert (sms.checks, RULES.pause(found)) == (9, timedelta(minutes=2))
 
 
 def test_what_nobody_takes_is_offered_for_some_hours_and_then_left_to_a_person() -> None:
