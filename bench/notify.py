@@ -19,6 +19,7 @@ from uuid import UUID
 import httpx
 from sqlalchemy import text
 
+from bench.rig.copies import completed
 from bench.rig.line import tell
 from bench.rig.looking import look
 from bench.rig.texting import TENANT, Texting, texting
@@ -55,8 +56,7 @@ def main() -> None:
     with texting() as there:
         for key, value in (("sms.query_minutes", "5"), ("sms.resolve_seconds", "10"), ("sms.day_cap", "0")):
             there.set(key, value)
-        with ThreadPoolExecutor(THREADS) as pool:
-            cases = list(pool.map(there.completed, range(2 * PROMPTS)))
+        cases = completed(there, range(2 * PROMPTS))
         stop = threading.Event()
         watch = threading.Thread(target=watching.run, args=(there.deps, lambda: "1502", stop), daemon=True)
         watch.start()

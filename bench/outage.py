@@ -19,6 +19,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from bench.rig.copies import completed
 from bench.rig.line import tell
 from bench.rig.looking import look
 from bench.rig.texting import TENANT, Texting, texting
@@ -52,8 +53,7 @@ def main() -> None:
     with texting(pair=True) as there:
         for key, value in LIMITS.items():
             there.set(key, value)
-        with ThreadPoolExecutor(THREADS) as pool:
-            cases = list(pool.map(there.completed, range(int(RATE * (OUTAGE + 2 * CALM)) + 1)))
+        cases = completed(there, range(int(RATE * (OUTAGE + 2 * CALM)) + 1))
         with _platform(there), ThreadPoolExecutor(THREADS) as pool:
             coming = iter(cases)
             began = real_now()

@@ -7,6 +7,7 @@ then. `BENCH_RECEIPTS` says how many receipts; the order is drawn from a seed.
 
 import os
 import random
+import secrets
 import statistics
 import time
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import text
 
+from bench.rig.copies import completed, copy
 from bench.rig.line import tell
 from bench.rig.texting import TENANT, Texting, texting
 from services.notify.entry.actors import handlers
@@ -28,6 +30,10 @@ RECEIPTS = int(os.environ.get("BENCH_RECEIPTS", "100000"))
 EACH, BODY, THREADS, SEED = 3, 100, 8, 7
 CITY = "1502"
 ENDS = {"delivered": "delivered", "failed": "failed", "expired": "failed"}
+MODEL = (
+    "select m.case_id, m.id, m.reference, m.supplier_id, encode(r.phone_token, 'hex') as phone_token"
+    " from sms m join reply_routes r on r.sms_id = m.id"
+)
 ROWS = "select reference, supplier_id, state from sms"
 
 
@@ -35,8 +41,7 @@ def main() -> None:
     """Sets up, measures, prints."""
     with texting() as there:
         there.set("sms.day_cap", "0")
-        with ThreadPoolExecutor(THREADS) as pool:
-            list(pool.map(lambda number: _sent(there, number), range(RECEIPTS // EACH)))
+        _sent(there, RECEIPTS // EACH)
         chance = random.Random(SEED)
         wanted = {row.reference: chance.choice(sorted(ENDS)) for row in _rows(there, ROWS)}
         told = [_receipt(row, how) for row in _rows(there, ROWS) for how in _said(wanted[row.reference])]
@@ -58,8 +63,18 @@ def _batches(told: list[dict[str, str]]) -> Iterator[list[dict[str, str]]]:
 
 
 def _sent(there: Texting, number: int) -> None:
-    case_id = there.completed(number)
-    handlers(there.deps)[m.AskRating](m.AskRating(tenant_id=TENANT, case_id=case_id, round=1), new_id())
+    """As many messages in the supplier's hands: one is sent, the others are copies of it for cases of their own."""
+    first, *rest = completed(there, range(number))
+    handlers(there.deps)[m.AskRating](m.AskRating(tenant_id=TENANT, case_id=first, round=1), new_id())
+    with there.owner.begin() as conn:
+        old = conn.execute(text(MODEL)).one()
+        copy(conn, ("sms", "evaluations", "reply_routes"), first, [_named_anew(old, str(case)) for case in rest])
+
+
+def _named_anew(old: Any, case: str) -> dict[str, str]:
+    token = secrets.token_bytes(32).hex()
+    new = (case, str(new_id()), secrets.token_hex(16), f"S{new_id().hex}", token[: len(old.phone_token)])
+    return dict(zip(map(str, old), new, strict=True))
 
 
 def _said(end: str) -> tuple[str, ...]:
