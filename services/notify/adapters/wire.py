@@ -1,12 +1,12 @@
 """Calling others over HTTP: one host, no redirects, no proxies, limits of time and size, and whether it left us."""
 
-import time
 from collections.abc import Mapping
 from typing import Any
 
 import httpx
 import msgspec
 
+from services.notify.adapters.deadline import transport, within
 from shared.kernel.failpoints import through
 from shared.ports.sms import Malformed
 
@@ -37,7 +37,9 @@ class Wire:
         self.host = named.netloc.decode("ascii")
         self._more: dict[str, Any] = {"extensions": {"sni_hostname": named.host}} if at else {}
         base = named.copy_with(host=at) if at else named
-        self._http = httpx.Client(base_url=base, timeout=limits, follow_redirects=False, trust_env=False)
+        self._http = httpx.Client(
+            base_url=base, timeout=limits, follow_redirects=False, trust_env=False, transport=transport()
+        )
 
     def call(
         self,
@@ -66,9 +68,11 @@ class Wire:
         self._http.close()
 
     def _call(self, method: str, target: str, headers: Mapping[str, str], body: bytes, refusals: bool) -> bytes:
-        end, got = time.monotonic() + self._patience, bytearray()
-        sent = {"accept-encoding": "identity", "host": self.host, **headers}
-        with self._http.stream(method, target, content=body, headers=sent, **self._more) as answer:
+        got, sent = bytearray(), {"accept-encoding": "identity", "host": self.host, **headers}
+        with (
+            within(self._patience),
+            self._http.stream(method, target, content=body, headers=sent, **self._more) as answer,
+        ):
             status = answer.status_code
             if status != 200 and not (refusals and 400 <= status < 500 and status != 429):
                 raise Unusable(f"http_{status}")
@@ -76,8 +80,6 @@ class Wire:
                 got += chunk
                 if len(got) > self._largest:
                     raise Unusable("too_large")
-                if time.monotonic() > end:
-                    raise Unusable("timeout")
         return bytes(got)
 
 

@@ -60,6 +60,14 @@ def drips(peer: socket.socket) -> None:
             time.sleep(0.1)
 
 
+def drips_its_head(peer: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        peer.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        for _ in range(100):
+            peer.sendall(b"a")
+            time.sleep(0.1)
+
+
 def floods(peer: socket.socket) -> None:
     with contextlib.suppress(OSError):
         peer.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n" + b"x" * (LARGEST * 4))
@@ -81,6 +89,7 @@ def floods(peer: socket.socket) -> None:
         (lambda peer: None, "broken"),
         (lambda peer: time.sleep(PATIENCE * 2), "timeout"),
         (drips, "timeout"),
+        (drips_its_head, "timeout"),
         (floods, "too_large"),
     ],
 )
