@@ -31,7 +31,7 @@ def take_rating(work: Work, case: Case, new: Rating) -> Rating:
 
 
 def _follow(work: Work, case: Case, stands: Rating) -> None:
-    waits = stands.grade.is_bad and not stands.reasons and not stands.words
+    waits = stands.grade.is_bad and not stands.reasoned
     report_later(work, case.tenant_id, time_to_say_why(work, case.tenant_id) if waits else timedelta(0))
     if not stands.occasion:
         prompt_turns.settled(work, case.id, stands.round)

@@ -151,10 +151,11 @@ def _compare_later(work: Work, tenant_id: str, day: str) -> None:
 
 
 def _exported(work: Work, report: Report) -> Exported:
-    """The name of a row is for ever: first ratings keep the one they had before there were other kinds."""
+    """The name of a row is for ever, and the same after a restore: by what is in it, not by what went before."""
     rating = report.rating
     version: tuple[str, ...] = (str(rating.case_id), str(rating.round), rating.occasion, str(sequence(rating)))
     version += (report.kind.value,) if report.kind is not Kind.FIRST else ()
+    version += ("why",) if rating.reasoned else ()
     return Exported(
         row=digest(work.keys.token_key, "rating-export", *version).hex()[:32],
         case_id=rating.case_id,
@@ -162,6 +163,7 @@ def _exported(work: Work, report: Report) -> Exported:
         occasion=rating.occasion,
         kind=report.kind,
         sequence=sequence(rating),
+        reasoned=rating.reasoned,
         day=local_date(rating.rated_at).isoformat(),
     )
 

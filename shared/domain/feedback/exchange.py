@@ -57,10 +57,14 @@ class Kind(StrEnum):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """A rating on its way out. That of a DEFAULT is made for it, 满意 as the locality counts it, and kept nowhere."""
+    """A rating on its way out. That of a DEFAULT is made for it, 满意 as the locality counts it, and kept nowhere.
+
+    `again`: its grade was reported before its reason was told, and both go now.
+    """
 
     rating: Rating
     kind: Kind = Kind.FIRST
+    again: bool = False
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,7 +109,7 @@ def tells_silence(fmt: Format) -> bool:
 
 def written(report: Report, about: About, fmt: Format) -> dict[str, str]:
     """The rating in their words and codes; all texts."""
-    ours = _ours(report.rating, report.kind, about, fmt)
+    ours = _ours(report, about, fmt)
     return {theirs: ours[name] for theirs, name in fmt.fields.items()}
 
 
@@ -119,7 +123,8 @@ def meaning(code: str, fmt: Format) -> AckKind:
     return fmt.codes.get(code, fmt.codes["*"])
 
 
-def _ours(rating: Rating, kind: Kind, about: About, fmt: Format) -> Mapping[Ours, str]:
+def _ours(report: Report, about: About, fmt: Format) -> Mapping[Ours, str]:
+    rating, kind = report.rating, report.kind
     return {
         "row": about.row,
         "area": about.area,
@@ -136,7 +141,7 @@ def _ours(rating: Rating, kind: Kind, about: About, fmt: Format) -> Mapping[Ours
         "reasons": ",".join(fmt.reasons.get(code, "") for code in rating.reasons),
         "words": rating.words,
         "rated_at": _moment(rating.rated_at),
-        "sequence": "1" if kind is not Kind.SECOND and sequence(rating) == 1 else "2",
+        "sequence": "1" if kind is not Kind.SECOND and sequence(rating) == 1 and not report.again else "2",
         "promised_days": str(about.promised_days),
         "accepted_on": _moment(about.accepted_at)[:10] if about.accepted_at else "",
         "source": SOURCE,
@@ -155,7 +160,10 @@ def _moment(at: datetime) -> str:
 
 
 class Exported(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of a batch: one version of one rating, or a silence, and what they said about it."""
+    """A row of a batch: one version of one rating, or a silence, and what they said about it.
+
+    `reasoned`: it went with its reason. A version goes once without and once with it, where the reason came later.
+    """
 
     row: str
     case_id: UUID
@@ -163,6 +171,7 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
     occasion: str
     kind: Kind = Kind.FIRST
     sequence: int
+    reasoned: bool = False
     day: str
     state: Literal["waiting", "accepted", "refused"] = "waiting"
     code: str = ""

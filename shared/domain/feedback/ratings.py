@@ -49,6 +49,11 @@ class Rating(msgspec.Struct, frozen=True, kw_only=True):
     scan: UUID | None = None
     flags: tuple[str, ...] = ()
 
+    @property
+    def reasoned(self) -> bool:
+        """Whether the applicant said why."""
+        return bool(self.reasons or self.words)
+
 
 class RatingLimits(msgspec.Struct, frozen=True, kw_only=True):
     """How often and how long (working days) a rating may be changed. Our defaults: once within 5 days."""
@@ -77,7 +82,7 @@ def rate(before: Rating | None, new: Rating, calendar: WorkCalendar, limits: Rat
 
 
 def _said(rating: Rating) -> tuple[str, ...]:
-    return (*rating.reasons, rating.words) if rating.reasons or rating.words else ()
+    return (*rating.reasons, rating.words) if rating.reasoned else ()
 
 
 def settles(rating: Rating | None, looked_into: bool | None = None) -> bool:

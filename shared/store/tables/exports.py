@@ -1,6 +1,6 @@
 """Ratings as they are reported to a system of a higher level: its format, batches, rows, and comparisons."""
 
-from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, Integer, PrimaryKeyConstraint, Table, Text, UniqueConstraint
 
 from shared.store.tables.base import Bytes, Instant, metadata, tenant, uid
 
@@ -42,10 +42,13 @@ rating_export_rows = Table(
     Column("occasion", Text, nullable=False),
     Column("kind", Text, nullable=False, server_default="first", comment="first | second | default"),
     Column("sequence", Integer, nullable=False),
+    Column("reasoned", Boolean, nullable=False, server_default="true", comment="went with its reason, as far as known"),
     Column("day", Text, nullable=False, comment="of the rating, YYYY-MM-DD"),
     Column("state", Text, nullable=False, server_default="waiting", comment="waiting | accepted | refused"),
     Column("code", Text, nullable=False, server_default="", comment="theirs"),
-    UniqueConstraint("case_id", "round", "occasion", "kind", "sequence"),
+    UniqueConstraint(
+        "case_id", "round", "occasion", "kind", "sequence", "reasoned", name="uq_rating_export_rows_version"
+    ),
     Index(None, "batch_id"),
     Index(None, "tenant_id", "day"),
 )

@@ -14,7 +14,7 @@ from shared.contracts import messages as m
 from shared.domain.access.actor import platform as as_platform
 from shared.domain.feedback.grades import Grade
 from shared.domain.feedback.ratings import Channel, Rating
-from shared.store import exports
+from shared.store import exports, second_ratings
 from shared.store.take_rating import take_rating
 from tests import scenes
 from tests.services.notify.platform import Platform, completed
@@ -107,6 +107,67 @@ def test_a_bad_grade_is_reported_with_the_reason_that_is_told_after_it(
         conn.execute(text("update ratings set rated_at = rated_at - interval '11 minutes'"))
     export(platform)
     assert sorted(row["satisfaction"] for row in held(region)) == ["1", "2", "4"]
+
+
+def says_why(platform: Platform, case_id: UUID, words: str) -> None:
+    """The applicant says why, on the page."""
+    with platform.store.work(as_platform(scenes.ZONE)) as work:
+        why = Rating(case_id=case_id, round=1, grade=Grade.BAD, channel=Channel.LINK, rated_at=work.now, words=words)
+        take_rating(work, work.cases.get(case_id), why)
+
+
+def test_a_reason_that_is_told_after_the_report_is_reported_once_more_and_no_other_time(
+    platform: Platform, region: httpx.Client
+) -> None:
+    # Given a bad grade that was reported without a reason, and one that was reported with it
+    late, early = rated(platform, Grade.BAD, Grade.BAD)
+    says_why(platform, early, "排队太久")
+    export(platform)
+    assert {(row["assessNumber"], row["writingEvaluation"]) for row in held(region)} == {("1", ""), ("1", "排队太久")}
+    # When the reason is told, and the timers ring on
+    says_why(platform, late, "等了一上午")
+    assert platform.waiting_for(m.ExportRatings.kind) >= 1
+    for _ in range(2):
+        export(platform)
+    # Then it went as a row of its own, at its time, and both sides hold the same
+    rows = sorted((row["assessNumber"], row["satisfaction"], row["writingEvaluation"]) for row in held(region))
+    assert rows == [("1", "2", ""), ("1", "2", "排队太久"), ("2", "2", "等了一上午")]
+    assert len({row["assessTime"] for row in held(region) if row["writingEvaluation"] != "排队太久"}) == 1
+    assert compared(platform) == (3, 3, (), ())
+
+
+def test_after_a_restore_a_rating_with_its_reason_is_the_row_that_the_region_holds(
+    platform: Platform, region: httpx.Client
+) -> None:
+    # Given a reason that was reported late, and a database that knows of no batch any more
+    (case_id,) = rated(platform, Grade.BAD)
+    export(platform)
+    says_why(platform, case_id, "等了一上午")
+    export(platform)
+    before = held(region)
+    with platform.owner.begin() as conn:
+        conn.execute(text("delete from rating_export_rows"))
+    # When it is reported again
+    export(platform)
+    # Then nothing is held twice
+    assert held(region) == before
+    assert batch(platform).state == "acknowledged"
+
+
+def test_a_reason_told_late_about_a_second_rating_is_reported_too(platform: Platform, region: httpx.Client) -> None:
+    case_id = mended(platform)
+    ask_again(platform, case_id)
+    with platform.store.work(as_platform(scenes.ZONE)) as work:
+        again = Rating(case_id=case_id, round=1, grade=Grade.FAIR, channel=Channel.LINK, rated_at=work.now)
+        second_ratings.take(work, work.cases.get(case_id), again)
+    export(platform)
+    with platform.store.work(as_platform(scenes.ZONE)) as work:
+        second_ratings.take(work, work.cases.get(case_id), replace(again, words="还差一份材料"))
+    for _ in range(2):
+        export(platform)
+    assert [(row["assessNumber"], row["writingEvaluation"]) for row in held(region)] == [
+        ("1", ""), ("2", ""), ("2", "还差一份材料"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("mode", ["lose-answer", "down"])
