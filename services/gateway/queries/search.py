@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from services.gateway.queries.lamps import lamp_of_row
 from services.gateway.queries.rows import DeskRow, desk_row
-from shared.domain.cases.numbering import require_number
+from shared.domain.cases.numbering import require_number, with_check
 from shared.kernel.errors import Refusal
 from shared.kernel.spelling import compact, name_key, phone_of, plain
 from shared.store.cases import in_reach
@@ -41,7 +41,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 def understood(words: str) -> tuple[str, str]:
     """As what the words are looked up, and the value, spelled as it is kept."""
     try:
-        return "number", require_number(plain(words).replace(" ", ""))
+        return "number", require_number(with_check(plain(words).replace(" ", "")))
     except Refusal:
         pass
     for kind, kept, shape in _SHAPES:

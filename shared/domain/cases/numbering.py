@@ -7,6 +7,7 @@ from datetime import date
 from shared.kernel.errors import invalid
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_BODY = re.compile(r"[0-9]{4,6}-[0-9]{8}-[0-9]{4,}")
 
 
 def number(tenant_id: str, day: date, sequence: int) -> str:
@@ -27,6 +28,14 @@ def check(body: str) -> str:
     return _ALPHABET[(31 - total % 31) % 31]
 
 
+def with_check(text: str) -> str:
+    """What was typed without its check character has it; everything else is as it was.
+
+    Only with its hyphens: without them it may as well be an identity number.
+    """
+    return f"{text}-{check(text)}" if _BODY.fullmatch(text) else text
+
+
 def require_number(text: str) -> str:
     """The printed number, tidied: full width and small letters will do.
 
@@ -34,7 +43,7 @@ def require_number(text: str) -> str:
     """
     tidy = unicodedata.normalize("NFKC", text).strip().upper()
     body, _, mark = tidy.rpartition("-")
-    if not re.fullmatch(r"[0-9]{4,6}-[0-9]{8}-[0-9]{4,}", body) or len(mark) != 1:
+    if not _BODY.fullmatch(body) or len(mark) != 1:
         raise invalid("number.shape")
     if check(body) != mark:
         raise invalid("number.check")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.cases.numbering import check, exchange_form, number, require_number
+from shared.domain.cases.numbering import check, exchange_form, number, require_number, with_check
 from shared.kernel.errors import Kind, Refusal
 
 numbers = st.builds(
@@ -35,6 +35,13 @@ def test_a_number_passes_as_printed_and_however_it_is_typed(printed: str) -> Non
     assert require_number(printed) == printed
     assert require_number(f"  {printed.lower()}\n") == printed
     assert require_number(wide) == printed
+
+
+@given(numbers)
+def test_a_number_typed_without_its_check_character_gets_it_and_a_whole_one_stays(printed: str) -> None:
+    assert with_check(printed[:-2]) == printed
+    assert with_check(printed) == printed
+    assert with_check(exchange_form(printed)[:-1]) == exchange_form(printed)[:-1]
 
 
 @given(numbers, st.data())

@@ -52,6 +52,7 @@ STAFF: tuple[HTTPRouteHandler, ...] = (
     desk.urge_several,
     desk.forward_several,
     find.find,
+    find.find_anew,
     receipt.show,
     register.show,
     register.register,
