@@ -18,7 +18,7 @@ test: dev ## run the tests (TEST=path for some of them)
 	@exec $(PY) -m pytest -n 2 -m "not long" $(TEST)
 
 test-long: dev ## storms, old browsers and volume: before something is called finished
-	@exec $(PY) -m pytest -m long $(TEST)
+	@exec $(PY) -m pytest -n 2 -m long $(TEST)
 
 lint: dev ## style, types and import rules
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && .venv/bin/lint-imports
