@@ -44,18 +44,16 @@ def frame(
 ) -> Iterator[tuple[Candidate, str]]:
     """Rounds of the tenant's cases that were completed in that stretch of time, each with the site that handled it.
 
-    Always in is who rated this round badly and has nothing against a call about it.
+    Always in is who rated this round badly; who rated it and wants no call about it is not in the frame at all.
     """
     done_at = cast(cast(cases.c.snapshot, JSONB)["completed_at"].astext, Instant)
     round_ = cast(cast(cases.c.snapshot, JSONB)["round"].astext, Integer)
     this = and_(ratings.c.case_id == cases.c.id, ratings.c.round == round_, ratings.c.occasion == "")
-    bad = and_(this, ratings.c.grade.in_(_BAD), ratings.c.anonymous.is_(False))
     wanted = (
-        select(cases.c.snapshot, func.bool_or(ratings.c.case_id.is_not(None)).label("bad"))
-        .outerjoin(ratings, bad)
+        select(cases.c.snapshot, func.coalesce(ratings.c.grade.in_(_BAD), False).label("bad"))
+        .outerjoin(ratings, this)
         .where(cases.c.tenant_id == tenant_id, cases.c.state.in_(_DONE), cases.c.updated_at >= since)
-        .where(done_at >= since, done_at < until)
-        .group_by(cases.c.id)
+        .where(done_at >= since, done_at < until, ratings.c.anonymous.is_not(True))
         .order_by(cases.c.id)
     )
     for row in conn.execute(wanted):

@@ -5,19 +5,21 @@ from typing import Any
 from uuid import UUID
 
 from msgspec.structs import replace
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from shared.contracts import messages as m
 from shared.domain.access.actor import platform
 from shared.domain.access.roles import Role
 from shared.domain.deadlines.calendar import local_date
+from shared.domain.feedback.grades import Grade
 from shared.domain.feedback.months import after, month_of
-from shared.domain.feedback.sampling import draw
+from shared.domain.feedback.ratings import Channel, Rating
+from shared.domain.feedback.sampling import draw, frame_digest
 from shared.domain.feedback.visits import Visit, VisitReason
 from shared.store import visit_plans, visits
-from shared.store.tables.notify import ratings
 from shared.store.tables.queue import timers
 from shared.store.tables.visits import visits as t
+from shared.store.take_rating import take_rating
 from shared.store.visit_plans import KeptPlan
 from tests import scenes
 from tests.scenes import APPLICANT, ZONE
@@ -76,16 +78,33 @@ def test_a_bad_rating_is_in_and_waits_once(platform: Platform) -> None:
     assert [one.bad for one in draw(plans(platform)[0].record)] == [True]
 
 
-def test_who_wants_no_call_about_it_is_in_by_chance_alone(platform: Platform) -> None:
-    cases, month = finished(platform, 2), this_month(platform)
-    for case_id in cases:
-        platform.ask(case_id)
-    answer(platform, "5", phone="13800000000")
-    answer(platform, "5", phone="13800000001")
-    with platform.owner.begin() as conn:
-        conn.execute(update(ratings).where(ratings.c.case_id == cases[0]).values(anonymous=True))
-    drawn(platform, month)
-    assert {one.case_id: one.bad for one in plans(platform)[0].record.frame} == {cases[0]: False, cases[1]: True}
+def quietly(platform_: Platform, case_id: UUID, grade: Grade) -> None:
+    """Rated by somebody who wants no call about it."""
+    with platform_.store.work(platform(ZONE)) as work:
+        told = Rating(
+            case_id=case_id, round=1, grade=grade, channel=Channel.LINK, rated_at=work.now, words="等了一上午"
+        )
+        take_rating(work, work.cases.get(case_id), replace(told, anonymous=True))
+    platform_.drain()
+
+
+def test_who_wants_no_call_about_it_is_not_drawn_and_the_record_still_gives_the_list(platform: Platform) -> None:
+    # Given a month in which everybody is called, two who want no call, a bad rating and one who said nothing
+    platform.set_parameter("visit.ratio@village", "100")
+    bad, good, called, silent = finished(platform, 4)
+    quietly(platform, bad, Grade.BAD)
+    quietly(platform, good, Grade.GOOD)
+    platform.rate(called, Grade.BAD)
+    # When it is drawn
+    drawn(platform, this_month(platform))
+    # Then the two are neither in the frame nor called
+    (kept,) = plans(platform)
+    assert {one.case_id: one.bad for one in kept.record.frame} == {called: True, silent: False}
+    assert {one.case_id for one in waiting(platform)} == {called, silent}
+    # And the record gives that list also when somebody says so later
+    quietly(platform, silent, Grade.BAD)
+    assert {one.case_id for one in draw(plans(platform)[0].record)} == {called, silent}
+    assert frame_digest(kept.record) == kept.digest
 
 
 def armed(platform_: Platform) -> list[Any]:
