@@ -1,4 +1,4 @@
-"""A case and its history as programs read them: plain ids and codes, and one line of text per event."""
+"""A case as programs read it: plain ids and codes."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -8,16 +8,13 @@ import msgspec
 from services.gateway.queries.agents import Agent
 from services.gateway.queries.case_file import CaseFile
 from services.gateway.queries.cohandling import CoHandling
-from services.gateway.queries.timeline import Entry, Shown
 from shared.domain.cases.joint import CoHandlerState, GivenOpinion, Opinion
 from shared.domain.cases.model import Case, CaseState, HandoverKind, HandoverState
 from shared.domain.cases.rules.opinions import merged, overall
-from shared.domain.deadlines.calendar import SHANGHAI
 from shared.domain.deadlines.lamps import Lamp
 from shared.domain.feedback.grades import Grade
 from shared.domain.feedback.ratings import Channel, Rating
 from shared.domain.feedback.rectification import Complexity, Finding, Rectification, RectificationState
-from shared.kernel.i18n import text
 from shared.store.persons import Person
 
 
@@ -174,33 +171,6 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     allowed: tuple[str, ...]
 
 
-class EventView(msgspec.Struct, frozen=True, kw_only=True):
-    """One event. `kind`, `reason`, `rule` and `why` are codes; `text` is the line in the caller's language."""
-
-    seq: int
-    kind: str
-    at: datetime
-    by_name: str
-    by_site: str
-    by_site_name: str
-    by_role: str
-    text: str
-    words: str
-    reason: str
-    evidence: str
-    attachments: tuple[Shown, ...]
-    rule: str
-    priority: int
-    why: str
-    undone: bool
-
-
-class Events(msgspec.Struct, frozen=True, kw_only=True):
-    """The history of a case."""
-
-    events: tuple[EventView, ...]
-
-
 class Agents(msgspec.Struct, frozen=True, kw_only=True):
     """Whom a case can be given to."""
 
@@ -247,32 +217,6 @@ def case_view(file: CaseFile) -> CaseView:
 
 _OWN = ("handover", "applicant", "cohandlers", "pause_proposal", "filings")
 _SAME = tuple(f for f in CaseView.__struct_fields__ if f in Case.__struct_fields__ and f not in _OWN)
-
-
-def _said(fact: object) -> object:
-    return f"{fact.astimezone(SHANGHAI):%Y-%m-%d}" if isinstance(fact, datetime) else fact
-
-
-def event_view(entry: Entry, language: str) -> EventView:
-    """An entry of the timeline, the same for whoever reads it."""
-    return EventView(
-        seq=entry.seq,
-        kind=entry.kind,
-        at=entry.at,
-        by_name=entry.by_name or text(f"role.{entry.by_role}", language),
-        by_site=entry.by_site.id,
-        by_site_name=entry.by_site.short_name,
-        by_role=entry.by_role,
-        text=text(f"event.{entry.kind}", language, **{name: _said(fact) for name, fact in entry.facts.items()}),
-        words=entry.words,
-        reason=entry.reason,
-        evidence=entry.evidence,
-        attachments=entry.attached,
-        rule=entry.rule,
-        priority=entry.priority,
-        why=entry.why,
-        undone=entry.undone,
-    )
 
 
 def unmasked(person: Person) -> Unmasked:

@@ -9,7 +9,8 @@ from litestar.params import FromPath, JSONBody
 from services.gateway.deps import Deps
 from services.gateway.entry.api import answers
 from services.gateway.entry.api.body import StrictJson
-from services.gateway.entry.api.case_views import Agents, CaseView, Events, Unmasked, case_view, event_view, unmasked
+from services.gateway.entry.api.case_views import Agents, CaseView, Unmasked, case_view, unmasked
+from services.gateway.entry.api.event_views import Events, event_view
 from services.gateway.entry.api.inputs import NewCaseInput, Reason, RegisterInput
 from services.gateway.entry.api.moves import ETAG, LOCATION, Ask, presented
 from services.gateway.queries.agents import agents
