@@ -42,7 +42,7 @@ class GivenOpinion(msgspec.Struct, frozen=True, kw_only=True):
 class CoHandler(msgspec.Struct, frozen=True, kw_only=True):
     """One site's part beside the lead (主办): its question, its limit in working days, and what it answered.
 
-    `board` is the centre whose pool the case came to on account of this part; '' if none. `body_site` is the
+    `board` is the centre in whose pool the case lies on account of this part; '' if none. `body_site` is the
     body outside that the site answers for, where it was asked in its place. It signs by `sign_by`, within
     `sign_minutes` working minutes; `unsigned_at` says since when it is known that it did not. All instants are UTC.
     """

@@ -70,7 +70,7 @@ class CoHandlerReminded(msgspec.Struct, frozen=True, kw_only=True, tag="cohandle
 
 
 class CoHandlerOverdue(msgspec.Struct, frozen=True, kw_only=True, tag="cohandler_overdue"):
-    """It did not answer within its limit; `board` got the case in view for it, '' where it lay there already."""
+    """It did not answer within its limit; `board` has the case in view for it, '' where another matter lies there."""
 
     cohandler_id: UUID
     site: str

@@ -257,6 +257,25 @@ def test_who_is_late_while_the_case_is_offered_comes_before_the_coordinator_once
     assert builder.answered().case.pool_site == ""
 
 
+def test_each_late_part_stays_on_the_board_until_it_is_answered_itself() -> None:
+    builder = asked().asked("town").joined().joined("town").on("2026-11-20 09:00")
+    for part in builder.case.open_cohandlers:
+        builder.do(c.OverdueCoHandler(cohandler_id=part.id, board=SITES["centre"]), the_platform())
+    assert builder.answered().case.pool_site == SITES["centre"]
+    # And neither is the coordinator's time
+    assert builder.case.watched
+    assert builder.answered("town").case.pool_site == ""
+
+
+def test_a_part_that_is_late_beside_a_difference_stays_when_that_is_settled() -> None:
+    builder = disputed(asked().asked("town").joined().joined("town").answered(opinion="disagree"))
+    late = c.OverdueCoHandler(cohandler_id=an_id("part of town"), board=SITES["centre"])
+    builder.on("2026-11-20 09:00").do(late, the_platform())
+    builder.do(c.SettleCoHandler(cohandler_id=PART, words="以户籍为准"), COORDINATOR)
+    assert builder.case.pool_site == SITES["centre"]
+    assert builder.answered("town").case.pool_site == ""
+
+
 def test_two_late_parts_lie_on_the_board_once_and_a_case_placed_anew_is_another_matter() -> None:
     builder = asked().asked("town").on("2026-11-20 09:00")
     for part in builder.case.open_cohandlers:

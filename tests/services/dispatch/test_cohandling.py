@@ -54,6 +54,24 @@ def test_a_late_co_handler_comes_once_before_the_coordinator_of_both_and_the_lea
     assert kinds_of(store, case_id).count("CoHandlerOverdue") == 1
 
 
+def test_two_that_are_late_stay_before_the_coordinator_until_both_have_answered(
+    store: Store, settings: Settings
+) -> None:
+    case_id, first = asked(store)
+    request = c.AskCoHandler(cohandler_id=new_id(), to_site=TOWN, words="请一并核对")
+    second = scenes.act(store, scenes.clerk(VILLAGE), case_id, request, TOWN).cohandlers[-1]
+    advance(settings, timedelta(days=8))
+    for part in (first, second):
+        hear(store, m.OverdueCoHandler(tenant_id=ZONE, case_id=case_id, cohandler_id=part.id))
+    assert kinds_of(store, case_id).count("Pooled") == 1
+    boards = []
+    for site in (DEPARTMENT, TOWN):
+        scenes.act(store, scenes.clerk(site), case_id, c.SignCoHandler())
+        answer = c.AnswerCoHandler(opinion="agree", words="一致")
+        boards.append(scenes.act(store, scenes.clerk(site), case_id, answer).pool_site)
+    assert boards == [ZONE, ""]
+
+
 def test_who_is_late_while_the_case_is_offered_is_on_no_board_until_somebody_has_signed(
     store: Store, settings: Settings
 ) -> None:

@@ -145,14 +145,16 @@ def remind(case: Case, command: c.RemindCoHandler, facts: Facts) -> tuple[e.Even
 def overdue(case: Case, command: c.OverdueCoHandler, facts: Facts) -> tuple[e.Event, ...]:
     """Late: a coordinator gets it in view; the part stays open. Raises Refusal conflict `cohandler.stale`.
 
+    Where the case lies on a board for other parts alone, this one joins them there, and holds it until it ends itself.
     While the case is offered it comes before nobody: who has signed first says who its coordinator is.
     """
     part = part_of(case, command.cohandler_id)
     if not part.is_open or part.overdue_at or facts.now < part.due_at:
         raise conflict("cohandler.stale")
-    board = "" if case.pool_site else command.board
+    put = "" if case.pool_site else command.board
+    board = case.pool_site if case.watched else put
     late = e.CoHandlerOverdue(cohandler_id=part.id, site=part.site, due_at=part.due_at, board=board)
-    return late, *pooled(board, "pool.cohandler_overdue")
+    return late, *pooled(put, "pool.cohandler_overdue")
 
 
 def reminder_of(part: CoHandler) -> datetime | None:
