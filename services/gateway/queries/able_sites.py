@@ -32,7 +32,7 @@ class Region(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Handed(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be handed on: an item, of the case's `tenant`, that lies at `holder_site`."""
+    """What is to be handed on: an item of the case's `tenant`, at `holder_site`; '' where it may be left there."""
 
     item: Item
     holder_site: str

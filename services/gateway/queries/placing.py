@@ -58,7 +58,7 @@ def placing(work: Work, ids: Iterable[UUID], numbers: Mapping[str, Load]) -> Pla
 
 def _handed(work: Work, case: Case) -> Handed:
     item = work.reference.versions[case.item_code, case.item_version]
-    return Handed(item=item, holder_site=case.holder_site, tenant=case.tenant_id)
+    return Handed(item=item, holder_site="" if case.pool_site else case.holder_site, tenant=case.tenant_id)
 
 
 def _seen(work: Work, ids: Iterable[UUID]) -> Iterable[Case]:

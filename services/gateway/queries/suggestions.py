@@ -25,10 +25,13 @@ MOST = 5
 def suggested_sites(
     work: Work, cases: Iterable[Case], numbers: dict[str, Load] | None = None
 ) -> tuple[Suggestion, ...]:
-    """The sites that may have all of these cases, the best first; none that holds or has refused one of them."""
+    """The sites that may have all of these cases, the best first; none that has refused one of them.
+
+    Who holds one is among them only where that waits for a place: there it may be left.
+    """
     chosen, ref = tuple(cases), work.reference
     items = {case.item_code: ref.versions[case.item_code, case.item_version] for case in chosen}
-    out = {case.holder_site for case in chosen} | {site for case in chosen for site in case.refused_by}
+    out = {case.holder_site for case in chosen if not case.pool_site} | {s for case in chosen for s in case.refused_by}
     able = [s for s in ref.tree if s.id not in out and all(may_handle(s, item, ref.tree) for item in items.values())]
     if not items or not able:
         return ()

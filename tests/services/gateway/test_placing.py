@@ -114,6 +114,23 @@ def test_suggestions_say_in_words_why_and_follow_who_is_there(someone: Someone, 
     assert first["id"] == TOWN
 
 
+def test_the_holder_is_suggested_where_its_case_waits_for_a_place_and_several_may_be_left_with_it(
+    someone: Someone,
+) -> None:
+    centre, cases = someone("gxq"), [held_by_town(someone) for _ in range(2)]
+    for case_id in cases:
+        assert TOWN not in suggested(centre, case_id)
+        assert someone("wsq").act(f"/api/cases/{case_id}/pool", {"words": "请协调员定"}).status_code == 200
+        assert TOWN in suggested(centre, case_id)
+    done = reassign(centre, picked(centre, *cases), to_site=TOWN).json()
+    assert (sorted(done["done"]), done["left"]) == (sorted(cases), [])
+    assert {centre.get(f"/api/cases/{one}").json()["pool_site"] for one in cases} == {""}
+
+
+def suggested(person: Caller, case_id: str) -> set[str]:
+    return {one["id"] for one in person.get(f"/api/cases/{case_id}/suggestions").json()["suggestions"]}
+
+
 def test_people_are_suggested_by_load_and_past_speed(someone: Someone) -> None:
     leader, case_id = someone("shswld"), offered_to(someone, BUREAU)
     assert leader.act(f"/api/cases/{case_id}/sign-for").status_code == 200

@@ -214,6 +214,8 @@ def test_several_cases_can_go_only_where_all_of_them_can(
     assert TOWN not in others(town)
     assert TOWN not in others(village, town)
     assert BUREAU in others(village, town)
+    # But what waits for a place may be left with its holder
+    assert TOWN in others(pooled(someone, town))
 
 
 def test_the_time_to_sign_is_that_of_the_case_s_region_whoever_places_it(
