@@ -35,7 +35,7 @@ def overhang(page: Page, path: str) -> str:
     return f"{path} is {wide} wide: {over}"
 
 
-@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+@pytest.mark.parametrize("locale", ["zh-CN", pytest.param("en", marks=pytest.mark.long)])
 def test_nothing_lies_beside_a_narrow_screen(
     chromium: Browser,
     base: str,
