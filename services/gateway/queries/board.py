@@ -1,6 +1,5 @@
 """The coordinator's board (派单与改派): the pool with why each case is there, and a lane per site with its load."""
 
-from math import ceil
 from uuid import UUID
 
 import msgspec
@@ -18,6 +17,7 @@ from shared.domain.cases.desk import Bucket
 from shared.domain.deadlines.calendar import local_date
 from shared.domain.roster.duty import Presence, on_duty, presence
 from shared.domain.roster.model import Roster
+from shared.kernel.paging import numbered
 from shared.store import rosters
 from shared.store.tables.cases import desk_rows as d
 from shared.store.uow import Work
@@ -75,8 +75,7 @@ def board(
     """
     numbers, total = loads(work), waiting(work)
     picked = placing(work, picks, numbers) if picks else None
-    pages = max(1, ceil(total / PAGE_SIZE))
-    there = max(1, min(page, pages))
+    there, pages = numbered(total, PAGE_SIZE, page)
     return Board(
         cards=pool_cards(work, numbers, placed, there),
         waiting=total,

@@ -1,7 +1,6 @@
 """Supervisions (督办): who must answer by when, and what was answered; for the sites concerned and those above."""
 
 from datetime import datetime
-from math import ceil
 from uuid import UUID
 
 import msgspec
@@ -12,6 +11,7 @@ from shared.domain.cases.measures import Measure, Trigger
 from shared.domain.cases.model import OPEN_STATES, CaseState
 from shared.domain.deadlines.lamps import Lamp, lamp
 from shared.domain.deadlines.workdays import days_between
+from shared.kernel.paging import numbered
 from shared.store.tables.cases import cases
 from shared.store.tables.measures import escalations as t
 from shared.store.uow import Work
@@ -65,8 +65,7 @@ def supervisions(work: Work, page: int = 1) -> Supervisions:
     A `page` behind the last is the last.
     """
     total = _count(work, _listed())
-    pages = max(1, ceil(total / PAGE_SIZE))
-    there = max(1, min(page, pages))
+    there, pages = numbered(total, PAGE_SIZE, page)
     wanted = (
         select(t, cases.c.number, cases.c.item_code, cases.c.item_version, cases.c.applicant_mask)
         .join(cases, cases.c.id == t.c.case_id)
