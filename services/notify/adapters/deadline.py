@@ -25,16 +25,9 @@ def within(seconds: float) -> Iterator[None]:
 
 
 def transport() -> httpx.HTTPTransport:
-    """As httpx makes it, on streams that keep the deadline. httpx has no door for these, hence its private name."""
+    """As httpx makes it, on streams that keep the deadline. httpx has no door for these, hence the private names."""
     made = httpx.HTTPTransport(trust_env=False)
-    tls = httpx.create_ssl_context(trust_env=False)
-    made._pool = httpcore.ConnectionPool(
-        ssl_context=tls,
-        max_connections=100,
-        max_keepalive_connections=20,
-        keepalive_expiry=5.0,
-        network_backend=_Network(),
-    )  # limits as httpx has them
+    made._pool._network_backend = _Network()
     return made
 
 
