@@ -47,11 +47,6 @@ def _unrated(work: Work, case: Case, round_: int) -> bool:
     return ratings.find(work.conn, case.id, round_, work.keys.vault) is None
 
 
-def _mended(work: Work, case: Case, round_: int) -> bool:
-    """Whether an order about that round is closed and nobody said anything since."""
-    return second_ratings.awaited(work, case, round_)
-
-
 def _rating(deps: Deps, work: Work, case: Case, round_: int) -> Mapping[str, str]:
     """Each attempt has a link of its own: only digests are kept, so an earlier one cannot be written again."""
     expires = work.now + link_days(work, case.tenant_id)
@@ -116,7 +111,7 @@ def _day(day: date, today: date) -> str:
 
 PURPOSES: Mapping[str, Purpose] = {
     RATING: Purpose(asks=True, due=_unrated, values=_rating),
-    SECOND_RATING: Purpose(asks=True, due=_mended, values=_with_phone),
+    SECOND_RATING: Purpose(asks=True, due=second_ratings.awaited, values=_with_phone),
     RATING_REMINDER: Purpose(asks=True, due=_unrated, values=_rating),
     EXTENDED: Purpose(asks=False, due=_extended, values=_accepted),
     HANDED_ON: Purpose(asks=False, due=_held_still, values=_handed_on),
