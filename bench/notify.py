@@ -49,10 +49,7 @@ FAULTS: tuple[Mode, ...] = (
 )
 SHARE = 0.05
 MINUTES, STEP = 10, timedelta(seconds=5)
-LIMITS = {
-    "sms.query_minutes": "2.5", "sms.resolve_seconds": "5", "sms.day_cap": "0",
-    "sms.quiet_from": "0", "sms.quiet_until": "0",
-}  # fmt: skip
+LIMITS = {"sms.query_minutes": "2.5", "sms.resolve_seconds": "5"}
 OPEN = "select count(*) from sms where state in ('waiting', 'sending', 'unknown')"
 
 

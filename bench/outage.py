@@ -42,10 +42,7 @@ GIVEN = "select max(at) from sms_history where what = 'claimed' and supplier = :
 TAKEN = (
     "select count(*) from sms_history where what = 'answered' and state = 'accepted' and at >= :since and at < :until"
 )
-LIMITS = {
-    "sms.day_cap": "0", "sms.quiet_from": "0", "sms.quiet_until": "0", "sms.resolve_seconds": "2",
-    "sms.query_tries": "3", "sms.query_minutes": f"{OUTAGE / 60:.2f}",
-}  # fmt: skip
+LIMITS = {"sms.resolve_seconds": "2", "sms.query_tries": "3", "sms.query_minutes": f"{OUTAGE / 60:.2f}"}
 
 
 def main() -> None:

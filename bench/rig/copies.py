@@ -10,10 +10,10 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert, text
 
-from bench.rig.texting import TENANT, Texting
+from bench.rig.texting import TENANT, Texting, applicant
 from shared.kernel.clock import real_now
 from shared.kernel.ids import new_id
-from shared.store.persons import Person, sealed_row
+from shared.store.persons import sealed_row
 from shared.store.tables.cases import person_versions
 
 TABLES = ("cases", "case_events", "case_holders", "case_access")
@@ -61,5 +61,5 @@ def _changed(rows: Sequence[str], changes: Sequence[Mapping[str, str]]) -> Itera
 
 
 def _person(there: Texting, number: int, case_id: UUID, person_id: UUID) -> dict[str, object]:
-    person = Person(kind="person", name="赵大海", phone=f"138{number:08d}")
-    return sealed_row(person, person_id, TENANT, case_id, there.store.keys.vault) | {"created_at": real_now()}
+    row = sealed_row(applicant(number), person_id, TENANT, case_id, there.store.keys.vault)
+    return row | {"created_at": real_now()}
