@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -82,8 +83,13 @@ def _sms(row: RowMapping) -> Sms:
 
 
 def change(conn: Connection, sms: Sms) -> None:
-    """Writes what became of a message that was read under lock."""
-    conn.execute(_CHANGE, {"sms": sms.id} | {name: getattr(sms, name) for name in _MOVING})
+    """Writes what became of a message that was read under lock, where that is no step in its history."""
+    conn.execute(CHANGE, changed(sms))
+
+
+def changed(sms: Sms) -> dict[str, Any]:
+    """What `CHANGE` is told."""
+    return {"sms": sms.id} | {name: getattr(sms, name) for name in _MOVING}
 
 
 _MOVING = (
@@ -105,7 +111,7 @@ _MOVING = (
 )
 _ONE = select(t).where(t.c.id == bindparam("sms"))
 _LOCK = _ONE.with_for_update()
-_CHANGE = update(t).where(t.c.id == bindparam("sms")).values({name: bindparam(name) for name in _MOVING})
+CHANGE = update(t).where(t.c.id == bindparam("sms")).values({name: bindparam(name) for name in _MOVING})
 _PUT = insert(t).on_conflict_do_nothing().returning(t.c.id)
 
 

@@ -47,8 +47,7 @@ def by_hand(work: Work, sms_id: UUID, act: Act, by: str, reason: str) -> None:
     if not may(act, sms.state):
         raise conflict("sms.not_in_doubt" if act in ("sent", "not-sent") else "sms.not_stuck", state=sms.state.value)
     after = _after(work, sms, act)
-    journal.change(work.conn, after)
-    sms_history.note(work.conn, after, "person", work.now, by=by, reason=f"{act}: {reason}")
+    sms_history.moved(work.conn, after, "person", work.now, by=by, reason=f"{act}: {reason}")
     if after.state is SmsState.FAILED:
         work.note("sms.failed", about=str(sms.case_id), reason=BY_HAND)
     work.note(f"sms.settled:{act}", about=str(sms.case_id), reason=f"{by}: {reason}")
@@ -77,6 +76,4 @@ def let_go_stuck(work: Work, purpose: str, by: str = "") -> None:
     for sms_id in journal.stuck_for(work.conn, NO_TEMPLATE, purpose, MOST):
         sms = journal.find(work.conn, sms_id, lock=True)
         if sms is not None and sms.code == NO_TEMPLATE:
-            after = let_go(work, sms)
-            journal.change(work.conn, after)
-            sms_history.note(work.conn, after, "person", work.now, by=by)
+            sms_history.moved(work.conn, let_go(work, sms), "person", work.now, by=by)

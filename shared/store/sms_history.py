@@ -5,9 +5,10 @@ from typing import Literal
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from shared.kernel.ids import new_id
+from shared.store import sms as journal
 from shared.store.sms import Sms
 from shared.store.tables.notify import sms_history as t
 
@@ -27,9 +28,9 @@ class SmsStep(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
-def note(conn: Connection, sms: Sms, what: What, now: datetime, by: str = "", reason: str = "") -> None:
-    """Adds the step that led to this message."""
-    row = {
+def moved(conn: Connection, sms: Sms, what: What, now: datetime, by: str = "", reason: str = "") -> None:
+    """Writes a message that was read under lock as it is now, and the step that led there, in one statement."""
+    step = {
         "id": new_id(),
         "tenant_id": sms.tenant_id,
         "sms_id": sms.id,
@@ -42,7 +43,7 @@ def note(conn: Connection, sms: Sms, what: What, now: datetime, by: str = "", re
         "by": by,
         "reason": reason,
     }
-    conn.execute(_PUT, row)
+    conn.execute(_MOVED, journal.changed(sms) | {f"step_{name}": value for name, value in step.items()})
 
 
 def of(conn: Connection, sms_id: UUID) -> tuple[SmsStep, ...]:
@@ -52,4 +53,5 @@ def of(conn: Connection, sms_id: UUID) -> tuple[SmsStep, ...]:
     return tuple(SmsStep(**row) for row in rows)
 
 
-_PUT = insert(t)
+_STEP = insert(t).values({column.name: bindparam(f"step_{column.name}") for column in t.c})
+_MOVED = _STEP.add_cte(journal.CHANGE.cte("moved"))

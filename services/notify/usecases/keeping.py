@@ -51,8 +51,7 @@ def learned(work: Work, before: Sms, after: Sms, what: What) -> None:
 
 def written_down(work: Work, sms: Sms, what: What) -> None:
     """The message as it is now, and the step that led to it."""
-    journal.change(work.conn, sms)
-    sms_history.note(work.conn, sms, what, work.now)
+    sms_history.moved(work.conn, sms, what, work.now)
 
 
 def give_up(work: Work, sms: Sms, code: str, what: What = "held") -> None:
