@@ -15,6 +15,8 @@ from shared.store.uow import Work
 
 _KEY = ("case_id", "round", "occasion")
 _ONE = select(t).where(*(t.c[name] == bindparam(f"the_{name}") for name in _KEY))
+_TAKE = _ONE.with_for_update()
+_OPEN = upsert(t).on_conflict_do_nothing().returning(t.c.case_id)
 _MOVING = ("state", "reminded_at", "settled_at")
 
 
@@ -28,14 +30,14 @@ def open_for(work: Work, case: Case, occasion: str = "", site: str = "") -> Eval
         site=site or case.handling_site or case.holder_site,
         opened_at=work.now,
     )
-    work.conn.execute(upsert(t).values(msgspec.structs.asdict(new)).on_conflict_do_nothing())
-    return take(work.conn, case.id, case.round, occasion) or new
+    opened = work.conn.execute(_OPEN, msgspec.structs.asdict(new)).first()
+    return new if opened else take(work.conn, case.id, case.round, occasion) or new
 
 
 def take(conn: Connection, case_id: UUID, round_: int, occasion: str = "") -> Evaluation | None:
     """The occasion, locked until the transaction ends."""
     key = {"the_case_id": case_id, "the_round": round_, "the_occasion": occasion}
-    row = conn.execute(_ONE.with_for_update(), key).mappings().one_or_none()
+    row = conn.execute(_TAKE, key).mappings().one_or_none()
     return None if row is None else evaluation(row)
 
 

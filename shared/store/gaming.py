@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from shared.domain.cases.model import Case
@@ -14,11 +14,13 @@ from shared.store.tables.evaluations import staff_phones as s
 from shared.store.tables.notify import ratings as r
 from shared.store.uow import Work
 
+_STAFF = select(s.c.staff_id).where(s.c.phone_token == bindparam("phone"))
+
 
 def is_staff(work: Work, token: bytes) -> bool:
     """Whether the number belongs to somebody of ours, in whichever tenant."""
     opening.present(work.conn, "phone", token.hex())
-    return work.conn.execute(select(s.c.staff_id).where(s.c.phone_token == token)).first() is not None
+    return work.conn.execute(_STAFF, {"phone": token}).first() is not None
 
 
 def require_applicant(work: Work, token: bytes) -> None:

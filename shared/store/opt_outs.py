@@ -5,7 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.kernel.ids import new_id
@@ -29,10 +29,12 @@ class OptOut(msgspec.Struct, frozen=True, kw_only=True):
     released_reason: str = ""
 
 
+_STANDS = select(t.c.id).where(t.c.phone_token == bindparam("phone"), t.c.released_at.is_(None))
+
+
 def stands(conn: Connection, token: bytes) -> bool:
-    """Whether this phone wants nothing. Its row is in view for the rest of the transaction."""
-    opening.present(conn, "phone", token.hex())
-    return conn.execute(select(t.c.id).where(t.c.phone_token == token, t.c.released_at.is_(None))).first() is not None
+    """Whether this phone wants nothing. Ask under `reply_routes.hold`."""
+    return conn.execute(_STANDS, {"phone": token}).first() is not None
 
 
 def put(

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from shared.domain.feedback.grades import Grade
@@ -19,6 +19,8 @@ from shared.store.tokens import digest
 
 _DOOR = "link"
 _KEY = ("case_id", "round", "occasion")
+_ONE = select(notify.ratings).where(*(notify.ratings.c[name] == bindparam(f"the_{name}") for name in _KEY))
+_LINK = insert(notify.rating_links)
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,9 +41,8 @@ def lock(conn: Connection, case_id: UUID, round_: int) -> None:
 
 def find(conn: Connection, case_id: UUID, round_: int, vault: Vault, occasion: str = "") -> Rating | None:
     """The rating of one round, or of a visit in it, if there is one."""
-    t = notify.ratings
-    key = (t.c.case_id == case_id, t.c.round == round_, t.c.occasion == occasion)
-    row = conn.execute(select(t).where(*key)).mappings().one_or_none()
+    key = {"the_case_id": case_id, "the_round": round_, "the_occasion": occasion}
+    row = conn.execute(_ONE, key).mappings().one_or_none()
     return None if row is None else rating_of(row, vault)
 
 
@@ -77,7 +78,7 @@ def make_link(conn: Connection, key: bytes, link: Link, now: datetime) -> str:
         "created_at": now,
         **msgspec.to_builtins(link, builtin_types=(UUID, datetime)),
     }
-    conn.execute(insert(notify.rating_links).values(row))
+    conn.execute(_LINK, row)
     return secret
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.store import opening
@@ -14,6 +14,15 @@ from shared.store.tables.notify import reply_routes as t
 from shared.store.tokens import digest
 
 _HOLD = text("select set_config('app.phone', :phone, true), pg_advisory_xact_lock(:lock)")
+_AT_PHONE = t.c.phone_token == bindparam("phone")
+_SINCE = select(t.c.opened_at).where(_AT_PHONE, t.c.opened_at >= bindparam("since"))
+_ASKED = select(t.c.extension, t.c.closed_at).where(_AT_PHONE, t.c.extension != "").order_by(t.c.opened_at)
+_EXTENSION = select(t.c.extension).where(t.c.sms_id == bindparam("sms"))
+_NEW = insert(t)
+_PUT = _NEW.on_conflict_do_update(
+    index_elements=[t.c.sms_id],
+    set_={name: _NEW.excluded[name] for name in ("extension", "phone_token", "opened_at", "closed_at")},
+)
 _CODES = tuple(f"{number:03}" for number in range(1, 1000))
 
 
@@ -43,8 +52,7 @@ def hold(conn: Connection, token: bytes) -> None:
 
 def written_since(conn: Connection, token: bytes, since: datetime) -> tuple[datetime, ...]:
     """When messages went to this phone. Ask under `hold`."""
-    found = conn.execute(select(t.c.opened_at).where(t.c.phone_token == token, t.c.opened_at >= since))
-    return tuple(found.scalars())
+    return tuple(conn.execute(_SINCE, {"phone": token, "since": since}).scalars())
 
 
 def free_extension(conn: Connection, token: bytes, now: datetime) -> str:
@@ -52,8 +60,7 @@ def free_extension(conn: Connection, token: bytes, now: datetime) -> str:
 
     Codes go round: one comes back after all others were used. Where all are open, the oldest prompt gives its own up.
     """
-    asked = select(t.c.extension, t.c.closed_at).where(t.c.phone_token == token, t.c.extension != "")
-    rows = conn.execute(asked.order_by(t.c.opened_at)).all()
+    rows = conn.execute(_ASKED, {"phone": token}).all()
     taken = [row.extension for row in rows if row.closed_at is None]
     code = _next(rows[-1].extension if rows else "", taken)
     if code in taken:
@@ -85,13 +92,12 @@ def put(conn: Connection, sms: Sms, token: bytes, now: datetime, asks: bool | No
         "opened_at": now,
         "closed_at": None if (bool(sms.extension) if asks is None else asks) else now,
     }
-    moved = {name: row[name] for name in ("extension", "phone_token", "opened_at", "closed_at")}
-    conn.execute(insert(t).values(row).on_conflict_do_update(index_elements=[t.c.sms_id], set_=moved))
+    conn.execute(_PUT, row)
 
 
 def extension_of(conn: Connection, sms_id: UUID) -> str | None:
     """The extension of its way back, from an earlier attempt; empty where it has none, None without a way back."""
-    return conn.execute(select(t.c.extension).where(t.c.sms_id == sms_id)).scalar()
+    return conn.execute(_EXTENSION, {"sms": sms_id}).scalar()
 
 
 def leads_to(conn: Connection, sms_id: UUID, token: bytes) -> bool:

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from shared.ports.sms_clouds import SmsSupplierData
 from shared.ports.voice_data import VoiceSupplierData
 from shared.store.tables.notify import sms_suppliers, sms_texts
 
+_TEXTS = select(sms_texts).where(
+    sms_texts.c.purpose == bindparam("purpose"), sms_texts.c.tenant_id.in_(bindparam("tenants", expanding=True))
+)
 _SUPPLIER = msgspec.json.Decoder(SmsSupplierData | VoiceSupplierData)
 
 
@@ -24,8 +27,7 @@ class SmsText(msgspec.Struct, frozen=True, kw_only=True):
 
 def text_for(conn: Connection, tenants: Sequence[str], purpose: str, version: int | None = None) -> SmsText:
     """The newest text, or the given version, of the first of these tenants that has one. Raises LookupError."""
-    t = sms_texts
-    rows = conn.execute(select(t).where(t.c.purpose == purpose, t.c.tenant_id.in_(tenants))).mappings()
+    rows = conn.execute(_TEXTS, {"purpose": purpose, "tenants": tenants}).mappings()
     found = [SmsText(**row) for row in rows]
     fitting = [text for text in found if version in (None, text.version)]
     if not fitting:

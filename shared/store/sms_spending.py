@@ -15,6 +15,12 @@ select coalesce(sum(messages) filter (where day = :today and purpose = :purpose)
 from sms_spending where tenant_id = :tenant and day >= :first and day <= :today
 """)
 
+_ONE = insert(t)
+_ADD = _ONE.on_conflict_do_update(
+    index_elements=["tenant_id", "day", "purpose"],
+    set_={name: t.c[name] + _ONE.excluded[name] for name in ("messages", "segments")},
+)
+
 
 class Spent(msgspec.Struct, frozen=True, kw_only=True):
     """Of one tenant: messages of today, for one purpose and for all; messages and segments of the month until today."""
@@ -35,5 +41,4 @@ def spent(conn: Connection, tenant_id: str, purpose: str, today: date) -> Spent:
 def add(conn: Connection, tenant_id: str, purpose: str, today: date, segments: int) -> None:
     """One more message. The last statement of a claim, for others of the tenant wait for this row."""
     row = {"tenant_id": tenant_id, "day": today, "purpose": purpose, "messages": 1, "segments": segments}
-    more = {"messages": t.c.messages + 1, "segments": t.c.segments + segments}
-    conn.execute(insert(t).values(row).on_conflict_do_update(index_elements=["tenant_id", "day", "purpose"], set_=more))
+    conn.execute(_ADD, row)

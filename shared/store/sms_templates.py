@@ -4,11 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.domain.texting.templates import Approval
 from shared.store.tables.notify import sms_templates as t
+
+_OF_TEXT = select(t).where(
+    t.c.tenant_id.in_(bindparam("tenants", expanding=True)),
+    t.c.purpose == bindparam("the_purpose"),
+    t.c.version == bindparam("the_version"),
+)
 
 
 class Template(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,7 +33,7 @@ class Template(msgspec.Struct, frozen=True, kw_only=True):
 
 def of_text(conn: Connection, tenants: Sequence[str], purpose: str, version: int) -> dict[str, Template]:
     """By supplier; of several tenants up the tree the nearest counts."""
-    found = conn.execute(select(t).where(t.c.tenant_id.in_(tenants), t.c.purpose == purpose, t.c.version == version))
+    found = conn.execute(_OF_TEXT, {"tenants": tenants, "the_purpose": purpose, "the_version": version})
     rows = [_template(row) for row in found.mappings()]
     return {one.supplier: one for one in sorted(rows, key=lambda one: -tenants.index(one.tenant_id))}
 

@@ -92,7 +92,8 @@ def claim(
         _nobody(work, sms, ready)
         return None
     choice, values = ready
-    way = way_back.opened(work, sms, token, deps.suppliers[choice.supplier].carries_extension)
+    binds = deps.suppliers[choice.supplier].carries_extension
+    way = way_back.opened(work, sms, token, binds, fresh is not None)
     if isinstance(way, datetime):
         put_off(work, replace(sms, waiting_since=None), "one_prompt", way)  # no supplier is to blame for this wait
         return None

@@ -12,13 +12,13 @@ from shared.store.sms import Sms
 from shared.store.uow import Work
 
 
-def opened(work: Work, sms: Sms, token: bytes, binds: bool) -> Sms | datetime:
+def opened(work: Work, sms: Sms, token: bytes, binds: bool, fresh: bool = False) -> Sms | datetime:
     """The message with a way back that fits its supplier, `binds`: one that carries extensions.
 
     Or until when it has to wait for its turn at the phone. Ask under `reply_routes.hold`, and only of what nobody has:
-    a further attempt at a supplier of the other kind moves the way back of the earlier one.
+    a further attempt at a supplier of the other kind moves the way back of the earlier one. What is `fresh` has none.
     """
-    asks, before = PURPOSES[sms.purpose].asks, reply_routes.extension_of(work.conn, sms.id)
+    asks, before = PURPOSES[sms.purpose].asks, None if fresh else reply_routes.extension_of(work.conn, sms.id)
     if before is not None and (not asks or bool(before) == binds):
         return sms
     if asks and not binds and (until := turns.taken_until(work, sms, token)):
@@ -26,7 +26,7 @@ def opened(work: Work, sms: Sms, token: bytes, binds: bool) -> Sms | datetime:
     code = reply_routes.free_extension(work.conn, token, work.now) if asks and binds else ""
     sms = replace(sms, extension=code)
     reply_routes.put(work.conn, sms, token, work.now, asks)
-    if asks and binds:
+    if asks and binds and not fresh:
         _holds_up_nobody(work, sms, had_the_phone=before == "")
     return sms
 
