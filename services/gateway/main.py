@@ -115,18 +115,22 @@ ALWAYS: Sequence[ControllerRouterHandler] = (healthz, readyz)
 
 
 def build(settings: Settings, store: Store, face: Face = "both") -> Litestar:
-    """The app of a face. Raises UnlistedRoute for a route that no access list knows."""
-    requests = Requests()
+    """The app of a face over one store. Raises UnlistedRoute for a route that no access list knows."""
+    app = shaped(face)
+    app.state = state_of(settings, store)
+    return app
+
+
+def state_of(settings: Settings, store: Store) -> State:
+    """All that an app knows beside its shape."""
+    deps, requests = deps_of(settings, store), Requests()
+    return State({"deps": deps, "problem_page": problem_page, "requests": requests, "known_numbers": Known()})
+
+
+def shaped(face: Face) -> Litestar:
+    """The routes of a face with all that is done around each, over no store yet."""
     app = Litestar(
         route_handlers=[*_handlers(face), pages.router(_pages(face))],
-        state=State(
-            {
-                "deps": deps_of(settings, store),
-                "problem_page": problem_page,
-                "requests": requests,
-                "known_numbers": Known(),
-            }
-        ),
         guards=[guard],
         dependencies={
             "deps": Provide(_deps, sync_to_thread=False),
@@ -137,7 +141,7 @@ def build(settings: Settings, store: Store, face: Face = "both") -> Litestar:
             "call": Provide(provide_call),
         },
         exception_handlers=HANDLERS,
-        before_send=[before_send(settings, requests)],
+        before_send=[before_send],
         openapi_config=openapi.CONFIG if face != "public" else None,
         request_max_body_size=LARGEST_BODY,
         logging_config=None,

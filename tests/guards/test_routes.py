@@ -1,39 +1,22 @@
 """Every route names an access rule or is on a list; the process does not start with one that is neither."""
 
-from pathlib import Path
-
 import pytest
 from litestar import Litestar, get, post
 
 from services.gateway.entry.access import NOBODY, OPEN, PUBLIC_FACE, RULES, UnlistedRoute, require_listed, routes
-from services.gateway.main import build
-from shared.kernel.settings import Settings
-from shared.store.engine import open_store
-
-NOWHERE = Settings(
-    home=Path(),
-    database_app="postgresql+psycopg://nobody@localhost/nowhere",
-    data_keys={1: b"d" * 32},
-    token_key=b"t" * 32,
-    chain_key=b"c" * 32,
-    demo=True,
-)
+from services.gateway.main import shaped
 
 
 def test_every_route_of_the_gateway_is_listed() -> None:
-    store = open_store(NOWHERE)
     for face in ("staff", "public", "both"):
-        app = build(NOWHERE, store, face)
+        app = shaped(face)
         require_listed(app, face)
         for name, rule in routes(app):
             assert rule in RULES or (rule == NOBODY and name in OPEN), name
-    store.engine.dispose()
 
 
 def test_no_list_names_a_route_that_is_not_there() -> None:
-    store = open_store(NOWHERE)
-    assert {name for name, _ in routes(build(NOWHERE, store))} >= OPEN >= PUBLIC_FACE
-    store.engine.dispose()
+    assert {name for name, _ in routes(shaped("both"))} >= OPEN >= PUBLIC_FACE
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import pytest
 from litestar.testing import TestClient
 
 from deploy.postgres.embedded import Embedded
-from services.gateway.main import build
 from shared.kernel.settings import Settings
 from shared.store.engine import open_store
 from tests.conftest import a_database
+from tests.gateways import gateway
 from tests.isolation import world
 from tests.isolation.asking import Asker
 from tests.isolation.world import World
@@ -34,6 +34,6 @@ def around(shared_settings: Settings) -> Iterator[World]:
 def asker(shared_settings: Settings, around: World) -> Iterator[Asker]:
     """The gateway in this process, both faces, asked as each of them."""
     store = open_store(shared_settings, "app")
-    with TestClient(build(shared_settings, store), raise_server_exceptions=False) as client:
+    with gateway(shared_settings, store) as app, TestClient(app, raise_server_exceptions=False) as client:
         yield Asker(client)
     store.engine.dispose()

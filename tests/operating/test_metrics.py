@@ -11,15 +11,14 @@ from sqlalchemy import Engine
 
 from deploy import heartbeat
 from services.gateway.entry import metrics as entry
-from services.gateway.main import build
 from shared.kernel.clock import real_now
 from shared.kernel.settings import Settings
 from shared.store import failures
 from shared.store.engine import Store
 from shared.store.failures import Failures
 from tests import scenes
+from tests.gateways import served
 from tests.queue import helpers
-from tests.services.gateway.serving import serving
 
 TOKEN = "a-token-of-the-monitoring"
 LINE = re.compile(r'^[a-z_]+(\{[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*\})? [0-9.e+-]+$')
@@ -33,7 +32,7 @@ def settings(settings: Settings) -> Settings:
 @pytest.fixture
 def http(settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[httpx.Client]:
     monkeypatch.setattr(entry, "FRESH", -1.0)
-    with serving(build(settings, store, "staff")) as base, httpx.Client(base_url=base, timeout=20) as client:
+    with served(settings, store, "staff") as base, httpx.Client(base_url=base, timeout=20) as client:
         yield client
 
 
@@ -52,9 +51,9 @@ def test_without_the_token_there_is_nothing_there(http: httpx.Client, settings: 
     assert http.get("/metrics", headers={b"Authorization": "Basic ü".encode()}).status_code == 404
     assert scraped(http)
     # and where no token is set, no token opens it; the public face has no such door at all
-    with serving(build(replace(settings, metrics_token=""), store, "staff")) as base:
+    with served(replace(settings, metrics_token=""), store, "staff") as base:
         assert httpx.get(f"{base}/metrics", auth=("prometheus", "")).status_code == 404
-    with serving(build(settings, store, "public")) as base:
+    with served(settings, store, "public") as base:
         assert httpx.get(f"{base}/metrics", auth=("prometheus", TOKEN)).status_code == 404
 
 

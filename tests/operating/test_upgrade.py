@@ -19,15 +19,14 @@ from deploy.commands.check import check
 from deploy.postgres import binaries
 from deploy.postgres.embedded import Embedded
 from deploy.seeding import load
-from services.gateway.main import build
 from shared.domain.cases import commands as c
 from shared.kernel.settings import Settings
 from shared.store import migrate
 from shared.store.engine import open_store
 from tests import conftest, scenes
+from tests.gateways import served
 from tests.operating.conftest import Bangban
 from tests.services.gateway.people import Caller
-from tests.services.gateway.serving import serving
 
 NEXT = """'Tables and columns of a release to come: only added to.'
 
@@ -95,7 +94,7 @@ def test_cases_are_taken_before_during_and_after_an_upgrade(settings: Settings, 
             told.append(answer.status_code)
             ids.add(answer.json()["id"]) if answer.status_code == 201 else None
 
-    with serving(build(settings, store)) as base:
+    with served(settings, store) as base:
         clients = [httpx.Client(base_url=base, timeout=30) for _ in range(3)]
         people = [threading.Thread(target=register, args=(client,)) for client in clients]
         for one in people:

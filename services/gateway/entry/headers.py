@@ -37,28 +37,22 @@ ALWAYS = (
 HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
 
-def before_send(settings: Settings, requests: Requests) -> Any:
-    """The hook that writes them and counts the request; a route's own headers stay."""
+async def before_send(message: Message, scope: Scope) -> None:
+    """Writes them and counts the request; a route's own headers stay."""
+    if message["type"] != "http.response.start":
+        return
+    state = scope["litestar_app"].state
+    settings: Settings = state.deps.settings
+    own = [(name.lower(), value) for name, value in message["headers"]]
+    said = {name for name, _ in own}
     fixed = ALWAYS if settings.plain_http else (*ALWAYS, HSTS)
-
-    async def write(message: Message, scope: Scope) -> None:
-        if message["type"] != "http.response.start":
-            return
-        own = [(name.lower(), value) for name, value in message["headers"]]
-        said = {name for name, _ in own}
-        headers = [
-            *own,
-            *(line for line in fixed if line[0] not in said),
-            (b"x-request-id", request_id(scope).encode()),
-        ]
-        if _method(scope) == "OPTIONS" and message["status"] == 204:
-            headers = [line for line in headers if line[0] != b"allow"] + [(b"allow", _allowed(scope).encode())]
-        message["headers"] = headers
-        _tell(message, scope, requests)
-        if message["status"] == 429:
-            await asyncio.sleep(settings.hold_refused)  # or whoever asks again at once keeps a core busy with refusals
-
-    return write
+    headers = [*own, *(line for line in fixed if line[0] not in said), (b"x-request-id", request_id(scope).encode())]
+    if _method(scope) == "OPTIONS" and message["status"] == 204:
+        headers = [line for line in headers if line[0] != b"allow"] + [(b"allow", _allowed(scope).encode())]
+    message["headers"] = headers
+    _tell(message, scope, state.requests)
+    if message["status"] == 429:
+        await asyncio.sleep(settings.hold_refused)  # or whoever asks again at once keeps a core busy with refusals
 
 
 def _method(scope: Any) -> str:

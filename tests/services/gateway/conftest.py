@@ -9,17 +9,17 @@ from litestar import Litestar
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
 
-from services.gateway.main import build
 from shared.kernel.settings import Settings
 from shared.store.engine import Store
+from tests.gateways import gateway, serving
 from tests.services.gateway.people import Caller
-from tests.services.gateway.serving import serving
 
 
 @pytest.fixture
-def app(settings: Settings, store: Store) -> Litestar:
+def app(settings: Settings, store: Store) -> Iterator[Litestar]:
     """Both faces in one process."""
-    return build(settings, store)
+    with gateway(settings, store) as app:
+        yield app
 
 
 @pytest.fixture

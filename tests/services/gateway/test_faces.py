@@ -7,17 +7,16 @@ import pytest
 from sqlalchemy import Engine, text
 
 from services.gateway.entry.access import OPEN, PUBLIC_FACE, routes
-from services.gateway.main import build
+from services.gateway.main import shaped
 from shared.kernel.settings import Settings
 from shared.store.engine import Store
+from tests.gateways import served
 from tests.services.gateway.people import Caller
-from tests.services.gateway.serving import serving
 
 
 def test_the_public_face_serves_its_list_and_nothing_else(settings: Settings, store: Store) -> None:
-    app = build(settings, store, "public")
-    assert {name for name, _ in routes(app)} == PUBLIC_FACE
-    with serving(app) as base, httpx.Client(base_url=base) as nobody:
+    assert {name for name, _ in routes(shaped("public"))} == PUBLIC_FACE
+    with served(settings, store, "public") as base, httpx.Client(base_url=base) as nobody:
         assert nobody.get("/healthz").status_code == 200
         assert nobody.get("/api/catalogue/items").json()["items"]
         assert nobody.get("/api/cases").status_code == 404
@@ -25,14 +24,14 @@ def test_the_public_face_serves_its_list_and_nothing_else(settings: Settings, st
         assert nobody.get("/schema/openapi.json").status_code == 404
 
 
-def test_the_staff_face_takes_no_supplier_s_calls(settings: Settings, store: Store) -> None:
-    served = {name for name, _ in routes(build(settings, store, "staff"))}
-    assert "POST /hooks/sms/{secret}/receipts" not in served
-    assert "POST /api/session" in served
+def test_the_staff_face_takes_no_supplier_s_calls() -> None:
+    staff = {name for name, _ in routes(shaped("staff"))}
+    assert "POST /hooks/sms/{secret}/receipts" not in staff
+    assert "POST /api/session" in staff
 
 
-def test_both_faces_together_serve_every_open_route(settings: Settings, store: Store) -> None:
-    assert {name for name, _ in routes(build(settings, store))} >= OPEN
+def test_both_faces_together_serve_every_open_route() -> None:
+    assert {name for name, _ in routes(shaped("both"))} >= OPEN
 
 
 def test_a_platform_that_is_migrated_and_seeded_is_ready(caller: Callable[[], Caller]) -> None:
@@ -89,7 +88,7 @@ def test_a_calendar_year_that_is_a_guess_is_a_warning(caller: Callable[[], Calle
 def test_on_https_cookies_are_host_only_and_secure(settings: Settings, store: Store) -> None:
     from msgspec.structs import replace
 
-    with serving(build(replace(settings, plain_http=False), store)) as base, httpx.Client(base_url=base) as http:
+    with served(replace(settings, plain_http=False), store) as base, httpx.Client(base_url=base) as http:
         answer = http.post("/api/session", json={"login": "xzw", "password": "bangban-demo"})
     cookie = answer.headers["set-cookie"]
     assert cookie.startswith("__Host-bangban-session=")

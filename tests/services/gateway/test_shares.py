@@ -11,11 +11,10 @@ from litestar import Litestar
 from msgspec.structs import replace
 from sqlalchemy import Engine, text
 
-from services.gateway.main import build
 from shared.kernel.settings import Settings
 from shared.store.engine import Store, open_store
+from tests.gateways import served
 from tests.services.gateway.people import Caller, a_registration
-from tests.services.gateway.serving import serving
 from tests.services.gateway.test_access import PARTNER_KEY
 
 CITY, ZONE = "1502", "150271"
@@ -146,7 +145,7 @@ def test_two_processes_spend_from_one_bucket_and_never_more_than_it_holds(
     shares(tenant_burst=7)
     first = someone("xzw")
     other_store = open_store(settings, "app", pool=8)
-    with serving(build(settings, other_store)) as other, httpx.Client(base_url=other, timeout=20) as browser:
+    with served(settings, other_store) as other, httpx.Client(base_url=other, timeout=20) as browser:
         second = Caller(browser)
         assert second.log_in("xzw").status_code == 200
         with ThreadPoolExecutor(8) as clicks:
@@ -188,8 +187,7 @@ def test_a_refusal_is_held_back_and_nobody_else_waits_meanwhile(
 ) -> None:
     # Given a gateway that holds refusals for some seconds
     shares(tenant_burst=1)
-    app = build(replace(settings, hold_refused=4.0), store)
-    with serving(app) as base, ExitStack() as browsers:
+    with served(replace(settings, hold_refused=4.0), store) as base, ExitStack() as browsers:
         village, stranger = (Caller(browsers.enter_context(httpx.Client(base_url=base, timeout=20))) for _ in "ab")
         village.log_in("xzw")
         stranger.log_in("qsq")

@@ -11,13 +11,13 @@ from sqlalchemy.pool import NullPool
 from deploy.commands import clock
 from deploy.simulator import main as simulator
 from deploy.simulator.exchange import Exchange
-from services.gateway.main import build
 from services.notify.adapters.http_gateway import HttpSupplier
 from services.notify.deps import Deps
 from shared.kernel.settings import Settings
 from shared.ports.sms_gateway import Gateway
 from shared.store import sms_data
 from shared.store.engine import Store
+from tests.gateways import gateway
 from tests.httpserver import free_port, serving
 from tests.services.notify.platform import Platform
 
@@ -36,10 +36,11 @@ def platform(settings: Settings, store: Store) -> Iterator[Platform]:
     with owner.begin() as conn:
         clock.morning(conn)
     with store.engine.connect() as conn:
-        gateway = next(one for one in sms_data.gateways(conn) if isinstance(one, Gateway))
-    supplier = HttpSupplier(gateway, settings.sms_url, settings.sms_secret, timeout=WAIT)
+        described = next(one for one in sms_data.gateways(conn) if isinstance(one, Gateway))
+    supplier = HttpSupplier(described, settings.sms_url, settings.sms_secret, timeout=WAIT)
     deps = Deps(hear=store.hearing, work=store.work, suppliers={"http": supplier}, base_url=settings.base_url)
-    with serving(build(settings, store), gateway_port), serving(simulator.build(settings, exchange), sms_port):
+    simulated = simulator.build(settings, exchange)
+    with gateway(settings, store) as app, serving(app, gateway_port), serving(simulated, sms_port):
         yield Platform(settings, store, owner, deps, exchange)
         exchange.stop()
     supplier.close()

@@ -14,7 +14,6 @@ from standardwebhooks import Webhook as Peer
 
 from deploy.simulator import main as simulator
 from deploy.simulator.exchange import Exchange
-from services.gateway.main import build
 from services.notify.adapters.http_pusher import HttpPusher
 from services.notify.entry.actors import handlers
 from services.notify.main import build as notify
@@ -30,6 +29,7 @@ from shared.store.inbox import AlreadyHeard
 from shared.store.tables.bell import pushes
 from shared.store.tables.queue import outbox
 from tests import scenes
+from tests.gateways import gateway
 from tests.httpserver import free_port, serving
 from tests.services.gateway.people import Caller
 
@@ -103,7 +103,7 @@ def house(settings: Settings, store: Store) -> Iterator[House]:
     settings = replace(settings, port=gateway_port, sms_url=f"http://127.0.0.1:{sms_port}", simulator_port=sms_port)
     exchange = Exchange(simulator.hooks_of(settings), settings.sms_secret)
     with ExitStack() as stack:
-        stack.enter_context(serving(build(settings, store), gateway_port))
+        stack.enter_context(serving(stack.enter_context(gateway(settings, store)), gateway_port))
         stack.enter_context(serving(simulator.build(settings, exchange), sms_port))
         made = House(settings, store, stack)
         yield made
