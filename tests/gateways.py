@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import uvicorn
 from litestar import Litestar
 from litestar.datastructures import State
 
@@ -41,9 +40,4 @@ def serving(app: Litestar) -> Iterator[str]:
     config = server_config(app, app.state.deps.settings)
     config.port = 0
     with running(config) as server:
-        yield f"http://127.0.0.1:{port_of(server)}"
-
-
-def port_of(server: uvicorn.Server) -> int:
-    """Where it listens."""
-    return int(server.servers[0].sockets[0].getsockname()[1])
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"

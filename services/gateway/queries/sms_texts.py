@@ -4,9 +4,10 @@ import re
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import select
 
-from services.gateway.queries.suppliers import sends_text
+from services.gateway.queries.suppliers import name_of, sends_text
 from shared.domain.texting.segments import segments, units
 from shared.domain.texting.templates import MOVES, Approval
 from shared.store import sms_templates
@@ -30,6 +31,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """Where a version stands at a supplier; no state: nobody wrote anything down, so it takes free text or nothing."""
 
     supplier: str
+    name: str
     state: str
     code: str
     reason: str
@@ -62,7 +64,7 @@ def sms_texts(work: Work) -> tuple[TextView, ...]:
     shown = [r for r in rows if tenants.index(r["tenant_id"]) == nearest[r["purpose"]]]
     newest = {p: max(r["version"] for r in shown if r["purpose"] == p) for p in nearest}
     listed = work.conn.execute(select(s.c.id, s.c.document).order_by(s.c.weight.desc(), s.c.id))
-    suppliers = tuple(one.id for one in listed if sends_text(one.document))
+    suppliers = {one.id: name_of(one.id, one.document) for one in listed if sends_text(one.document)}
     known = {(x.tenant_id, x.purpose, x.version, x.supplier): x for x in sms_templates.listing(work.conn, tenants)}
     ordered = sorted(shown, key=lambda r: (r["purpose"], -r["version"]))
     return tuple(_view(work, dict(row), newest, suppliers, known) for row in ordered)
@@ -72,7 +74,7 @@ def _view(
     work: Work,
     row: dict[str, object],
     newest: dict[str, int],
-    suppliers: tuple[str, ...],
+    suppliers: dict[str, str],
     known: dict[tuple[str, str, int, str], Template],
 ) -> TextView:
     tenant, purpose, version = str(row["tenant_id"]), str(row["purpose"]), int(str(row["version"]))
@@ -88,14 +90,13 @@ def _view(
         body=body,
         units=units(f"【{sign}】{filled}"),
         segments=segments(sign, filled),
-        standing=tuple(_standing(name, known.get((tenant, purpose, version, name))) for name in suppliers),
+        standing=tuple(_standing(*one, known.get((tenant, purpose, version, one[0]))) for one in suppliers.items()),
     )
 
 
-def _standing(supplier: str, one: Template | None) -> Standing:
+def _standing(supplier: str, name: str, one: Template | None) -> Standing:
     may = tuple(state.value for state in Approval if state in (MOVES[one.state] if one else FIRST))
+    nothing = Standing(supplier=supplier, name=name, state="", code="", reason="", at=None, by="", may=may)
     if one is None:
-        return Standing(supplier=supplier, state="", code="", reason="", at=None, by="", may=may)
-    return Standing(
-        supplier=supplier, state=one.state.value, code=one.code, reason=one.reason, at=one.at, by=one.by, may=may
-    )
+        return nothing
+    return replace(nothing, state=one.state.value, code=one.code, reason=one.reason, at=one.at, by=one.by)

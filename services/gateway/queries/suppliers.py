@@ -53,6 +53,11 @@ def sends_text(document: str) -> bool:
     return not str(json.loads(document).get("adapter", "")).endswith("_voice")
 
 
+def name_of(supplier: str, document: str) -> str:
+    """What people call a supplier: as its data say, else its id."""
+    return str(json.loads(document).get("name", supplier))
+
+
 def _view(work: Work, row: dict[str, object]) -> SupplierView:
     fields = {name: row[name] for name in Health.__struct_fields__ if row["supplier"]}
     health = Health(**fields) if fields else Health(supplier=str(row["id"]))  # type: ignore[arg-type]
@@ -60,7 +65,7 @@ def _view(work: Work, row: dict[str, object]) -> SupplierView:
     base = float(row["weight"])  # type: ignore[arg-type]
     return SupplierView(
         id=str(row["id"]),
-        name=str(json.loads(str(row["document"])).get("name", row["id"])),
+        name=name_of(str(row["id"]), str(row["document"])),
         base=base,
         weight_now=round(weight_now(base, health, now, pace), 3),
         errors=round(errors(health, now, pace), 3),

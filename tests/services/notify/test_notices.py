@@ -9,6 +9,7 @@ from services.notify.usecases.purposes import PURPOSES
 from shared.contracts import messages as m
 from shared.domain.cases import commands as c
 from shared.domain.feedback.notices import ASKING
+from shared.kernel.i18n import catalogue
 from tests import scenes
 from tests.services.notify.platform import Platform, completed, finished
 
@@ -235,3 +236,8 @@ def test_every_purpose_has_a_text(platform: Platform) -> None:
     with platform.owner.connect() as conn:
         written = set(conn.exec_driver_sql("select distinct purpose from sms_texts").scalars())
     assert set(PURPOSES) <= written
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+def test_every_purpose_has_a_name_that_the_journal_shows(locale: str) -> None:
+    assert {purpose for purpose in PURPOSES if f"sms_purpose.{purpose}" not in catalogue(locale)} == set()
