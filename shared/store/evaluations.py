@@ -14,8 +14,7 @@ from shared.store.tables.evaluations import evaluations as t
 from shared.store.uow import Work
 
 _KEY = ("case_id", "round", "occasion")
-_ONE = select(t).where(*(t.c[name] == bindparam(f"the_{name}") for name in _KEY))
-_TAKE = _ONE.with_for_update()
+_TAKE = select(t).where(*(t.c[name] == bindparam(f"the_{name}") for name in _KEY)).with_for_update()
 _OPEN = upsert(t).on_conflict_do_nothing().returning(t.c.case_id)
 _MOVING = ("state", "reminded_at", "settled_at")
 

@@ -90,7 +90,10 @@ def _view(
         body=body,
         units=units(f"【{sign}】{filled}"),
         segments=segments(sign, filled),
-        standing=tuple(_standing(*one, known.get((tenant, purpose, version, one[0]))) for one in suppliers.items()),
+        standing=tuple(
+            _standing(supplier, name, known.get((tenant, purpose, version, supplier)))
+            for supplier, name in suppliers.items()
+        ),
     )
 
 
