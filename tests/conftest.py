@@ -21,7 +21,7 @@ from shared.store.engine import Store, open_store
 
 _numbers = itertools.count(1)
 _TEMPLATE = "seeded"
-ROOM = 4 << 30  # octets: two servers with their logs
+_ROOM = 4 << 30  # octets: two servers with their logs
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +42,7 @@ def postgres() -> Iterator[Embedded]:
 def _place() -> str:
     """In memory where that has room and runs programs: a database is hundreds of files, made and thrown away again."""
     memory = Path("/dev/shm")
-    fits = memory.is_dir() and shutil.disk_usage(memory).free > ROOM and not os.statvfs(memory).f_flag & os.ST_NOEXEC
+    fits = memory.is_dir() and shutil.disk_usage(memory).free > _ROOM and not os.statvfs(memory).f_flag & os.ST_NOEXEC
     return str(memory) if fits else "/tmp"
 
 
